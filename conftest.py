@@ -1,0 +1,34 @@
+"""Test session: a private PostgreSQL from the wheel's binaries (or DATABASE_URL), network off, clock real."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pendopo.config.settings")
+os.environ.setdefault("PENDOPO_DATA", tempfile.mkdtemp(prefix="pendopo-test-data-"))
+_cluster = None
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start one throw-away cluster for the whole session; xdist workers use the controller's."""
+    global _cluster  # noqa: PLW0603 - one cluster a session
+    if "DATABASE_URL" in os.environ or config.option.help or config.option.collectonly:
+        return
+    from tests.cluster import ThrowAwayCluster
+
+    _cluster = ThrowAwayCluster(Path(tempfile.mkdtemp(prefix="pendopo-test-pg-")))
+    os.environ["DATABASE_URL"] = _cluster.start()
+    # pytest-django has read the settings by now in this process; workers read the environment.
+    from django.db import connections
+
+    connections.databases["default"].update(NAME="postgres", USER="postgres", HOST=str(_cluster.folder))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the cluster and remove what it wrote."""
+    if _cluster is not None:
+        _cluster.stop()
+        shutil.rmtree(_cluster.folder, ignore_errors=True)

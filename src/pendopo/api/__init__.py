@@ -1,0 +1,1 @@
+"""Face: the public API under /api/v1."""

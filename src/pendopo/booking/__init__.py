@@ -1,0 +1,1 @@
+"""Floor 7: windows, holds, appointments. A place is never sold twice."""

@@ -1,0 +1,1 @@
+"""The roof: settings, urls, servers, wiring, schedule and the command line."""

@@ -1,0 +1,216 @@
+"""Every setting with a sentence. Values come from the environment and from the data folder."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from csp.constants import NONE, SELF
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+# The data folder: database cluster, keys, uploads, logs. Nothing outside it is written at run time.
+DATA = Path(os.environ.get("PENDOPO_DATA", "var")).resolve()
+
+# Demo mode: demo city, demo accounts, demo clock. DEMO=0 opens an empty installation.
+DEMO = os.environ.get("DEMO", "1") != "0"
+
+# Development errors in the browser. Never on by itself.
+DEBUG = os.environ.get("PENDOPO_DEBUG") == "1"
+
+
+def _read_keys() -> dict[str, Any]:
+    """The keys of the data folder; throw-away ones where a command needs none (checks, builds, tests)."""
+    path = DATA / "keys" / "keys.json"
+    if path.is_file():
+        return dict(json.loads(path.read_text()))
+    throw_away = "A" * 43 + "="
+    return {"secret": "not-a-secret-" + "x" * 50, "hash": "not-a-secret", "encryption": [throw_away]}
+
+
+# Keys: `secret` signs sessions, `encryption` seals personal columns (first is current), `hash` finds them.
+KEYS = _read_keys()
+SECRET_KEY = KEYS["secret"]
+
+# Hosts that may be asked for. A mall behind its own name sets PENDOPO_HOSTS, separated by commas.
+ALLOWED_HOSTS = os.environ.get("PENDOPO_HOSTS", "*" if DEMO else "localhost,127.0.0.1,[::1]").split(",")
+
+# The public address, for links in messages.
+PUBLIC_URL = os.environ.get("PENDOPO_URL", "http://localhost:" + os.environ.get("PORT", "8000"))
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL.startswith("https://") else []
+_HTTPS = PUBLIC_URL.startswith("https://")
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "procrastinate.contrib.django",
+    "django_htmx",
+    "csp",
+    "heroicons",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "pendopo.kit",
+    "pendopo.events",
+    "pendopo.regions",
+    "pendopo.people",
+    "pendopo.malls",
+    "pendopo.catalogue",
+    "pendopo.channels",
+    "pendopo.notifications",
+    "pendopo.booking",
+    "pendopo.queue",
+    "pendopo.continuity",
+    "pendopo.monitoring",
+    "pendopo.web",
+    "pendopo.config",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "pendopo.config.urls"
+WSGI_APPLICATION = "pendopo.config.wsgi.application"
+AUTH_USER_MODEL = "people.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+            ],
+        },
+    }
+]
+
+
+def _database() -> dict[str, Any]:
+    """DATABASE_URL as Django wants it; `postgresql:///name?host=/folder` speaks through a socket."""
+    url = os.environ.get("DATABASE_URL", "postgresql:///pendopo")
+    parts = urlsplit(url)
+    query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")) or "pendopo",
+        "USER": unquote(parts.username or query.pop("user", "")),
+        "PASSWORD": unquote(parts.password or query.pop("password", "")),
+        "HOST": parts.hostname or query.pop("host", ""),
+        "PORT": str(parts.port or query.pop("port", "")),
+        "CONN_MAX_AGE": 0,
+        "OPTIONS": {
+            # Few connections: a hot window is 1.8 times faster when requests are admitted, not crowded.
+            "pool": {
+                "min_size": 1,
+                "max_size": int(os.environ.get("PENDOPO_POOL", "4")),
+                "timeout": 20,
+            },
+            **query,
+        },
+    }
+
+
+DATABASES = {"default": _database()}
+
+# Jobs.
+PROCRASTINATE_ON_APP_READY = "pendopo.config.schedule.on_app_ready"
+
+# Language: Indonesian first, English by switch. Times are stored in UTC and shown in the mall's zone.
+LANGUAGE_CODE = "id"
+LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# Static files: ours plus what `pendopo build` made (font subset), served compressed by whitenoise.
+BUILD = Path(os.environ.get("PENDOPO_BUILD", PACKAGE.parent.parent / "build"))
+STATIC_URL = "/static/"
+STATIC_ROOT = BUILD / "static"
+STATICFILES_DIRS = [path for path in [BUILD / "assets"] if path.is_dir()]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+MEDIA_ROOT = DATA / "files"
+
+# Sessions and cookies.
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = _HTTPS
+CSRF_COOKIE_SECURE = _HTTPS
+SESSION_COOKIE_NAME = "pendopo_session"
+CSRF_COOKIE_NAME = "pendopo_csrf"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+# Content security policy: our own files only, nothing inline.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "worker-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+
+# Sign-in of staff.
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/petugas/"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+MFA_TOTP_ISSUER = "Pendopo"
+
+# E-mail: a server when PENDOPO_SMTP is set (smtp://user:password@host:port); a mailbox page in demo mode.
+_smtp = urlsplit(os.environ.get("PENDOPO_SMTP", ""))
+EMAIL_HOST = _smtp.hostname or ""
+EMAIL_PORT = _smtp.port or 587
+EMAIL_HOST_USER = unquote(_smtp.username or "")
+EMAIL_HOST_PASSWORD = unquote(_smtp.password or "")
+EMAIL_USE_TLS = bool(EMAIL_HOST) and EMAIL_PORT == 587
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("PENDOPO_FROM", "pendopo@localhost")
+
+SILENCED_SYSTEM_CHECKS: list[str] = []

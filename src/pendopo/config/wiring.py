@@ -1,0 +1,26 @@
+"""The one table event -> reaction, and the list of rooms whose events are published.
+
+Reactions are jobs: deferred in the event's own transaction, run by the worker, each calling one action.
+"""
+
+from importlib import import_module
+
+from pendopo.events.actions import Defer, connect_reactions
+from pendopo.events.types import publish
+
+ROOMS = (
+    "regions", "people", "malls", "catalogue", "channels", "notifications",
+    "booking", "queue", "continuity", "monitoring",
+)  # fmt: skip
+
+
+def reactions() -> dict[str, tuple[Defer, ...]]:
+    """Event name -> the jobs that answer it."""
+    return {}
+
+
+def connect() -> None:
+    """Publish all events and connect all reactions; called once when Django is ready."""
+    for room in ROOMS:
+        publish(*import_module(f"pendopo.{room}.types").EVENTS)
+    connect_reactions(reactions())

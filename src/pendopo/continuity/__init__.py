@@ -1,0 +1,1 @@
+"""Floor 9: dated facts that bind at once, whom they hit, and what is offered instead."""

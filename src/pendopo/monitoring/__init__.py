@@ -1,0 +1,1 @@
+"""Floor 10: measures and figures, their sources and comparisons."""

@@ -1,0 +1,1 @@
+"""Floor 2: staff and their roles, applicants, identity numbers, tokens."""

@@ -1,0 +1,1 @@
+"""Floor 8: visits, tickets, counters, calling, boards."""

@@ -1,0 +1,230 @@
+"""Visits, tickets and their periods, counters at work, calls, and number series."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from pendopo.booking.models import Appointment
+from pendopo.catalogue.models import Service
+from pendopo.kit.ids import new_key
+from pendopo.malls.models import Counter, Mall, Stall
+from pendopo.people.models import Applicant
+
+
+class NumberSeries(models.Model):
+    """The last ticket number per mall, service day and prefix; raised by insert-on-conflict-update."""
+
+    mall = models.ForeignKey(Mall, models.CASCADE, related_name="+")
+    service_day = models.DateField()
+    prefix = models.CharField(max_length=3)
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["mall", "service_day", "prefix"], name="number_series_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.prefix} {self.service_day} {self.last}"
+
+
+class Visit(models.Model):
+    """One coming of one party to a mall: one or more tickets in order (steps)."""
+
+    class Origin(models.TextChoices):
+        APPOINTMENT = "appointment"
+        KIOSK = "kiosk"
+        OFFICER = "officer"
+        API = "api"
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    mall = models.ForeignKey(Mall, models.PROTECT, related_name="+")
+    service_day = models.DateField()
+    code = models.CharField(max_length=12, unique=True)
+    token_hash = models.BinaryField(max_length=32, unique=True)
+    origin = models.CharField(max_length=12, choices=Origin)
+    applicant = models.ForeignKey(Applicant, models.PROTECT, null=True, related_name="visits")
+    appointment = models.OneToOneField(Appointment, models.PROTECT, null=True, related_name="visit")
+    people = models.PositiveSmallIntegerField(default=1)
+    helped_by = models.CharField(max_length=80, blank=True, default="")  # helper mode, recorded as such
+    arrived_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = [models.Index(fields=["mall", "service_day"], name="visit_mall_day")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Ticket(models.Model):
+    """A number in the queue of a stall. `queue_rank` is its place by the published rule: smallest first."""
+
+    class State(models.TextChoices):
+        PLANNED = "planned"  # a later step of the visit, not yet in line
+        WAITING = "waiting"
+        CALLED = "called"
+        SERVING = "serving"
+        ON_HOLD = "on_hold"
+        FINISHED = "finished"
+        NO_SHOW = "no_show"
+        CANCELLED = "cancelled"
+        CLOSED = "closed"  # by staff at the end of the day, with a reason
+
+    class Line(models.TextChoices):
+        PRIORITY = "priority"
+        APPOINTMENT = "appointment"
+        WALK_IN = "walk_in"
+
+    class Priority(models.TextChoices):
+        NONE = ""
+        ELDERLY = "elderly"
+        DISABILITY = "disability"
+        PREGNANT = "pregnant"
+        CHILD = "child"
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    visit = models.ForeignKey(Visit, models.PROTECT, related_name="tickets")
+    step = models.PositiveSmallIntegerField(default=1)
+    mall = models.ForeignKey(Mall, models.PROTECT, related_name="+")
+    stall = models.ForeignKey(Stall, models.PROTECT, related_name="tickets")
+    service = models.ForeignKey(Service, models.PROTECT, related_name="+")
+    place = models.ForeignKey(Appointment, models.PROTECT, null=True, related_name="tickets")
+    service_day = models.DateField()
+    prefix = models.CharField(max_length=3)
+    sequence = models.PositiveIntegerField()
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    line = models.CharField(max_length=12, choices=Line)
+    priority = models.CharField(max_length=12, choices=Priority, blank=True, default="")
+    standby = models.BooleanField(default=False)  # drawn beyond the places of the day
+    queue_rank = models.FloatField(default=0)
+    not_before = models.DateTimeField(null=True, blank=True)  # early arrivals are not called before
+    counter = models.ForeignKey(Counter, models.PROTECT, null=True, blank=True, related_name="+")
+    calls = models.PositiveSmallIntegerField(default=0)
+    waiting_since = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    end_reason = models.CharField(max_length=200, blank=True, default="")
+    promised_low = models.PositiveSmallIntegerField(null=True)  # minutes, as shown when drawn
+    promised_high = models.PositiveSmallIntegerField(null=True)
+    version = models.PositiveIntegerField(default=1)  # raised by each change; commands carry the one they saw
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["stall", "service_day", "queue_rank"],
+                condition=Q(state="waiting"),
+                name="ticket_next_in_line",
+            ),
+            models.Index(fields=["mall", "service_day", "state"], name="ticket_mall_day_state"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mall", "service_day", "prefix", "sequence"], name="ticket_number_once_a_day"
+            ),
+            models.UniqueConstraint(fields=["visit", "step"], name="ticket_step_once_a_visit"),
+            models.UniqueConstraint(
+                fields=["counter"],
+                condition=Q(state__in=["called", "serving"]),
+                name="ticket_one_at_a_counter",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["called", "serving"]) | Q(counter__isnull=False),
+                name="ticket_at_a_counter_when_called",
+            ),
+        ]
+
+    @property
+    def number(self) -> str:
+        """The number as it is printed and shown: `A-012`."""
+        return f"{self.prefix}-{self.sequence:03d}"
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class TicketPeriod(models.Model):
+    """One stretch in one state. Every duration is a sum over these rows; at most one is open a ticket."""
+
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="periods")
+    state = models.CharField(max_length=10, choices=Ticket.State)
+    counter = models.ForeignKey(Counter, models.PROTECT, null=True, related_name="+")
+    officer = models.CharField(max_length=80, blank=True, default="")  # actor code
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["starts_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ticket"], condition=Q(ends_at__isnull=True), name="ticket_period_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at__isnull=True) | Q(ends_at__gte=F("starts_at")),
+                name="ticket_period_forward",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.state} {self.starts_at:%H:%M}"
+
+
+class CounterSession(models.Model):
+    """A counter at work: from opening to closing, with the services it takes (empty = all of its stall)."""
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        PAUSED = "paused"
+        CLOSED = "closed"
+
+    counter = models.ForeignKey(Counter, models.PROTECT, related_name="sessions")
+    mall = models.ForeignKey(Mall, models.PROTECT, related_name="+")
+    stall = models.ForeignKey(Stall, models.PROTECT, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    actor = models.CharField(max_length=80)
+    services = models.ManyToManyField(Service, blank=True, related_name="+")
+    state = models.CharField(max_length=6, choices=State, default=State.OPEN)
+    pause_reason = models.CharField(max_length=120, blank=True, default="")
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["counter"], condition=~Q(state="closed"), name="counter_session_one_open"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.counter_id} {self.state}"
+
+
+class Call(models.Model):
+    """One spoken call, in the order the boards say them. A repeat of a request gives the first answer."""
+
+    mall = models.ForeignKey(Mall, models.PROTECT, related_name="+")
+    stall = models.ForeignKey(Stall, models.PROTECT, related_name="+")
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="spoken")
+    counter = models.ForeignKey(Counter, models.PROTECT, related_name="+")
+    is_recall = models.BooleanField(default=False)
+    called_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["mall", "-id"], name="call_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.ticket_id} to {self.counter_id}"
+
+
+class Notice(models.Model):
+    """A line of text on the boards of a mall (or one stall) for a time."""
+
+    mall = models.ForeignKey(Mall, models.CASCADE, related_name="+")
+    stall = models.ForeignKey(Stall, models.CASCADE, null=True, blank=True, related_name="+")
+    text = models.CharField(max_length=200)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.text

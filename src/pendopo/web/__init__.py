@@ -1,0 +1,1 @@
+"""Face: the pages of applicants, staff, boards and the ministry."""
