@@ -99,7 +99,9 @@ def test_what_is_sealed_opens_again_and_shows_nothing(text):
 def test_hashes_are_separated_by_purpose():
     assert crypto.keyed_hash("phone", "+62812") != crypto.keyed_hash("email", "+62812")
     assert crypto.keyed_hash("phone", "") == b""
-    assert crypto.pseudonym("person", "a") == crypto.pseudonym("person", "a") != crypto.pseudonym("person", "b")
+    assert (
+        crypto.pseudonym("person", "a") == crypto.pseudonym("person", "a") != crypto.pseudonym("person", "b")
+    )
 
 
 def test_keys_are_ordered_by_time_and_codes_are_readable():
