@@ -1,5 +1,20 @@
-"""Addresses of the pages, one list a face."""
+"""Addresses of the pages: each face brings its own list."""
 
+from importlib.util import find_spec
+
+from django.urls import include, path
 from django.urls.resolvers import URLPattern, URLResolver
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from pendopo.web.language import choose_language
+
+# The order matters only where addresses overlap; `citizen` holds the root and comes last.
+FACES = ["staff", "board", "ministry", "components", "citizen"]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("bahasa/<slug:code>/", choose_language, name="language"),
+    *[
+        path("", include(f"pendopo.web.{face}.urls"))
+        for face in FACES
+        if find_spec(f"pendopo.web.{face}") and find_spec(f"pendopo.web.{face}.urls")
+    ],
+]

@@ -1,0 +1,1 @@
+"""The design system: tokens, plain elements, components with a style file each, and their gallery."""

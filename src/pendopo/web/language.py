@@ -1,0 +1,21 @@
+"""The language switch: a plain link, so that it works without script."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from pendopo.web.access import public
+
+
+@public
+def choose_language(request: HttpRequest, code: str) -> HttpResponse:
+    """Remember the language for a year and go back to where the person was."""
+    back = request.GET.get("next", "/")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
+        back = "/"
+    response = HttpResponseRedirect(back)
+    if code in dict(settings.LANGUAGES):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, code, max_age=365 * 24 * 3600, samesite="Lax", httponly=True
+        )
+    return response
