@@ -1,0 +1,80 @@
+"""Malls, their services and standards, and the windows that can be booked."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from ninja import Query, Router
+
+from pendopo.api import show
+from pendopo.api.schemas import ErrorOut, MallOut, ServiceOut, Slug, StandardOut, Text, WindowOut
+from pendopo.booking import queries as booking
+from pendopo.catalogue import queries as catalogue
+from pendopo.kit import clock
+from pendopo.malls import queries as malls
+
+router = Router(tags=["malls"])
+PUBLIC = {"x-access": "public"}
+
+
+@router.get("/malls", response=list[MallOut], openapi_extra=PUBLIC, summary="All malls")
+def list_malls(request: HttpRequest) -> Any:
+    """Every mall, and whether it is open now."""
+    at = clock.now()
+    return [show.mall(mall, malls.opening(mall, at=at)) for mall in malls.list_malls()]
+
+
+@router.get(
+    "/malls/{mall}/services",
+    response={200: list[ServiceOut], 404: ErrorOut, 422: ErrorOut},
+    openapi_extra=PUBLIC,
+    summary="Services of a mall, or those that answer a question",
+)
+def list_services(
+    request: HttpRequest,
+    mall: Slug,
+    q: Annotated[Text, Query(max_length=200)] = "",
+    limit: Annotated[int, Query(ge=1, le=1000)] = 50,
+    offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
+) -> Any:
+    """Services in the order of the mall, or best match first when `q` is given ("ktp hilang")."""
+    place = malls.get_mall(mall)
+    on = clock.local_date(clock.now(), place.zone)
+    if q.strip():
+        found = catalogue.search_services(place, q, on=on, limit=limit, offset=offset)
+        return [show.service(hit.service) for hit in found.items]
+    return [show.service(item) for item in catalogue.list_services(place, on=on)[offset : offset + limit]]
+
+
+@router.get(
+    "/malls/{mall}/services/{service}",
+    response={200: StandardOut, 404: ErrorOut, 422: ErrorOut},
+    openapi_extra=PUBLIC,
+    summary="A service and its standard",
+)
+def get_service(request: HttpRequest, mall: Slug, service: Slug) -> Any:
+    """The service and the components of its standard in force today, each with source or example mark."""
+    on = clock.local_date(clock.now(), malls.get_mall(mall).zone)
+    item = catalogue.get_service(mall, service, on=on)
+    return show.standard(item, catalogue.standard_in_force(item, on=on))
+
+
+@router.get(
+    "/malls/{mall}/windows",
+    response={200: list[WindowOut], 404: ErrorOut, 422: ErrorOut},
+    openapi_extra=PUBLIC,
+    summary="Windows of a day",
+)
+def list_windows(
+    request: HttpRequest,
+    mall: Slug,
+    service: Annotated[Slug, Query()],
+    date: date | None = None,
+    people: Annotated[int, Query(ge=1, le=10)] = 1,
+) -> Any:
+    """The windows of one service on one day (today when no date is given), with what is free online."""
+    at = clock.now()
+    today = clock.local_date(at, malls.get_mall(mall).zone)
+    item = catalogue.get_service(mall, service, on=today)
+    found = booking.list_windows(item, date=date or today, people=people, at=at)
+    return [show.window(view, item.id) for view in found]

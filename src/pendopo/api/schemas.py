@@ -1,0 +1,246 @@
+"""What goes in and out of the API: checked input, documented output."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from ninja import Field, Schema
+from pydantic import AfterValidator, ConfigDict
+
+
+def _clean(text: str) -> str:
+    """Texts without the NUL sign, which the database cannot hold."""
+    if "\x00" in text:
+        raise ValueError("contains a NUL sign")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_clean)]
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,79}$", examples=["bogor"])]
+RowId = Annotated[int, Field(ge=1, le=2**63 - 1)]
+
+
+class Input(Schema):
+    """Base of request bodies: unknown fields are refused by name."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class ErrorBody(Schema):
+    """One error: a stable code, a sentence for people, sentences per field, and what would work instead."""
+
+    code: str
+    message: str
+    fields: dict[str, str]
+    alternatives: list[dict[str, Any]]
+
+
+class ErrorOut(Schema):
+    """The envelope of every error."""
+
+    error: ErrorBody
+
+
+class MallOut(Schema):
+    """A mall, and whether it is open now."""
+
+    slug: str
+    name: str
+    region: str
+    zone: str
+    address: str
+    is_demo: bool
+    open: bool
+    opening: str = Field(description="Why it is open or closed now, in words.")
+
+
+class ServiceOut(Schema):
+    """A service of a mall."""
+
+    slug: str
+    name: str
+    short_name: str
+    summary: str
+    stall: str
+    agency: str
+    duration_minutes: int
+    bookable: bool
+    walk_in: bool
+
+
+class ComponentOut(Schema):
+    """One component of a service standard. `is_example` marks what is not verified."""
+
+    key: str
+    text: str
+    data: dict[str, Any]
+    source: str
+    is_example: bool
+
+
+class StandardOut(Schema):
+    """The standard of a service in force today."""
+
+    service: ServiceOut
+    valid_from: date | None
+    decree: str
+    components: list[ComponentOut]
+
+
+class WindowOut(Schema):
+    """A window as offered for one service. `id` is opaque: give it back when booking."""
+
+    id: str
+    starts_at: datetime
+    ends_at: datetime
+    free: int
+    reason: str = Field(description="Why nothing is free; empty where something is.")
+
+
+class ApplicantIn(Input):
+    """Who comes. One word is a name; telephone, e-mail and identity are optional."""
+
+    name: Annotated[Text, Field(min_length=1, max_length=60, examples=["Sari"])]
+    phone: Annotated[Text, Field(max_length=30, examples=["0812 3456 7890"])] = ""
+    email: Annotated[Text, Field(max_length=254)] = ""
+    identity_kind: Literal["none", "nik", "passport", "kitas", "other"] = "none"
+    identity: Annotated[Text, Field(max_length=40)] = ""
+    language: Literal["id", "en"] = "id"
+
+
+class AppointmentIn(Input):
+    """A booking: a window as listed, and who comes."""
+
+    window: Annotated[str | int, Field(examples=["812.34"])]
+    applicant: ApplicantIn
+    people: Annotated[int, Field(ge=1, le=10)] = 1
+    service: Annotated[str, Field(max_length=80)] = Field(
+        "", description="Only needed when `window` is a bare number."
+    )
+
+
+class MoveIn(Input):
+    """The window to move to."""
+
+    window: Annotated[str | int, Field(examples=["813.34"])]
+
+
+class ReasonIn(Input):
+    """An optional reason."""
+
+    reason: Annotated[Text, Field(max_length=200)] = ""
+
+
+class BookedOut(Schema):
+    """A booked place. The token opens the private page and is shown once."""
+
+    code: str
+    token: str
+    window: WindowOut
+
+
+class AppointmentOut(Schema):
+    """An appointment as its owner sees it."""
+
+    code: str
+    state: str
+    people: int
+    mall: str
+    service: str
+    window: WindowOut
+    to_replan: bool
+    reason: str
+    may_change: bool
+    alternatives: list[WindowOut]
+
+
+class TicketIn(Input):
+    """A ticket for a person who is there."""
+
+    mall: Slug
+    service: Slug
+    priority: Literal["", "elderly", "disability", "pregnant", "child"] | None = ""
+    people: Annotated[int, Field(ge=1, le=10)] = 1
+
+
+class TicketOut(Schema):
+    """A drawn ticket. `low` and `high` are minutes; `standby` says that no place of today is left for it."""
+
+    number: str
+    code: str
+    token: str
+    position: int
+    low: int | None
+    high: int | None
+    standby: bool
+
+
+class TicketStatusOut(Schema):
+    """Where a ticket stands."""
+
+    number: str
+    state: str
+    ahead: int | None
+    low: int | None
+    high: int | None
+    counter: int | None
+
+
+class CallIn(Input):
+    """A repeat with the same `request_key` (or Idempotency-Key) gives the first answer."""
+
+    request_key: Annotated[Text, Field(max_length=200)] = ""
+
+
+class OpenIn(Input):
+    """The services the counter takes, by slug; empty for all of its stall."""
+
+    services: Annotated[list[Slug], Field(max_length=200)] = []
+
+
+class PauseIn(Input):
+    """Why the counter pauses."""
+
+    reason: Annotated[Text, Field(max_length=120)] = ""
+
+
+class CommandIn(Input):
+    """A command to the ticket at the counter; `version` is the one the officer saw."""
+
+    version: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
+
+
+class TransferIn(CommandIn):
+    """Where the ticket goes: a service of the same mall."""
+
+    service: Slug
+
+
+class CounterTicketOut(Schema):
+    """The ticket at a counter; null when nobody is there or nobody waits."""
+
+    ticket: dict[str, Any] | None
+    message: str = ""
+
+
+class CounterOut(Schema):
+    """The state of a counter."""
+
+    counter: int
+    state: str
+
+
+class FigureOut(Schema):
+    """A published figure as it was printed: a value or a range, exact or about, with its source."""
+
+    region: str
+    place: str
+    site: str
+    measure: str
+    per: str
+    period_start: date | None
+    period_end: date | None
+    value_low: int | None
+    value_high: int | None
+    exact: bool
+    note: str
+    source: str
