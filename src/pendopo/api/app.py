@@ -4,7 +4,7 @@ import logging
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
@@ -52,8 +52,8 @@ api = NinjaAPI(
     description=(
         "Malls, services, windows, appointments, tickets, counters, boards and figures. "
         "Every POST takes an `Idempotency-Key`; a repeat gets the first answer. "
-        "Every error is `{error: {code, message, fields, alternatives}}`, in the language of `Accept-Language` "
-        "(Indonesian or English)."
+        "Every error is `{error: {code, message, fields, alternatives}}`, in the language of "
+        "`Accept-Language` (Indonesian or English)."
     ),
     urls_namespace="api",
     docs_url=None,
@@ -63,8 +63,6 @@ api = NinjaAPI(
 
 def error_response(error: PendopoError) -> HttpResponse:
     """An error in the one envelope."""
-    from django.http import JsonResponse
-
     response = JsonResponse(error.as_json(), status=error.status)
     if error.status == 401:
         response["WWW-Authenticate"] = 'Bearer realm="pendopo"'
@@ -102,7 +100,9 @@ def _on_pendopo_error(request: HttpRequest, error: PendopoError) -> HttpResponse
 def _on_validation_error(request: HttpRequest, error: ValidationError) -> HttpResponse:
     fields: dict[str, str] = {}
     for item in error.errors:
-        place = [str(part) for part in item.get("loc", ()) if part not in {"body", "query", "path", "payload"}]
+        place = [
+            str(part) for part in item.get("loc", ()) if part not in {"body", "query", "path", "payload"}
+        ]
         fields.setdefault(".".join(place) or "body", _sentence(item))
     return error_response(InvalidInput(fields=fields))
 
@@ -110,19 +110,18 @@ def _on_validation_error(request: HttpRequest, error: ValidationError) -> HttpRe
 def _sentence(item: dict[str, Any]) -> str:
     """A sentence for one finding of the input check."""
     kind, context = str(item.get("type", "")), item.get("ctx") or {}
-    if kind == "missing":
-        return _("Wajib diisi.")
-    if kind == "extra_forbidden":
-        return _("Isian ini tidak dikenal.")
-    if kind in {"string_too_long", "too_long"}:
-        return _("Terlalu panjang: paling banyak %(max)s.") % {"max": context.get("max_length")}
-    if kind in {"string_too_short", "too_short"}:
-        return _("Terlalu pendek: paling sedikit %(min)s.") % {"min": context.get("min_length")}
-    if kind in {"greater_than_equal", "less_than_equal"}:
-        return _("Di luar batas: %(limit)s.") % {"limit": context.get("ge", context.get("le"))}
-    if kind == "literal_error":
-        return _("Pilihan yang dikenal: %(expected)s.") % {"expected": context.get("expected")}
-    return _("Isian ini tidak dapat dibaca. Periksa bentuknya.")
+    sentences = {
+        "missing": _("Wajib diisi."),
+        "extra_forbidden": _("Isian ini tidak dikenal."),
+        "too_long": _("Terlalu panjang: paling banyak %(limit)s."),
+        "too_short": _("Terlalu pendek: paling sedikit %(limit)s."),
+        "greater_than_equal": _("Paling kecil %(limit)s."),
+        "less_than_equal": _("Paling besar %(limit)s."),
+        "literal_error": _("Pilihan yang dikenal: %(limit)s."),
+    }
+    sentence = sentences.get(kind.removeprefix("string_"), _("Isian ini tidak dapat dibaca. Periksa bentuknya."))
+    limits = [context[name] for name in ("max_length", "min_length", "ge", "le", "expected") if name in context]
+    return sentence % {"limit": limits[0]} if "%(limit)s" in sentence else sentence
 
 
 @api.exception_handler(Http404)

@@ -9,7 +9,14 @@ from ninja import Path, Router
 from pendopo.api import show
 from pendopo.api.app import bearer
 from pendopo.api.schemas import (
-    CallIn, CommandIn, CounterOut, CounterTicketOut, ErrorOut, OpenIn, PauseIn, TransferIn,
+    CallIn,
+    CommandIn,
+    CounterOut,
+    CounterTicketOut,
+    ErrorOut,
+    OpenIn,
+    PauseIn,
+    TransferIn,
 )  # fmt: skip
 from pendopo.api.writing import once
 from pendopo.kit import clock
