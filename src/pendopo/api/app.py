@@ -119,8 +119,12 @@ def _sentence(item: dict[str, Any]) -> str:
         "less_than_equal": _("Paling besar %(limit)s."),
         "literal_error": _("Pilihan yang dikenal: %(limit)s."),
     }
-    sentence = sentences.get(kind.removeprefix("string_"), _("Isian ini tidak dapat dibaca. Periksa bentuknya."))
-    limits = [context[name] for name in ("max_length", "min_length", "ge", "le", "expected") if name in context]
+    sentence = sentences.get(
+        kind.removeprefix("string_"), _("Isian ini tidak dapat dibaca. Periksa bentuknya.")
+    )
+    limits = [
+        context[name] for name in ("max_length", "min_length", "ge", "le", "expected") if name in context
+    ]
     return sentence % {"limit": limits[0]} if "%(limit)s" in sentence else sentence
 
 
