@@ -53,10 +53,14 @@ class Mall(Sourced):
     address = models.CharField(max_length=200, blank=True, default="")
     site = models.CharField(max_length=8, choices=Site, default=Site.MAIN)
     about = models.TextField(blank=True, default="")
-    facts = models.JSONField(default=list)  # [{text, source}] as published
+    facts = models.JSONField(default=list, blank=True)  # [{text, source}] as published
     is_demo = models.BooleanField(default=False)
     opened_date = models.DateField(null=True, blank=True)
     closed_date = models.DateField(null=True, blank=True)
+    # A stamp that is new after every change of the mall, its stalls, counters, hours, facts or calendar.
+    # Triggers set it, so that a timetable kept in memory is known to be true by one cheap read, whatever
+    # wrote the change.
+    version = models.BigIntegerField(default=0, editable=False)
 
     class Meta:
         ordering = ["name"]
