@@ -1,5 +1,321 @@
-"""Types, errors and published events of the room."""
+"""Measures, figures as their sources print them, comparisons, and the room's errors and events."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
 
 from pendopo.events.types import EventSpec
+from pendopo.kit.errors import Conflict, InvalidInput, NotFound, Text
+from pendopo.kit.text import _
 
-EVENTS: tuple[EventSpec, ...] = ()
+
+class Per(StrEnum):
+    """What one value counts: the whole period, an ordinary month in it, or an ordinary day in it."""
+
+    PERIOD = "period"
+    MONTH = "month"
+    DAY = "day"
+
+
+class ValueKind(StrEnum):
+    """How sure the printed value is, and which way it is open."""
+
+    EXACT = "exact"
+    ABOUT = "about"
+    RANGE = "range"
+    AT_LEAST = "at_least"  # printed as "more than"
+    AT_MOST = "at_most"  # printed as "up to"
+
+
+class Direction(StrEnum):
+    """What a rise means, so that no page colours a rise green by habit."""
+
+    NEUTRAL = "neutral"  # more people came; good or bad depends on the reason
+    MORE_IS_BETTER = "more_is_better"
+    LESS_IS_BETTER = "less_is_better"
+
+
+class SourceKind(StrEnum):
+    """Where values of a measure come from."""
+
+    IMPORTED = "imported"  # printed by a source and imported with it
+    EVENTS = "events"  # counted from what happened in a mall
+
+
+class MeasureCode(StrEnum):
+    """The codes of the dictionary, as files and addresses write them."""
+
+    VISITS = "visits"
+    VISITORS = "visitors"
+    APPLICANTS = "applicants"
+    APPLICATIONS = "applications"
+    APPLICATIONS_ONLINE = "applications_online"
+    PERMITS_ISSUED = "permits_issued"
+    SERVICES = "services"
+    DOCUMENTS = "documents"
+    MESSAGES = "messages"
+    MESSAGES_UNANSWERED = "messages_unanswered"
+    TICKETS = "tickets"
+    SERVICES_FINISHED = "services_finished"
+    WAIT_MEDIAN = "wait_median"
+    WAIT_P90 = "wait_p90"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One entry of the dictionary. Figures of different measures are never summed or compared."""
+
+    code: MeasureCode
+    name: Text
+    unit: Text
+    meaning: Text
+    direction: Direction = Direction.NEUTRAL
+    source: SourceKind = SourceKind.IMPORTED
+
+
+def _dictionary(*measures: Measure) -> dict[str, Measure]:
+    return {measure.code.value: measure for measure in measures}
+
+
+MEASURES: dict[str, Measure] = _dictionary(
+    Measure(
+        MeasureCode.VISITS,
+        _("Kunjungan"),
+        _("kunjungan"),
+        _("Kedatangan ke mal atau kantor layanan. Orang yang datang dua kali dihitung dua kali."),
+    ),
+    Measure(
+        MeasureCode.VISITORS,
+        _("Pengunjung"),
+        _("orang"),
+        _("Orang yang datang. Orang yang datang dua kali dalam masa itu dihitung sekali."),
+    ),
+    Measure(
+        MeasureCode.APPLICANTS,
+        _("Pemohon"),
+        _("orang"),
+        _("Orang yang mengajukan permohonan layanan atau dilayani di loket, menurut sumbernya."),
+    ),
+    Measure(
+        MeasureCode.APPLICATIONS,
+        _("Permohonan"),
+        _("permohonan"),
+        _("Permohonan izin atau layanan yang masuk. Satu pemohon dapat mengajukan beberapa permohonan."),
+    ),
+    Measure(
+        MeasureCode.APPLICATIONS_ONLINE,
+        _("Permohonan daring"),
+        _("permohonan"),
+        _("Permohonan yang masuk lewat sistem daring, tanpa kedatangan ke loket."),
+    ),
+    Measure(
+        MeasureCode.PERMITS_ISSUED,
+        _("Izin terbit"),
+        _("izin"),
+        _("Izin yang diterbitkan. Dapat melebihi permohonan masuk karena sisa masa sebelumnya."),
+        Direction.MORE_IS_BETTER,
+    ),
+    Measure(
+        MeasureCode.SERVICES,
+        _("Layanan diberikan"),
+        _("layanan"),
+        _("Layanan yang diberikan. Satu kunjungan dapat berisi beberapa layanan."),
+    ),
+    Measure(
+        MeasureCode.DOCUMENTS,
+        _("Dokumen"),
+        _("dokumen"),
+        _("Dokumen yang diterbitkan atau dicetak, misalnya KTP-el dan akta."),
+    ),
+    Measure(
+        MeasureCode.MESSAGES,
+        _("Pesan masuk"),
+        _("pesan"),
+        _("Pesan permohonan atau pertanyaan yang masuk lewat aplikasi percakapan."),
+    ),
+    Measure(
+        MeasureCode.MESSAGES_UNANSWERED,
+        _("Pesan belum terjawab"),
+        _("pesan"),
+        _("Pesan yang masih menunggu jawaban pada saat dihitung."),
+        Direction.LESS_IS_BETTER,
+    ),
+    Measure(
+        MeasureCode.TICKETS,
+        _("Nomor antrean"),
+        _("nomor"),
+        _("Nomor antrean yang diambil hari itu, termasuk yang kemudian batal."),
+        source=SourceKind.EVENTS,
+    ),
+    Measure(
+        MeasureCode.SERVICES_FINISHED,
+        _("Layanan selesai"),
+        _("layanan"),
+        _("Layanan yang selesai dilayani di loket hari itu."),
+        Direction.MORE_IS_BETTER,
+        SourceKind.EVENTS,
+    ),
+    Measure(
+        MeasureCode.WAIT_MEDIAN,
+        _("Waktu tunggu tengah"),
+        _("menit"),
+        _("Separuh pengantre menunggu paling lama sekian, dari masuk antrean sampai dipanggil."),
+        Direction.LESS_IS_BETTER,
+        SourceKind.EVENTS,
+    ),
+    Measure(
+        MeasureCode.WAIT_P90,
+        _("Waktu tunggu 9 dari 10"),
+        _("menit"),
+        _("Sembilan dari sepuluh pengantre menunggu paling lama sekian."),
+        Direction.LESS_IS_BETTER,
+        SourceKind.EVENTS,
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedFigure:
+    """One figure as its source prints it. A missing date means that the source does not state it."""
+
+    region_code: str
+    place: str
+    site: str
+    measure: str
+    per: Per
+    period_start: date | None
+    period_end: date | None
+    value_low: int | None
+    value_high: int | None
+    exact: bool
+    note: str = ""
+    source: str = ""
+    is_demo: bool = False
+    id: int | None = field(default=None, compare=False)
+    corrections: int = field(default=0, compare=False)  # earlier printings that this one replaced
+
+    @property
+    def key(self) -> "FigureKey":
+        """What the figure is about; two figures with one key are the same figure, printed twice."""
+        return (
+            self.region_code,
+            self.site,
+            self.measure,
+            self.per,
+            self.period_start,
+            self.period_end,
+        )
+
+
+FigureKey = tuple[str, str, str, Per, date | None, date | None]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Month:
+    """A calendar month, written `2020-02`."""
+
+    year: int
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.year:04d}-{self.number:02d}"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """From one figure to another: signed percent, or its bounds, or nothing when no percentage exists."""
+
+    before: PrintedFigure
+    after: PrintedFigure
+    percent: float | None
+    percent_low: float | None
+    percent_high: float | None
+    caveats: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RowError:
+    """What is wrong with one cell of a file: line (1 is the heading), column, and a sentence."""
+
+    line: int
+    column: str
+    message: Text
+
+    def as_json(self) -> dict[str, str | int]:
+        """Plain data for the command line, the API and pages."""
+        return {"line": self.line, "column": self.column, "message": str(self.message)}
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What an import did with the rows of a file."""
+
+    rows: int
+    added: int
+    corrected: int
+    unchanged: int
+
+    def as_json(self) -> dict[str, int]:
+        """Plain data."""
+        return {
+            "rows": self.rows,
+            "added": self.added,
+            "corrected": self.corrected,
+            "unchanged": self.unchanged,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Restriction:
+    """One ceiling for staff in government offices, from a circular as reported on a date."""
+
+    circular: str
+    reported_on: date
+    regime: str
+    island_group: str
+    sector: str
+    level: str
+    staff_pct_max: int | None
+    note: str
+
+
+class FiguresRejected(InvalidInput):
+    """A file with mistakes: each row's mistakes are in `rows`; nothing of the file was taken over."""
+
+    code = "figures_rejected"
+    message = _("Berkas belum diimpor karena ada baris yang keliru. Tidak ada angka yang berubah.")
+
+    def __init__(self, rows: Sequence[RowError]) -> None:
+        self.rows = tuple(rows)
+        super().__init__(alternatives=[row.as_json() for row in rows])
+
+
+class FigureNotFound(NotFound):
+    """No figure answers the question."""
+
+    code = "figure_not_found"
+    message = _("Tidak ada angka untuk pilihan ini.")
+
+
+class FigureAmbiguous(Conflict):
+    """Several figures could answer the question; `alternatives` lists them."""
+
+    code = "figure_ambiguous"
+    message = _("Lebih dari satu angka cocok. Pilih salah satu.")
+
+
+class NotComparable(Conflict):
+    """Two figures that may not be set against each other."""
+
+    code = "not_comparable"
+    message = _("Kedua angka ini tidak dapat dibandingkan.")
+
+
+EVENTS: tuple[EventSpec, ...] = (
+    EventSpec(
+        "monitoring.figures.imported",
+        "A file of published figures was taken over, all rows or none.",
+        data=("rows", "added", "corrected", "unchanged", "import"),
+    ),
+)

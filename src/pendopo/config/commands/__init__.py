@@ -1,0 +1,1 @@
+"""What each command of `pendopo` does; `table.py` lists them."""
