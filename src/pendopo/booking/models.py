@@ -36,6 +36,7 @@ class Window(models.Model):
     excess = models.PositiveIntegerField(default=0)
     closed_at = models.DateTimeField(null=True, blank=True)  # closed by a dated fact
     closed_reason = models.CharField(max_length=200, blank=True, default="")
+    closed_decree = models.CharField(max_length=120, blank=True, default="")
 
     class Meta:
         ordering = ["starts_at"]
@@ -79,12 +80,14 @@ class Appointment(models.Model):
         PRIORITY = "priority"
 
     USES_CAPACITY = ("held", "booked", "checked_in", "fulfilled", "no_show")
+    ACTIVE = ("held", "booked", "checked_in")
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     code = models.CharField(max_length=12, unique=True)  # read aloud, printed, typed at check-in
     token_hash = models.BinaryField(max_length=32, unique=True)  # of the private link
-    window = models.ForeignKey(Window, models.PROTECT, related_name="appointments")
-    service = models.ForeignKey(Service, models.PROTECT, related_name="+")
+    # No index of its own for window and service: (window, state) serves the one, nothing asks the other.
+    window = models.ForeignKey(Window, models.PROTECT, related_name="appointments", db_index=False)
+    service = models.ForeignKey(Service, models.PROTECT, related_name="+", db_index=False)
     service_day = models.DateField()
     share = models.CharField(max_length=10, choices=Share)
     channel = models.CharField(max_length=20, default="web")
@@ -93,9 +96,12 @@ class Appointment(models.Model):
     units = models.PositiveSmallIntegerField()  # places of the window that it takes
     applicant = models.ForeignKey(Applicant, models.PROTECT, null=True, related_name="appointments")
     person_key = models.BinaryField(max_length=32, default=b"")  # keyed hash of phone, identity or device
+    # Which of the person's places of the day it is: 1, 2 or 3; empty where no limit applies (staff, no key).
+    day_slot = models.PositiveSmallIntegerField(null=True, blank=True)
     held_until = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
     booked_at = models.DateTimeField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     end_reason = models.CharField(max_length=200, blank=True, default="")
     moves = models.PositiveSmallIntegerField(default=0)
@@ -106,7 +112,6 @@ class Appointment(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["window", "state"], name="appointment_window_state"),
-            models.Index(fields=["person_key", "service_day"], name="appointment_person_day"),
             models.Index(fields=["held_until"], condition=Q(state="held"), name="appointment_hold_expiry"),
         ]
         constraints = [
@@ -114,6 +119,20 @@ class Appointment(models.Model):
                 fields=["person_key"],
                 condition=Q(state="held") & ~Q(person_key=b""),
                 name="appointment_one_hold_a_person",
+            ),
+            # The limits per person and day hold in the database: no check before a write can be overtaken.
+            models.UniqueConstraint(
+                fields=["person_key", "service_day", "day_slot"],
+                condition=Q(
+                    state__in=["held", "booked", "checked_in", "fulfilled", "no_show"],
+                    day_slot__isnull=False,
+                ),
+                name="appointment_slots_a_person_a_day",
+            ),
+            models.UniqueConstraint(
+                fields=["person_key", "service", "service_day"],
+                condition=Q(state__in=["held", "booked", "checked_in"], day_slot__isnull=False),
+                name="appointment_service_once_a_person_a_day",
             ),
             models.CheckConstraint(condition=Q(people__gte=1, people__lte=10), name="appointment_people"),
             models.CheckConstraint(condition=Q(units__gte=1), name="appointment_units"),

@@ -4,6 +4,7 @@ The keys live in the data folder (`settings.KEYS`), readable by the owner only. 
 (AES-128-CBC with HMAC-SHA-256); the first key encrypts, all keys decrypt. Hashes are HMAC-SHA-256.
 """
 
+import base64
 import hashlib
 import hmac
 from functools import lru_cache
@@ -61,3 +62,11 @@ class EncryptedText(models.Field):  # type: ignore[type-arg]
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         """Encrypt on the way to the database."""
         return encrypt(value) if isinstance(value, str) else value
+
+
+def derived_token(purpose: str, identifier: str) -> str:
+    """An unguessable link token of 192 bits that can be made again from what it opens, and from nothing else.
+
+    So a later message can carry the same private link, although only the token's hash is stored.
+    """
+    return base64.urlsafe_b64encode(keyed_hash(f"link:{purpose}", identifier)[:24]).decode()

@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models.functions import Now
 
+from pendopo.kit.crypto import EncryptedText
+
 
 class DemoClock(models.Model):
     """One row in demo mode: demo time = `demo_at` + (real now - `real_at`) * `speed`."""
@@ -28,8 +30,8 @@ class IdempotentAnswer(models.Model):
     caller = models.CharField(max_length=80)  # pseudonym of person, device or token, and the endpoint
     key = models.CharField(max_length=200)
     request_hash = models.BinaryField(max_length=32)
-    status = models.PositiveSmallIntegerField(null=True)  # null while the first request is still running
-    answer = models.JSONField(null=True)
+    status = models.PositiveSmallIntegerField()
+    answer = EncryptedText()  # JSON; sealed because it may hold a private link
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:

@@ -1,0 +1,27 @@
+"""Writes of the room: windows, holds, bookings, changes, walk-in places, upkeep."""
+
+from pendopo.booking.actions.book import book_window, confirm_hold, hold_window, release_hold
+from pendopo.booking.actions.change import cancel_appointment, move_appointment
+from pendopo.booking.actions.progress import mark_checked_in, mark_fulfilled, mark_no_show, reinstate
+from pendopo.booking.actions.upkeep import audit_windows, release_expired_holds, send_reminders
+from pendopo.booking.actions.walk_ins import take_walk_in_place
+from pendopo.booking.actions.windows import generate_windows, refit_windows
+
+__all__ = [
+    "audit_windows",
+    "book_window",
+    "cancel_appointment",
+    "confirm_hold",
+    "generate_windows",
+    "hold_window",
+    "mark_checked_in",
+    "mark_fulfilled",
+    "mark_no_show",
+    "move_appointment",
+    "refit_windows",
+    "reinstate",
+    "release_expired_holds",
+    "release_hold",
+    "send_reminders",
+    "take_walk_in_place",
+]

@@ -1,0 +1,288 @@
+"""Making appointments: booking at once, or holding a place while the person types and confirming it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from pendopo.booking import rules
+from pendopo.booking.actions.places import (
+    Taken,
+    check_party,
+    give_back,
+    lock_windows,
+    refuse,
+    release_expired,
+    take_places,
+)
+from pendopo.booking.actions.record import link_token, record_appointment, tell
+from pendopo.booking.models import Appointment
+from pendopo.booking.neighbours import ensure_applicant
+from pendopo.booking.queries.windows import state_of, view_of
+from pendopo.booking.types import (
+    ApplicantInput,
+    Booked,
+    Held,
+    HoldExpired,
+    Share,
+    WindowFull,
+    WrongState,
+)
+from pendopo.catalogue.models import Service
+from pendopo.kit.actor import Actor, Permission
+from pendopo.kit.errors import NotAllowed, NotFound
+from pendopo.kit.ids import new_code, new_key, token_hash
+from pendopo.people.models import Applicant
+
+Who = Applicant | ApplicantInput
+
+
+@transaction.atomic
+def book_window(
+    *,
+    window_id: int,
+    service: Service,
+    applicant: Who,
+    people: int = 1,
+    channel: str = "web",
+    share: str = Share.ONLINE,
+    overbook: bool = False,
+    person_key: bytes = b"",
+    by: Actor,
+    at: datetime,
+) -> Booked:
+    """Book a place at once: one conditional update and one insert in one statement, with event and message.
+
+    Raises WindowFull (with other times), WindowClosed, TooLate, LimitReached, NotBookable, NotAllowed.
+    """
+    check_party(service, people=people, share=share)
+    if overbook:
+        _may_overbook(service, by=by)
+    person = as_applicant(applicant, by=by, at=at)
+    appointment_id, taken = make_appointment(
+        window_id=window_id,
+        service=service,
+        applicant=person,
+        people=people,
+        channel=channel,
+        share=Share(share),
+        overbook=overbook,
+        person_key=person_key or person_key_of(person),
+        state=Appointment.State.BOOKED,
+        held_until=None,
+        by=by,
+        at=at,
+    )
+    view = taken.view(service, share=share, people=people, at=at)
+    return Booked(appointment_id.id, appointment_id.code, link_token(appointment_id.id), view, service.id)
+
+
+def make_appointment(
+    *,
+    window_id: int,
+    service: Service,
+    applicant: Applicant | None,
+    people: int,
+    channel: str,
+    share: Share,
+    overbook: bool,
+    person_key: bytes,
+    state: str,
+    held_until: datetime | None,
+    by: Actor,
+    at: datetime,
+) -> tuple[Appointment, Taken]:
+    """Take places and insert the appointment, or raise why not; expired holds give way first."""
+    appointment_id = new_key()
+    limited = by.kind != "staff"
+    insert: dict[str, Any] = {
+        "code": new_code(),
+        "token_hash": token_hash(link_token(appointment_id)),
+        "share": share.value,
+        "channel": channel,
+        "state": state,
+        "applicant_id": applicant.id if applicant else None,
+        "held_until": held_until,
+        "booked_at": None if state == Appointment.State.HELD else at,
+        "overbooked_by": by.code if overbook else "",
+    }
+    wish: dict[str, Any] = {
+        "window_id": window_id,
+        "service": service,
+        "share": share,
+        "people": people,
+        "person_key": person_key,
+        "limited": limited,
+        "at": at,
+        "appointment_id": appointment_id,
+    }
+    taken = take_places(**wish, overbook=overbook, insert=insert)
+    if taken is None and release_expired(at=at, window_id=window_id):
+        taken = take_places(**wish, overbook=overbook, insert=insert)
+    if taken is None:
+        refuse(**wish)
+    appointment = Appointment(
+        id=appointment_id,
+        window_id=window_id,
+        service=service,
+        service_day=taken.service_day,
+        people=people,
+        units=taken.units,
+        person_key=person_key,
+        day_slot=taken.day_slot,
+        applicant=applicant,
+        created_at=at,
+        **{key: value for key, value in insert.items() if key != "applicant_id"},
+    )
+    what = "overbooked" if overbook else "held" if state == Appointment.State.HELD else "booked"
+    record_appointment(what, appointment, starts_at=taken.state.starts_at, by=by, at=at)
+    if what != "held" and state == Appointment.State.BOOKED:
+        tell("appointment_booked", appointment, starts_at=taken.state.starts_at, by=by, at=at)
+    return appointment, taken
+
+
+@transaction.atomic
+def hold_window(
+    *,
+    window_id: int,
+    service: Service,
+    people: int = 1,
+    person_key: bytes = b"",
+    channel: str = "web",
+    by: Actor,
+    at: datetime,
+) -> Held:
+    """Keep a place for ten minutes while the person types; an earlier hold of the same person is replaced."""
+    check_party(service, people=people, share=Share.ONLINE)
+    if person_key:
+        earlier = Appointment.objects.filter(person_key=person_key, state=Appointment.State.HELD)
+        windows = list(earlier.values_list("window_id", flat=True))
+        if windows:
+            lock_windows([*windows, window_id])
+            for hold in earlier.select_for_update():
+                _end_hold(hold, by=by, at=at)
+    appointment, _taken = make_appointment(
+        window_id=window_id,
+        service=service,
+        applicant=None,
+        people=people,
+        channel=channel,
+        share=Share.ONLINE,
+        overbook=False,
+        person_key=person_key,
+        state=Appointment.State.HELD,
+        held_until=rules.held_until(at),
+        by=by,
+        at=at,
+    )
+    return Held(appointment.id, appointment.code, link_token(appointment.id), rules.held_until(at))
+
+
+@transaction.atomic
+def confirm_hold(*, token: str, applicant: Who, by: Actor, at: datetime) -> Booked:
+    """Turn a held place into a booking. A hold whose time has run out must win its place again.
+
+    Raises HoldExpired (with other times) when somebody else has it by then.
+    """
+    appointment = hold_of(token)
+    lock_windows([appointment.window_id])
+    appointment = (
+        Appointment.objects.select_for_update(of=("self",)).select_related(*_JOINS).get(id=appointment.id)
+    )
+    if appointment.state == Appointment.State.HELD and appointment.held_until <= at:  # type: ignore[operator]
+        _end_hold(appointment, by=by, at=at, expired=True)
+    if appointment.state not in {Appointment.State.HELD, Appointment.State.EXPIRED}:
+        raise WrongState()
+    person = as_applicant(applicant, by=by, at=at)
+    key = person_key_of(person) or bytes(appointment.person_key)
+    if appointment.state == Appointment.State.EXPIRED or key != bytes(appointment.person_key):
+        _win_again(appointment, key, by=by, at=at)
+    appointment.state = Appointment.State.BOOKED
+    appointment.applicant = person
+    appointment.person_key = key
+    appointment.held_until = None
+    appointment.booked_at = at
+    appointment.ended_at = None
+    appointment.save()
+    window = appointment.window
+    window.refresh_from_db()
+    record_appointment("booked", appointment, starts_at=window.starts_at, by=by, at=at)
+    tell("appointment_booked", appointment, starts_at=window.starts_at, by=by, at=at)
+    view = view_of(
+        state_of(window), appointment.service, people=appointment.people, share=appointment.share, at=at
+    )
+    return Booked(appointment.id, appointment.code, token, view, appointment.service_id)
+
+
+def _win_again(appointment: Appointment, key: bytes, *, by: Actor, at: datetime) -> None:
+    """Give the place back if still held, then take it under the person's own key and limits."""
+    held = appointment.state == Appointment.State.HELD
+    if held:
+        give_back(appointment)
+    wish: dict[str, Any] = {
+        "window_id": appointment.window_id,
+        "service": appointment.service,
+        "share": Share(appointment.share),
+        "people": appointment.people,
+        "person_key": key,
+        "limited": by.kind != "staff",
+        "at": at,
+        "appointment_id": appointment.id,
+    }
+    taken = take_places(**wish, overbook=False)
+    if taken is None and release_expired(at=at, window_id=appointment.window_id):
+        taken = take_places(**wish, overbook=False)
+    if taken is None:
+        try:
+            refuse(**wish)
+        except WindowFull as full:
+            raise HoldExpired(alternatives=full.alternatives) from full
+    appointment.units = taken.units
+    appointment.day_slot = taken.day_slot
+
+
+@transaction.atomic
+def release_hold(*, token: str, by: Actor, at: datetime) -> None:
+    """Give a held place back at once. A hold that has ended already stays as it is."""
+    appointment = hold_of(token)
+    lock_windows([appointment.window_id])
+    appointment = Appointment.objects.select_for_update().get(id=appointment.id)
+    if appointment.state == Appointment.State.HELD:
+        _end_hold(appointment, by=by, at=at)
+
+
+def _end_hold(hold: Appointment, *, by: Actor, at: datetime, expired: bool = False) -> None:
+    give_back(hold)
+    hold.state = Appointment.State.EXPIRED
+    hold.ended_at = at
+    hold.save(update_fields=["state", "ended_at"])
+    record_appointment("expired" if expired else "released", hold, by=by, at=at)
+
+
+_JOINS = ("service__stall__mall", "service__mall", "window", "applicant")
+
+
+def hold_of(token: str) -> Appointment:
+    """The appointment behind a private link. Raises NotFound."""
+    row = Appointment.objects.select_related(*_JOINS).filter(token_hash=token_hash(token)).first()
+    if row is None:
+        raise NotFound()
+    return row
+
+
+def as_applicant(applicant: Who, *, by: Actor, at: datetime) -> Applicant:
+    """An applicant's row, made from what was typed when needed."""
+    if isinstance(applicant, ApplicantInput):
+        return ensure_applicant(applicant, by=by, at=at)
+    return applicant
+
+
+def person_key_of(applicant: Applicant) -> bytes:
+    """What the limits per person count by: telephone, identity or e-mail, whichever was given first."""
+    return bytes(applicant.phone_hash or applicant.identity_hash or applicant.email_hash or b"")
+
+
+def _may_overbook(service: Service, *, by: Actor) -> None:
+    mall = service.mall
+    if not by.may(Permission.OVERBOOK, mall=mall.slug, region=mall.region_id, stall=service.stall.slug):
+        raise NotAllowed()

@@ -1,0 +1,89 @@
+"""What happens to an appointment on its day: the person comes, is served, or does not come."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from pendopo.booking.actions.change import locked_appointment
+from pendopo.booking.actions.places import refuse, release_expired, take_places
+from pendopo.booking.actions.record import record_appointment
+from pendopo.booking.models import Appointment
+from pendopo.booking.types import Share, WrongState
+from pendopo.kit.actor import Actor
+from pendopo.kit.errors import NotFound
+
+State = Appointment.State
+
+
+def mark_checked_in(*, appointment_id: UUID, by: Actor, at: datetime) -> None:
+    """The person of a booking has come. A repeat changes nothing."""
+    _advance(appointment_id, State.CHECKED_IN, {State.BOOKED}, by=by, at=at)
+
+
+def mark_fulfilled(*, appointment_id: UUID, by: Actor, at: datetime) -> None:
+    """The person of a booking was served. A repeat changes nothing."""
+    _advance(appointment_id, State.FULFILLED, {State.BOOKED, State.CHECKED_IN}, by=by, at=at)
+
+
+def mark_no_show(*, appointment_id: UUID, by: Actor, at: datetime) -> None:
+    """Nobody came. The place stays used: its time has passed. A repeat changes nothing."""
+    _advance(appointment_id, State.NO_SHOW, {State.BOOKED, State.CHECKED_IN}, by=by, at=at)
+
+
+@transaction.atomic
+def _advance(appointment_id: UUID, state: State, allowed: set[State], *, by: Actor, at: datetime) -> None:
+    row = (
+        Appointment.objects.select_for_update(of=("self",))
+        .select_related("service__stall__mall", "service__mall", "applicant")
+        .filter(id=appointment_id)
+        .first()
+    )
+    if row is None:
+        raise NotFound()
+    if row.state == state:
+        return
+    if row.state not in allowed:
+        raise WrongState()
+    row.state = state
+    row.ended_at = at if state in {State.FULFILLED, State.NO_SHOW} else None
+    row.save(update_fields=["state", "ended_at"])
+    record_appointment(state.value, row, by=by, at=at)
+
+
+@transaction.atomic
+def reinstate(*, appointment_id: UUID, by: Actor, at: datetime) -> None:
+    """Bring an ended booking back. A no-show still has its place; a cancelled one must win a place again.
+
+    Raises WindowFull, WindowClosed, TooLate or LimitReached when it cannot.
+    """
+    row = locked_appointment(appointment_id)
+    if row.state in Appointment.ACTIVE:
+        return
+    if row.state == State.FULFILLED:
+        raise WrongState()
+    if row.state in {State.CANCELLED, State.EXPIRED}:
+        wish: dict[str, Any] = {
+            "window_id": row.window_id,
+            "service": row.service,
+            "share": Share(row.share),
+            "people": row.people,
+            "person_key": bytes(row.person_key),
+            "limited": by.kind != "staff",
+            "at": at,
+            "appointment_id": row.id,
+        }
+        taken = take_places(**wish, overbook=False)
+        if taken is None and release_expired(at=at, window_id=row.window_id):
+            taken = take_places(**wish, overbook=False)
+        if taken is None:
+            refuse(**wish)
+        row.units, row.day_slot = taken.units, taken.day_slot
+    row.state = State.BOOKED
+    row.ended_at = None
+    row.end_reason = ""
+    row.held_until = None
+    row.booked_at = row.booked_at or at
+    row.save()
+    record_appointment("reinstated", row, starts_at=row.window.starts_at, by=by, at=at)

@@ -1,0 +1,93 @@
+"""What every action of the room writes beside its change: the event, and the message to the person."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pendopo.booking.models import Appointment
+from pendopo.booking.neighbours import notify
+from pendopo.events import actions as events
+from pendopo.kit.actor import Actor
+from pendopo.kit.crypto import derived_token
+
+_PLACED = {"held", "booked", "overbooked", "moved", "reinstated"}
+_WINDOWED = {"cancelled", "released", "expired", "to_replan"}
+
+
+def link_token(appointment_id: UUID) -> str:
+    """The token of an appointment's private link: made again when a message needs it, never stored."""
+    return derived_token("appointment", str(appointment_id))
+
+
+def record_appointment(
+    what: str,
+    appointment: Appointment,
+    *,
+    starts_at: datetime | None = None,
+    from_window: int | None = None,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Record `booking.appointment.<what>` with plain codes only."""
+    service = appointment.service
+    stall = service.stall
+    data: dict[str, Any] = {"appointment": str(appointment.id)}
+    if what in _PLACED or what in _WINDOWED:
+        data["window"] = appointment.window_id
+    if what in _PLACED:
+        data["units"] = appointment.units
+        data["people"] = appointment.people
+        data["share"] = str(appointment.share)
+        if starts_at is not None:
+            data["starts_at"] = starts_at.isoformat()
+    if from_window is not None:
+        data["from_window"] = from_window
+    events.record(
+        f"booking.appointment.{what}",
+        by=by,
+        at=at,
+        region=service.mall.region_id,
+        mall=service.mall.slug,
+        stall=stall.slug,
+        agency=stall.agency_id,
+        service=service.slug,
+        channel=appointment.channel,
+        person=appointment.applicant.pseudonym if appointment.applicant else "",
+        data=data,
+    )
+
+
+def tell(
+    kind: str,
+    appointment: Appointment,
+    *,
+    starts_at: datetime,
+    by: Actor,
+    at: datetime,
+    due_at: datetime | None = None,
+    **more: Any,
+) -> None:
+    """Put a message about an appointment into the outbox, in this transaction."""
+    if appointment.applicant is None:
+        return
+    service = appointment.service
+    notify(
+        kind=kind,
+        applicant=appointment.applicant,
+        language=appointment.applicant.language,
+        context={
+            "service": service.name,
+            "stall": service.stall.name,
+            "mall": service.mall.name,
+            "zone": service.mall.zone,
+            "starts_at": starts_at.isoformat(),
+            "code": appointment.code,
+            "path": f"/k/{link_token(appointment.id)}/",
+            "people": appointment.people,
+            **more,
+        },
+        dedupe=f"{kind}:{appointment.id}:{appointment.moves}:{starts_at:%Y%m%d%H%M}",
+        due_at=due_at,
+        by=by,
+        at=at,
+    )

@@ -1,0 +1,33 @@
+"""Reads of the room: windows and days to choose from, appointments by link or code, facts behind windows."""
+
+from pendopo.booking.queries.appointments import (
+    find_appointment,
+    get_appointment,
+    get_appointment_by_code,
+    get_appointment_by_token,
+    list_appointments_of,
+    list_day_appointments,
+)
+from pendopo.booking.queries.windows import (
+    get_window,
+    list_days,
+    list_windows,
+    near_alternatives,
+    service_for_window,
+    why_not,
+)
+
+__all__ = [
+    "find_appointment",
+    "get_appointment",
+    "get_appointment_by_code",
+    "get_appointment_by_token",
+    "get_window",
+    "list_appointments_of",
+    "list_day_appointments",
+    "list_days",
+    "list_windows",
+    "near_alternatives",
+    "service_for_window",
+    "why_not",
+]

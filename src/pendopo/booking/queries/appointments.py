@@ -1,0 +1,122 @@
+"""Appointments: by private link, by code, by person; private to their owner and to staff of the place."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from pendopo.booking import rules
+from pendopo.booking.models import Appointment
+from pendopo.booking.queries.windows import near_alternatives, state_of, view_of
+from pendopo.booking.types import AppointmentView, WhyNot
+from pendopo.kit.actor import Actor, Permission
+from pendopo.kit.clock import now
+from pendopo.kit.errors import NotAllowed, NotFound
+from pendopo.kit.ids import clean_code, token_hash
+from pendopo.malls.models import Mall
+
+_WITH = ("window__stall__mall", "service__stall__mall", "service__mall", "applicant")
+
+
+def get_appointment_by_token(token: str, *, at: datetime | None = None) -> AppointmentView:
+    """The appointment behind a private link. Raises NotFound."""
+    row = Appointment.objects.select_related(*_WITH).filter(token_hash=token_hash(token)).first()
+    if row is None:
+        raise NotFound()
+    return view(row, at=at or now())
+
+
+def get_appointment_by_code(
+    mall: Mall, code: str, *, by: Actor, at: datetime | None = None
+) -> AppointmentView:
+    """The appointment of a printed or spoken code in a mall, for staff there and the kiosk of the mall."""
+    if by.kind != "kiosk" and not by.may(Permission.ISSUE_TICKETS, mall=mall.slug, region=mall.region_id):
+        raise NotAllowed()
+    return view(_by_code(mall, code), at=at or now())
+
+
+def find_appointment(mall: Mall, *, code: str = "", token: str = "") -> Appointment:
+    """The row for a check-in by code or link, within the mall. Raises NotFound. For lower-trust callers the
+    code itself is the proof, as at the kiosk."""
+    if code:
+        return _by_code(mall, code)
+    rows = Appointment.objects.select_related(*_WITH)
+    row = rows.filter(token_hash=token_hash(token), window__mall=mall).first() if token else None
+    if row is None:
+        raise NotFound()
+    return row
+
+
+def get_appointment(appointment_id: UUID, *, by: Actor, at: datetime | None = None) -> AppointmentView:
+    """One appointment, for its owner or staff of its mall."""
+    row = Appointment.objects.select_related(*_WITH).filter(id=appointment_id).first()
+    if row is None:
+        raise NotFound()
+    mall = row.window.stall.mall
+    owner = by.applicant_id is not None and by.applicant_id == row.applicant_id
+    if not owner and not by.may(Permission.ISSUE_TICKETS, mall=mall.slug, region=mall.region_id):
+        raise NotFound()
+    return view(row, at=at or now())
+
+
+def list_appointments_of(applicant_ids: list[UUID], *, by: Actor, at: datetime) -> list[AppointmentView]:
+    """The coming and recent appointments of applicants who proved a contact with a code."""
+    if by.kind == "staff" and not by.may_somewhere(Permission.SEE_PERSON):
+        raise NotAllowed()
+    rows = (
+        Appointment.objects.select_related(*_WITH)
+        .filter(applicant_id__in=applicant_ids)
+        .exclude(state=Appointment.State.EXPIRED)
+        .order_by("-window__starts_at")[:50]
+    )
+    return [view(row, at=at) for row in rows]
+
+
+def list_day_appointments(mall: Mall, day: date, *, by: Actor, at: datetime) -> list[AppointmentView]:
+    """The bookings of a day in time order, for the printed day list and the supervisor."""
+    if not by.may(Permission.SEE_FLOOR, mall=mall.slug, region=mall.region_id):
+        raise NotAllowed()
+    rows = (
+        Appointment.objects.select_related(*_WITH)
+        .filter(window__mall=mall, service_day=day, state__in=("booked", "checked_in"))
+        .order_by("window__starts_at", "booked_at")
+    )
+    return [view(row, at=at) for row in rows]
+
+
+def _by_code(mall: Mall, code: str) -> Appointment:
+    row = Appointment.objects.select_related(*_WITH).filter(code=clean_code(code), window__mall=mall).first()
+    if row is None:
+        raise NotFound()
+    return row
+
+
+def view(row: Appointment, *, at: datetime) -> AppointmentView:
+    """A row as its owner sees it; hit by a fact, it brings other times along."""
+    window = row.window
+    hit = row.to_replan and row.state == Appointment.State.BOOKED
+    alternatives = (
+        tuple(near_alternatives(row.service, window=window, people=row.people, at=at)) if hit else ()
+    )
+    closed = window.closed_at is not None
+    return AppointmentView(
+        id=row.id,
+        code=row.code,
+        state=row.state,
+        people=row.people,
+        units=row.units,
+        share=row.share,
+        channel=row.channel,
+        service_day=row.service_day,
+        service=row.service,
+        stall=window.stall,
+        mall=window.stall.mall,
+        applicant=row.applicant,
+        window=view_of(state_of(window), row.service, people=row.people, share=row.share, at=at),
+        held_until=row.held_until,
+        end_reason=row.end_reason,
+        to_replan=row.to_replan,
+        closed_reason=str(rules.reason_text(WhyNot.CLOSED, reason=window.closed_reason)) if closed else "",
+        decree=window.closed_decree,
+        moves=row.moves,
+        may_change=rules.may_change(state=row.state, starts_at=window.starts_at, at=at),
+        alternatives=alternatives,
+    )
