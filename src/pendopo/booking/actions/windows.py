@@ -1,6 +1,5 @@
 """Making windows from hours, and fitting them to the dated facts in force."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,13 +10,14 @@ from pendopo.booking import rules
 from pendopo.booking.actions.places import lock_windows
 from pendopo.booking.actions.record import record_appointment
 from pendopo.booking.models import Appointment, Window
-from pendopo.booking.queries.facts import counters_of, facts_of, usual_periods
-from pendopo.booking.types import Closing, Fit, Limiting, Shares
+from pendopo.booking.queries.facts import DayFacts, day_facts, table_of
+from pendopo.booking.types import Fit, Shares
 from pendopo.events import actions as events
 from pendopo.kit.actor import Actor
-from pendopo.kit.clock import day_bounds, local_date
+from pendopo.kit.clock import local_date
 from pendopo.kit.intervals import Period
 from pendopo.malls.models import Mall, Stall
+from pendopo.malls.types import Timetable
 
 _NO_HOURS = "Jam layanan berubah"
 
@@ -61,13 +61,14 @@ def generate_windows(*, mall: Mall, days: int | None = None, by: Actor, at: date
     today = local_date(at, mall.zone)
     created = 0
     result = Refit()
-    for stall in Stall.objects.select_related("mall", "agency").filter(mall=mall).order_by("id"):
+    stalls = list(Stall.objects.select_related("mall", "agency").filter(mall=mall).order_by("id"))
+    furthest = max((stall.horizon_days for stall in stalls), default=0) if days is None else days
+    table = table_of(mall, today, today + timedelta(days=furthest))
+    for stall in stalls:
         horizon = stall.horizon_days if days is None else days
         for ahead in range(horizon + 1):
             day = today + timedelta(days=ahead)
-            if day < stall.starts_date or (stall.ends_date and day > stall.ends_date):
-                continue
-            plans = _plans(stall, day)
+            plans = _plans(table, stall, day)
             created += _insert(stall, day, plans, at=at)
             _fit_day(stall, day, plans, result, by=by, at=at)
     if created or result.changed or result.closed:
@@ -109,36 +110,28 @@ def refit_windows(
     for window in locked.values():
         days.setdefault((window.stall_id, window.service_day), []).append(window)
     stalls = Stall.objects.select_related("mall", "agency").in_bulk({key[0] for key in days})
+    if not days:
+        return result
+    table = table_of(mall, min(day for _stall, day in days), max(day for _stall, day in days))
     for (stall_id, day), windows in sorted(days.items()):
-        plans = {plan.period.starts_at: plan for plan in _plans(stalls[stall_id], day)}
+        plans = {plan.period.starts_at: plan for plan in _plans(table, stalls[stall_id], day)}
         for window in windows:
             _fit(stalls[stall_id], window, plans.get(window.starts_at), result, by=by, at=at)
     return result
 
 
-def _plans(stall: Stall, day: date) -> list[_Plan]:
-    first, last = day_bounds(day, stall.mall.zone)
-    closings, limitings = facts_of(stall, first=first, last=last)
-    counters = counters_of(stall, day)
-    return [
-        _plan(stall, period, counters, closings, limitings)
-        for period in rules.window_periods(usual_periods(stall, day))
-    ]
+def _plans(table: Timetable, stall: Stall, day: date) -> list[_Plan]:
+    facts = day_facts(table, stall, day)
+    return [_plan(stall, period, facts) for period in rules.window_periods(facts.periods)]
 
 
-def _plan(
-    stall: Stall,
-    period: Period,
-    counters: list[int],
-    closings: Iterable[Closing],
-    limitings: Iterable[Limiting],
-) -> _Plan:
+def _plan(stall: Stall, period: Period, facts: DayFacts) -> _Plan:
     fit = rules.fit_window(
         period,
         base_minutes=stall.base_minutes,
-        counters=counters,
-        closings=list(closings),
-        limitings=list(limitings),
+        counters=facts.counters,
+        closings=facts.closings,
+        limitings=facts.limitings,
     )
     shares = rules.share_out(
         fit.capacity, online_percent=stall.online_percent, priority_percent=stall.priority_percent

@@ -1,65 +1,70 @@
-"""What malls and regions say about a stall's days: hours, counters, closures and caps in force."""
+"""What a mall's timetable says about a stall's day: hours, counters, closures and caps that count."""
 
-from collections.abc import Iterable
-from datetime import UTC, date, datetime, time
-from zoneinfo import ZoneInfo
-
-from django.db.models import Q
+from dataclasses import dataclass
+from datetime import date
 
 from pendopo.booking import rules
 from pendopo.booking.types import Closing, Limiting, WhyNot
 from pendopo.kit.clock import day_bounds
 from pendopo.kit.errors import Text
 from pendopo.kit.intervals import Period
-from pendopo.malls.models import Cap, Closure, Counter, OpeningHours, Stall
+from pendopo.malls import rules as timetables
+from pendopo.malls.models import Mall, Stall
+from pendopo.malls.queries import timetable
+from pendopo.malls.types import FactRow, Timetable
 
 
-def usual_periods(stall: Stall, day: date) -> list[Period]:
-    """The stall's service hours on a day by weekly hours and calendar, before closures."""
-    in_force = Q(starts_date__isnull=True) | Q(starts_date__lte=day)
-    not_over = Q(ends_date__isnull=True) | Q(ends_date__gte=day)
-    rows = OpeningHours.objects.filter(
-        in_force, not_over, mall_id=stall.mall_id, weekday=day.weekday(), step="service"
-    )
-    own = list(rows.filter(stall=stall)) or list(rows.filter(stall__isnull=True))
-    zone = ZoneInfo(stall.mall.zone)
-    return [Period(_utc(day, row.opens, zone), _utc(day, row.closes, zone)) for row in own]
+@dataclass(frozen=True, slots=True)
+class DayFacts:
+    """Everything the windows of one stall on one day follow from."""
+
+    periods: list[Period]  # usual hours under the calendar, before closures
+    counters: list[int]
+    closings: list[Closing]
+    limitings: list[Limiting]
 
 
-def _utc(day: date, local: time, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, local, tzinfo=zone).astimezone(UTC)
+def table_of(mall: Mall, first: date, last: date) -> Timetable:
+    """The mall's timetable over a stretch of days."""
+    return timetable(mall, first=first, last=last)
 
 
-def counters_of(stall: Stall, day: date) -> list[int]:
-    """The stall's counters by agreement dates."""
-    rows = Counter.objects.filter(stall=stall, starts_date__lte=day).exclude(ends_date__lt=day)
-    return list(rows.order_by("id").values_list("id", flat=True))
-
-
-def facts_of(stall: Stall, *, first: datetime, last: datetime) -> tuple[list[Closing], list[Limiting]]:
-    """Closures and caps in force for a stall that touch a stretch of time."""
-    place = (
-        Q(mall_id=stall.mall_id, withdrawn_at__isnull=True, starts_at__lt=last)
-        & (Q(stall__isnull=True) | Q(stall=stall))
-        & (Q(ends_at__isnull=True) | Q(ends_at__gt=first))
-    )
-    counter_of_stall = Q(counter__isnull=True) | Q(counter__stall=stall)
-    closings = [
-        Closing(row.starts_at, row.ends_at, row.reason, row.decree, row.counter_id)
-        for row in Closure.objects.filter(place & counter_of_stall).order_by("id")
+def day_facts(table: Timetable, stall: Stall, day: date) -> DayFacts:
+    """The facts of a stall's day out of the timetable."""
+    begin, end = day_bounds(day, table.zone)
+    whole = Period(begin, end)
+    facts = [
+        fact
+        for fact in table.facts
+        if fact.stall_id in (None, stall.id)
+        and (fact.until is None or fact.until > fact.starts_at)
+        and Period(fact.starts_at, fact.until).overlaps(whole)
     ]
-    limitings = [
-        Limiting(row.starts_at, row.ends_at, row.percent, row.reason, row.decree)
-        for row in Cap.objects.filter(place).order_by("id")
-    ]
-    return closings, limitings
+    return DayFacts(
+        periods=timetables.usual_periods(table, day, stall_id=stall.id),
+        counters=[row.id for row in table.counters if row.stall_id == stall.id and row.holds_on(day)],
+        closings=[_closing(fact) for fact in facts if fact.kind == "closure"],
+        limitings=[_limiting(fact) for fact in facts if fact.kind == "cap"],
+    )
+
+
+def _closing(fact: FactRow) -> Closing:
+    return Closing(fact.starts_at, fact.until, fact.reason, fact.decree, fact.counter_id)
+
+
+def _limiting(fact: FactRow) -> Limiting:
+    percent = 100 if fact.percent is None else fact.percent
+    return Limiting(fact.starts_at, fact.until, percent, fact.reason, fact.decree)
 
 
 def closed_day(stall: Stall, day: date) -> tuple[WhyNot, Text]:
-    """Why a day without windows has none: a closure, the calendar, or no hours."""
-    first, last = day_bounds(day, stall.mall.zone)
-    closings, _limitings = facts_of(stall, first=first, last=last)
-    whole: Iterable[Closing] = (closing for closing in closings if closing.counter is None)
-    for closing in whole:
-        return WhyNot.CLOSED, rules.reason_text(WhyNot.CLOSED, reason=closing.reason, decree=closing.decree)
+    """Why a day without windows has none: a closure, the calendar with its decree, or no hours."""
+    table = timetable(stall.mall, first=day)
+    for closing in day_facts(table, stall, day).closings:
+        if closing.counter is None:
+            text = rules.reason_text(WhyNot.CLOSED, reason=closing.reason, decree=closing.decree)
+            return WhyNot.CLOSED, text
+    status = timetables.day_status(table, day, stall_id=stall.id)
+    if status.is_closed and status.reason:
+        return WhyNot.CLOSED, rules.reason_text(WhyNot.CLOSED, reason=status.reason, decree=status.decree)
     return WhyNot.NOT_OPEN, rules.reason_text(WhyNot.NOT_OPEN)
