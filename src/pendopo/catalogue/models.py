@@ -3,7 +3,8 @@
 from django.db import models
 from django.db.models.functions import Now
 
-from pendopo.malls.models import Mall, Sourced, Stall
+from pendopo.catalogue.types import ComponentKey
+from pendopo.malls.models import Agency, Mall, Sourced, Stall
 
 
 class Service(models.Model):
@@ -11,6 +12,9 @@ class Service(models.Model):
 
     mall = models.ForeignKey(Mall, models.PROTECT, related_name="services")
     stall = models.ForeignKey(Stall, models.PROTECT, related_name="services")
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, null=True, blank=True, related_name="services"
+    )  # only when another agency than the stall's own serves here
     slug = models.SlugField(max_length=80)
     type_code = models.SlugField(max_length=80)
     name = models.CharField(max_length=140)
@@ -34,10 +38,19 @@ class Service(models.Model):
                 condition=models.Q(duration_minutes__gte=1, duration_minutes__lte=480),
                 name="service_duration",
             ),
+            models.CheckConstraint(
+                condition=models.Q(ends_date__isnull=True) | models.Q(ends_date__gte=models.F("starts_date")),
+                name="service_dates",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def served_by(self) -> Agency:
+        """The agency that answers for the service: its own, else the stall's."""
+        return self.agency or self.stall.agency
 
 
 class StandardVersion(models.Model):
@@ -59,26 +72,13 @@ class StandardVersion(models.Model):
 
 
 class StandardComponent(Sourced):
-    """One of the 14 components of a version: text as readable lines, structured data where it has a unit."""
+    """One of the 14 components of a version: text as readable lines, structured data where it has a unit.
 
-    class Key(models.TextChoices):
-        REQUIREMENTS = "requirements"  # data: {items: [{text, note?}]}
-        PROCEDURE = "procedure"  # data: {items: [{text}]}
-        TIME = "time"  # data: {value, unit: minutes|hours|working_days|calendar_days}
-        FEE = "fee"  # data: {amount (rupiah, 0 = gratis), items?: [{text, amount}], basis?}
-        PRODUCT = "product"  # data: {items: [{text}]}
-        COMPLAINTS = "complaints"  # data: {items: [{text}]}
-        LEGAL_BASIS = "legal_basis"
-        FACILITIES = "facilities"
-        COMPETENCE = "competence"
-        SUPERVISION = "supervision"
-        STAFF_COUNT = "staff_count"
-        SERVICE_GUARANTEE = "service_guarantee"
-        SAFETY_GUARANTEE = "safety_guarantee"
-        EVALUATION = "evaluation"
+    Shapes of `data`, all optional: items [{text, note?, amount?}]; time {value, unit}; fee {amount, basis}.
+    """
 
     version = models.ForeignKey(StandardVersion, models.CASCADE, related_name="components")
-    key = models.CharField(max_length=20, choices=Key)
+    key = models.CharField(max_length=20, choices=[(key.value, key.value) for key in ComponentKey])
     text = models.TextField(blank=True, default="")
     data = models.JSONField(default=dict)
 

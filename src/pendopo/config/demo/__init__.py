@@ -1,0 +1,1 @@
+"""What the demo shows, as readable files, and what loads it."""
