@@ -11,11 +11,6 @@ from pendopo.kit.actor import Actor
 from pendopo.people.models import Applicant
 
 
-def places_needed(duration_minutes: int, base_minutes: int) -> int:
-    """Places of a window that a service takes for one person."""
-    return -(-duration_minutes // base_minutes)
-
-
 def ensure_applicant(person: ApplicantInput, *, by: Actor, at: datetime) -> Applicant:
     """Clean, encrypt and keep who comes."""
     phone = phones.clean_phone(person.phone)

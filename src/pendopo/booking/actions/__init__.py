@@ -2,6 +2,7 @@
 
 from pendopo.booking.actions.book import book_window, confirm_hold, hold_window, release_hold
 from pendopo.booking.actions.change import cancel_appointment, move_appointment
+from pendopo.booking.actions.messages import tell_hit, tell_spared
 from pendopo.booking.actions.progress import mark_checked_in, mark_fulfilled, mark_no_show, reinstate
 from pendopo.booking.actions.upkeep import audit_windows, release_expired_holds, send_reminders
 from pendopo.booking.actions.walk_ins import take_walk_in_place
@@ -24,4 +25,6 @@ __all__ = [
     "release_hold",
     "send_reminders",
     "take_walk_in_place",
+    "tell_hit",
+    "tell_spared",
 ]

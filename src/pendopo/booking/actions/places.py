@@ -18,7 +18,6 @@ from django.db.models import Q
 from pendopo.booking import rules
 from pendopo.booking.actions import statements
 from pendopo.booking.models import Appointment, Window
-from pendopo.booking.neighbours import places_needed
 from pendopo.booking.queries.windows import near_alternatives, state_of
 from pendopo.booking.types import (
     LIMITS,
@@ -33,6 +32,7 @@ from pendopo.booking.types import (
     WindowView,
 )
 from pendopo.catalogue.models import Service
+from pendopo.catalogue.rules import places_needed
 from pendopo.kit.errors import InvalidInput, NotFound
 from pendopo.kit.text import _
 

@@ -10,14 +10,12 @@ from pendopo.booking import rules
 from pendopo.booking.actions.places import lock_windows
 from pendopo.booking.actions.record import record_appointment
 from pendopo.booking.models import Appointment, Window
-from pendopo.booking.queries.facts import DayFacts, day_facts, table_of
+from pendopo.booking.queries.facts import Plan, table_of, window_plans
 from pendopo.booking.types import Fit, Shares
 from pendopo.events import actions as events
 from pendopo.kit.actor import Actor
 from pendopo.kit.clock import local_date
-from pendopo.kit.intervals import Period
 from pendopo.malls.models import Mall, Stall
-from pendopo.malls.types import Timetable
 
 _NO_HOURS = "Jam layanan berubah"
 
@@ -42,15 +40,6 @@ class Refit:
     spared: list[Appointment] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """What one window of one stall should look like."""
-
-    period: Period
-    fit: Fit
-    shares: Shares
-
-
 @transaction.atomic
 def generate_windows(*, mall: Mall, days: int | None = None, by: Actor, at: datetime) -> int:
     """Make the windows of all stalls for their horizon (or `days` days); gives how many are new.
@@ -68,7 +57,7 @@ def generate_windows(*, mall: Mall, days: int | None = None, by: Actor, at: date
         horizon = stall.horizon_days if days is None else days
         for ahead in range(horizon + 1):
             day = today + timedelta(days=ahead)
-            plans = _plans(table, stall, day)
+            plans = window_plans(table, stall, day)
             created += _insert(stall, day, plans, at=at)
             _fit_day(stall, day, plans, result, by=by, at=at)
     if created or result.changed or result.closed:
@@ -114,32 +103,13 @@ def refit_windows(
         return result
     table = table_of(mall, min(day for _stall, day in days), max(day for _stall, day in days))
     for (stall_id, day), windows in sorted(days.items()):
-        plans = {plan.period.starts_at: plan for plan in _plans(table, stalls[stall_id], day)}
+        plans = {plan.period.starts_at: plan for plan in window_plans(table, stalls[stall_id], day)}
         for window in windows:
             _fit(stalls[stall_id], window, plans.get(window.starts_at), result, by=by, at=at)
     return result
 
 
-def _plans(table: Timetable, stall: Stall, day: date) -> list[_Plan]:
-    facts = day_facts(table, stall, day)
-    return [_plan(stall, period, facts) for period in rules.window_periods(facts.periods)]
-
-
-def _plan(stall: Stall, period: Period, facts: DayFacts) -> _Plan:
-    fit = rules.fit_window(
-        period,
-        base_minutes=stall.base_minutes,
-        counters=facts.counters,
-        closings=facts.closings,
-        limitings=facts.limitings,
-    )
-    shares = rules.share_out(
-        fit.capacity, online_percent=stall.online_percent, priority_percent=stall.priority_percent
-    )
-    return _Plan(period, fit, shares)
-
-
-def _insert(stall: Stall, day: date, plans: list[_Plan], *, at: datetime) -> int:
+def _insert(stall: Stall, day: date, plans: list[Plan], *, at: datetime) -> int:
     """Add the windows that are not there yet."""
     created = 0
     with connection.cursor() as cursor:
@@ -157,7 +127,7 @@ def _insert(stall: Stall, day: date, plans: list[_Plan], *, at: datetime) -> int
     return created
 
 
-def _fit_day(stall: Stall, day: date, plans: list[_Plan], result: Refit, *, by: Actor, at: datetime) -> None:
+def _fit_day(stall: Stall, day: date, plans: list[Plan], result: Refit, *, by: Actor, at: datetime) -> None:
     """Fit what a day already has, locking only windows that differ from their plan."""
     by_start = {plan.period.starts_at: plan for plan in plans}
     rows = Window.objects.filter(stall=stall, service_day=day, ends_at__gt=at)
@@ -166,7 +136,7 @@ def _fit_day(stall: Stall, day: date, plans: list[_Plan], result: Refit, *, by: 
         _fit(stall, window, by_start.get(window.starts_at), result, by=by, at=at)
 
 
-def _fits(window: Window, plan: _Plan | None) -> bool:
+def _fits(window: Window, plan: Plan | None) -> bool:
     if plan is None or plan.period.ends_at != window.ends_at or not plan.fit.usual:
         return window.closed_at is not None and window.closed_reason == _NO_HOURS
     return (
@@ -179,7 +149,7 @@ def _fits(window: Window, plan: _Plan | None) -> bool:
     )
 
 
-def _fit(stall: Stall, window: Window, plan: _Plan | None, result: Refit, *, by: Actor, at: datetime) -> None:
+def _fit(stall: Stall, window: Window, plan: Plan | None, result: Refit, *, by: Actor, at: datetime) -> None:
     """Write a locked window's new places; mark who is hit; record what happened."""
     if _fits(window, plan):
         return

@@ -8,6 +8,7 @@ from pendopo.booking.queries.appointments import (
     list_appointments_of,
     list_day_appointments,
 )
+from pendopo.booking.queries.preview import preview_refit
 from pendopo.booking.queries.windows import (
     get_window,
     list_days,
@@ -28,6 +29,7 @@ __all__ = [
     "list_days",
     "list_windows",
     "near_alternatives",
+    "preview_refit",
     "service_for_window",
     "why_not",
 ]

@@ -1,10 +1,11 @@
 """What a mall's timetable says about a stall's day: hours, counters, closures and caps that count."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from pendopo.booking import rules
-from pendopo.booking.types import Closing, Limiting, WhyNot
+from pendopo.booking.types import Closing, Fit, Limiting, Shares, WhyNot
 from pendopo.kit.clock import day_bounds
 from pendopo.kit.errors import Text
 from pendopo.kit.intervals import Period
@@ -46,6 +47,38 @@ def day_facts(table: Timetable, stall: Stall, day: date) -> DayFacts:
         closings=[_closing(fact) for fact in facts if fact.kind == "closure"],
         limitings=[_limiting(fact) for fact in facts if fact.kind == "cap"],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What one window of one stall should look like."""
+
+    period: Period
+    fit: Fit
+    shares: Shares
+
+
+def window_plans(
+    table: Timetable, stall: Stall, day: date, *, also: Sequence[Closing | Limiting] = ()
+) -> list[Plan]:
+    """The windows a stall's day should have; `also` adds facts that are only considered."""
+    facts = day_facts(table, stall, day)
+    closings = [*facts.closings, *(fact for fact in also if isinstance(fact, Closing))]
+    limitings = [*facts.limitings, *(fact for fact in also if isinstance(fact, Limiting))]
+    plans = []
+    for period in rules.window_periods(facts.periods):
+        fit = rules.fit_window(
+            period,
+            base_minutes=stall.base_minutes,
+            counters=facts.counters,
+            closings=closings,
+            limitings=limitings,
+        )
+        shares = rules.share_out(
+            fit.capacity, online_percent=stall.online_percent, priority_percent=stall.priority_percent
+        )
+        plans.append(Plan(period, fit, shares))
+    return plans
 
 
 def _closing(fact: FactRow) -> Closing:

@@ -7,10 +7,10 @@ from django.db.models import F, Q
 
 from pendopo.booking import rules
 from pendopo.booking.models import Window
-from pendopo.booking.neighbours import places_needed
 from pendopo.booking.queries.facts import closed_day
 from pendopo.booking.types import DayView, Share, WhyNot, WindowState, WindowView
 from pendopo.catalogue.models import Service
+from pendopo.catalogue.rules import places_needed
 from pendopo.kit.clock import local_date
 from pendopo.kit.errors import NotFound
 from pendopo.kit.intervals import Period
