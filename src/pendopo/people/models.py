@@ -91,8 +91,9 @@ class AccessToken(models.Model):
         OFFICER = "officer"
         KIOSK = "kiosk"
         BOARD = "board"
+        FIRST_ADMIN = "first_admin"  # the one-time link of an empty installation
 
-    kind = models.CharField(max_length=10, choices=Kind)
+    kind = models.CharField(max_length=12, choices=Kind)
     hash = models.BinaryField(max_length=32, unique=True)
     user = models.ForeignKey(User, models.CASCADE, null=True, blank=True)
     mall = models.CharField(max_length=60, blank=True, default="")
@@ -101,7 +102,6 @@ class AccessToken(models.Model):
     note = models.CharField(max_length=120, blank=True, default="")
     created_at = models.DateTimeField(db_default=Now())
     ends_at = models.DateTimeField(null=True, blank=True)
-    last_used_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"{self.kind} token {self.id}"

@@ -1,0 +1,22 @@
+"""What the sign-in library asks us: nobody signs up by themselves; accounts are made by who manages staff."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+
+
+class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """Staff only: closed for sign-up, messages of the library go through our mail settings."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Never: accounts come from `people.actions.create_staff`."""
+        return False
+
+    def clean_username(self, username: str, shallow: bool = False) -> str:
+        """User names are kept in small letters."""
+        return str(super().clean_username(username.strip().lower(), shallow=shallow))
+
+    def get_user_search_fields(self) -> list[Any]:
+        """Nothing is searched by the library's own pages."""
+        return ["username"]

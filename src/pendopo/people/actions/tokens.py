@@ -1,0 +1,69 @@
+"""Tokens of devices and scripts. The token is shown once; only its hash is kept."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from pendopo.events.actions import record
+from pendopo.kit.actor import Actor, Permission
+from pendopo.kit.errors import InvalidInput, NotAllowed, NotFound
+from pendopo.kit.ids import new_token, token_hash
+from pendopo.kit.text import _
+from pendopo.people.models import AccessToken, User
+
+
+@transaction.atomic
+def create_token(
+    *,
+    kind: str,
+    user: User | None = None,
+    mall: str = "",
+    stall: str = "",
+    counter: int | None = None,
+    note: str = "",
+    lifetime: timedelta | None = None,
+    by: Actor,
+    at: datetime,
+) -> tuple[AccessToken, str]:
+    """A token for an officer's script, a kiosk or a board of a mall; the second value is shown once."""
+    if kind not in {AccessToken.Kind.OFFICER, AccessToken.Kind.KIOSK, AccessToken.Kind.BOARD}:
+        raise InvalidInput(fields={"kind": _("Pilih petugas, kios, atau papan.")})
+    if not mall:
+        raise InvalidInput(fields={"mall": _("Pilih mal.")})
+    if not by.may(Permission.MANAGE_STAFF, mall=mall, stall=stall):
+        raise NotAllowed
+    token = new_token()
+    row = AccessToken.objects.create(
+        kind=kind,
+        hash=token_hash(token),
+        user=user,
+        mall=mall,
+        stall=stall,
+        counter=counter,
+        note=note.strip()[:120],
+        ends_at=at + lifetime if lifetime else None,
+    )
+    record(
+        "people.token.created",
+        by=by,
+        at=at,
+        mall=mall,
+        stall=stall,
+        data={"token": row.pk, "kind": kind, "counter": counter},
+    )
+    return row, token
+
+
+@transaction.atomic
+def revoke_token(*, token_id: int, by: Actor, at: datetime) -> AccessToken:
+    """End a token now; a repeat changes nothing."""
+    row = AccessToken.objects.select_for_update().filter(pk=token_id).first()
+    if row is None:
+        raise NotFound
+    if not by.may(Permission.MANAGE_STAFF, mall=row.mall, stall=row.stall):
+        raise NotAllowed
+    if row.ends_at is None or row.ends_at > at:
+        row.ends_at = at
+        row.save(update_fields=["ends_at"])
+        record("people.token.revoked", by=by, at=at, mall=row.mall, data={"token": row.pk, "kind": row.kind})
+    return row

@@ -1,0 +1,226 @@
+"""Reads of people: who acts, who works where, and applicants for those who may see them."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from uuid import UUID
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+
+from pendopo.kit.actor import Actor, Grant, Permission, Scope
+from pendopo.kit.crypto import keyed_hash
+from pendopo.kit.errors import InvalidInput, NotAllowed, NotFound, SignInRequired, Text
+from pendopo.kit.ids import token_hash
+from pendopo.kit.phones import clean_phone
+from pendopo.kit.text import _
+from pendopo.people import rules
+from pendopo.people.models import AccessToken, Applicant, RoleAssignment, User
+from pendopo.people.types import ROLE_PERMISSIONS, IdentityKind, NikReading, Role, RoleInput
+
+
+def _roles_at(at: datetime) -> Q:
+    return Q(starts_at__lte=at) & (Q(ends_at__isnull=True) | Q(ends_at__gt=at))
+
+
+def actor_for_user(user: User | AnonymousUser, *, at: datetime) -> Actor:
+    """The actor behind a signed-in member of staff. Raises SignInRequired."""
+    if not isinstance(user, User) or not user.is_active:
+        raise SignInRequired
+    roles = RoleAssignment.objects.filter(_roles_at(at), user_id=user.pk)
+    return Actor(
+        kind="staff",
+        code=f"u{user.pk}",
+        grants=rules.grants_of(RoleInput(row.role, row.region, row.mall, row.stall) for row in roles),
+        user_id=user.pk,
+        name=str(user),
+    )
+
+
+def actor_for_token(token: str, *, at: datetime) -> Actor:
+    """The actor behind a token of a device or script. Raises SignInRequired when it has ended."""
+    row = AccessToken.objects.filter(hash=token_hash(token)).select_related("user").first()
+    ended = row is None or (row.ends_at is not None and row.ends_at <= at)
+    if row is None or ended or row.kind == AccessToken.Kind.FIRST_ADMIN:
+        raise SignInRequired
+    if row.user is not None and not row.user.is_active:
+        raise SignInRequired
+    permissions: frozenset[Permission] = frozenset()
+    if row.kind == AccessToken.Kind.OFFICER:
+        permissions = ROLE_PERMISSIONS[Role.OFFICER]
+    elif row.kind == AccessToken.Kind.KIOSK:
+        permissions = frozenset({Permission.ISSUE_TICKETS})
+    return Actor(
+        kind="api" if row.kind == AccessToken.Kind.OFFICER else row.kind,
+        code=f"t{row.pk}",
+        grants=(Grant(permissions, Scope(mall=row.mall, stall=row.stall, counter=row.counter)),),
+        user_id=row.user_id,
+    )
+
+
+def needs_second_factor(user: User) -> bool:
+    """Whether this member of staff must set up a second factor before working."""
+    if not rules.second_factor_needed(is_demo_account=user.is_demo, demo_mode=settings.DEMO):
+        return False
+    return not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+
+
+def is_first_link(token: str, *, at: datetime) -> bool:
+    """Whether this is the one-time link of the first administrator, still to be used."""
+    return AccessToken.objects.filter(
+        hash=token_hash(token), kind=AccessToken.Kind.FIRST_ADMIN, ends_at__gt=at
+    ).exists()
+
+
+def has_administrator() -> bool:
+    """Whether anybody keeps this installation."""
+    return RoleAssignment.objects.filter(
+        role=Role.ADMINISTRATOR, ends_at__isnull=True, user__is_active=True
+    ).exists()
+
+
+def list_demo_accounts() -> list[User]:
+    """The demo accounts with their roles, in demo mode only, in the order they were made."""
+    if not settings.DEMO:
+        return []
+    rows = User.objects.filter(is_demo=True, is_active=True).prefetch_related("role_assignments")
+    return list(rows.order_by("id"))
+
+
+def get_demo_account(username: str) -> User:
+    """One demo account, in demo mode only. Raises NotFound."""
+    user = User.objects.filter(username=username, is_demo=True, is_active=True).first()
+    if user is None or not settings.DEMO:
+        raise NotFound
+    return user
+
+
+def list_staff(*, mall: str = "", region: str = "", by: Actor, at: datetime) -> list[RoleAssignment]:
+    """Roles in force in a mall (or a region, or everywhere), with their people, for who manages staff
+    there.
+    """
+    if not by.may(Permission.MANAGE_STAFF, region=region, mall=mall):
+        raise NotAllowed
+    rows = RoleAssignment.objects.filter(_roles_at(at), user__is_active=True).select_related("user")
+    if mall:
+        rows = rows.filter(mall=mall)
+    elif region:
+        rows = rows.filter(region__startswith=region)
+    return list(rows.order_by("mall", "stall", "role", "user__username"))
+
+
+def find_user(username: str) -> User | None:
+    """The member of staff with this user name, or None."""
+    return User.objects.filter(username=username).first()
+
+
+def get_user(user_id: int) -> User:
+    """A member of staff. Raises NotFound."""
+    user = User.objects.filter(pk=user_id).first()
+    if user is None:
+        raise NotFound
+    return user
+
+
+def list_tokens(*, mall: str, by: Actor) -> list[AccessToken]:
+    """Tokens of devices and scripts of a mall."""
+    if not by.may(Permission.MANAGE_STAFF, mall=mall):
+        raise NotAllowed
+    rows = AccessToken.objects.filter(mall=mall).exclude(kind=AccessToken.Kind.FIRST_ADMIN)
+    return list(rows.order_by("-id"))
+
+
+def contact_hashes(contact: str) -> tuple[str, str, bytes]:
+    """A typed contact as (channel, clean contact, keyed hash). Raises InvalidInput naming `contact`."""
+    if "@" in contact:
+        address = rules.clean_email(contact)
+        problem = rules.email_problem(address)
+        if problem:
+            raise InvalidInput(fields={"contact": problem})
+        return "email", address, keyed_hash("email", address)
+    phone = clean_phone(contact, field="contact")
+    if not phone:
+        raise InvalidInput(fields={"contact": _("Tuliskan nomor telepon atau alamat surel.")})
+    return "phone", phone, keyed_hash("phone", phone)
+
+
+def _of_contact(channel: str, digest: bytes) -> QuerySet[Applicant]:
+    chosen = Q(email_hash=digest) if channel == "email" else Q(phone_hash=digest)
+    return Applicant.objects.filter(chosen)
+
+
+def list_applicants_of_contact(contact: str) -> list[UUID]:
+    """Ids of everybody who gave this phone or e-mail; for who has proved to hold it."""
+    channel, _address, digest = contact_hashes(contact)
+    return list(_of_contact(channel, digest).order_by("-created_at").values_list("id", flat=True))
+
+
+def find_applicants(text: str, *, limit: int = 200) -> list[UUID]:
+    """Ids of applicants found by phone, e-mail, identity number or whole name, by keyed hash.
+
+    For rooms that then show only the visits their caller may see; nothing about the person is given.
+    """
+    folded, digits = rules.fold_name(text), rules.clean_identity(IdentityKind.OTHER, text)
+    chosen = Q(name_hash=keyed_hash("name", folded)) if folded else Q()
+    if digits:
+        chosen |= Q(identity_hash=keyed_hash("identity", digits))
+    try:
+        channel, _address, digest = contact_hashes(text)
+        chosen |= Q(email_hash=digest) if channel == "email" else Q(phone_hash=digest)
+    except InvalidInput:
+        pass  # it is a name or a number, not a contact
+    if not chosen:
+        return []
+    rows = Applicant.objects.filter(chosen).order_by("-created_at")
+    return list(rows.values_list("id", flat=True)[:limit])
+
+
+def get_applicant(
+    applicant_id: UUID, *, by: Actor, mall: str = "", region: str = "", stall: str = ""
+) -> Applicant:
+    """An applicant with what they gave, for who may see persons at that place, or for themselves."""
+    own = by.applicant_id == applicant_id
+    if not own and not by.may(Permission.SEE_PERSON, region=region, mall=mall, stall=stall):
+        raise NotAllowed
+    row = Applicant.objects.filter(pk=applicant_id).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def check_contact(
+    *,
+    name: str | None = None,
+    phone: str | None = None,
+    email: str | None = None,
+    identity_kind: str = "none",
+    identity: str | None = None,
+) -> dict[str, Text]:
+    """What is wrong with what was typed, by field; only the fields that are given are looked at."""
+    wrong: dict[str, Text] = {}
+    if name is not None:
+        wrong["name"] = rules.name_problem(rules.clean_name(name))
+    if phone is not None:
+        try:
+            clean_phone(phone)
+        except InvalidInput as error:
+            wrong.update(error.fields)
+    if email is not None:
+        wrong["email"] = rules.email_problem(rules.clean_email(email))
+    if identity is not None:
+        wrong["identity"] = rules.identity_problem(
+            identity_kind, rules.clean_identity(identity_kind, identity)
+        )
+    return {field: text for field, text in wrong.items() if text}
+
+
+def read_nik(text: str, *, on: date) -> NikReading:
+    """What a NIK says, with warnings, for the officer's form."""
+    return rules.check_nik(text, on=on)
+
+
+def names_of(user_ids: Iterable[int]) -> dict[int, str]:
+    """Display names of staff by id, in one query."""
+    rows = User.objects.filter(pk__in=set(user_ids))
+    return {user.pk: str(user) for user in rows}
