@@ -1,6 +1,9 @@
 """Visits, tickets and their periods, counters at work, calls, and number series."""
 
+from enum import StrEnum
+
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -10,15 +13,27 @@ from pendopo.catalogue.models import Service
 from pendopo.kit.ids import new_key
 from pendopo.malls.models import Counter, Mall, Stall
 from pendopo.people.models import Applicant
+from pendopo.queue.rules.words import ticket_number
+from pendopo.queue.types import Line, Origin, Priority, SessionState, State
+
+
+def _choices(kind: type[StrEnum]) -> list[tuple[str, str]]:
+    return [(item.value, item.value) for item in kind]
 
 
 class NumberSeries(models.Model):
-    """The last ticket number per mall, service day and prefix; raised by insert-on-conflict-update."""
+    """The last ticket number per mall, service day and prefix, and the last tag of each line of that stall.
+
+    Raised by one insert-on-conflict-update, so that number and place in line come from one round trip.
+    """
 
     mall = models.ForeignKey(Mall, models.CASCADE, related_name="+")
     service_day = models.DateField()
     prefix = models.CharField(max_length=3)
     last = models.PositiveIntegerField(default=0)
+    tag_priority = models.FloatField(default=0)
+    tag_appointment = models.FloatField(default=0)
+    tag_walk_in = models.FloatField(default=0)
 
     class Meta:
         constraints = [
@@ -32,18 +47,12 @@ class NumberSeries(models.Model):
 class Visit(models.Model):
     """One coming of one party to a mall: one or more tickets in order (steps)."""
 
-    class Origin(models.TextChoices):
-        APPOINTMENT = "appointment"
-        KIOSK = "kiosk"
-        OFFICER = "officer"
-        API = "api"
-
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     mall = models.ForeignKey(Mall, models.PROTECT, related_name="+")
     service_day = models.DateField()
     code = models.CharField(max_length=12, unique=True)
     token_hash = models.BinaryField(max_length=32, unique=True)
-    origin = models.CharField(max_length=12, choices=Origin)
+    origin = models.CharField(max_length=12, choices=_choices(Origin))
     applicant = models.ForeignKey(Applicant, models.PROTECT, null=True, related_name="visits")
     appointment = models.OneToOneField(Appointment, models.PROTECT, null=True, related_name="visit")
     people = models.PositiveSmallIntegerField(default=1)
@@ -62,29 +71,6 @@ class Visit(models.Model):
 class Ticket(models.Model):
     """A number in the queue of a stall. `queue_rank` is its place by the published rule: smallest first."""
 
-    class State(models.TextChoices):
-        PLANNED = "planned"  # a later step of the visit, not yet in line
-        WAITING = "waiting"
-        CALLED = "called"
-        SERVING = "serving"
-        ON_HOLD = "on_hold"
-        FINISHED = "finished"
-        NO_SHOW = "no_show"
-        CANCELLED = "cancelled"
-        CLOSED = "closed"  # by staff at the end of the day, with a reason
-
-    class Line(models.TextChoices):
-        PRIORITY = "priority"
-        APPOINTMENT = "appointment"
-        WALK_IN = "walk_in"
-
-    class Priority(models.TextChoices):
-        NONE = ""
-        ELDERLY = "elderly"
-        DISABILITY = "disability"
-        PREGNANT = "pregnant"
-        CHILD = "child"
-
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     visit = models.ForeignKey(Visit, models.PROTECT, related_name="tickets")
     step = models.PositiveSmallIntegerField(default=1)
@@ -95,14 +81,18 @@ class Ticket(models.Model):
     service_day = models.DateField()
     prefix = models.CharField(max_length=3)
     sequence = models.PositiveIntegerField()
-    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
-    line = models.CharField(max_length=12, choices=Line)
-    priority = models.CharField(max_length=12, choices=Priority, blank=True, default="")
+    state = models.CharField(max_length=10, choices=_choices(State), default=State.WAITING.value)
+    line = models.CharField(max_length=12, choices=_choices(Line))
+    priority = models.CharField(max_length=12, choices=_choices(Priority), blank=True, default="")
     standby = models.BooleanField(default=False)  # drawn beyond the places of the day
     queue_rank = models.FloatField(default=0)
     not_before = models.DateTimeField(null=True, blank=True)  # early arrivals are not called before
     counter = models.ForeignKey(Counter, models.PROTECT, null=True, blank=True, related_name="+")
     calls = models.PositiveSmallIntegerField(default=0)
+    first_called_at = models.DateTimeField(null=True, blank=True)
+    last_act = models.CharField(max_length=10, blank=True, default="")  # what can be undone
+    last_act_at = models.DateTimeField(null=True, blank=True)
+    last_counter = models.ForeignKey(Counter, models.PROTECT, null=True, blank=True, related_name="+")
     waiting_since = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     end_reason = models.CharField(max_length=200, blank=True, default="")
@@ -113,11 +103,18 @@ class Ticket(models.Model):
     class Meta:
         indexes = [
             models.Index(
-                fields=["stall", "service_day", "queue_rank"],
+                fields=["stall", "service_day", "queue_rank", "sequence"],
                 condition=Q(state="waiting"),
                 name="ticket_next_in_line",
             ),
+            models.Index(
+                fields=["stall", "service_day", "-queue_rank"],
+                condition=Q(first_called_at__isnull=False),
+                name="ticket_called_rank",
+            ),
             models.Index(fields=["mall", "service_day", "state"], name="ticket_mall_day_state"),
+            models.Index(fields=["last_counter", "-last_act_at"], name="ticket_last_act"),
+            models.Index(fields=["stall", "-ended_at"], condition=Q(state="finished"), name="ticket_served"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -129,6 +126,11 @@ class Ticket(models.Model):
                 condition=Q(state__in=["called", "serving"]),
                 name="ticket_one_at_a_counter",
             ),
+            models.UniqueConstraint(
+                fields=["visit"],
+                condition=Q(state__in=["called", "serving"]),
+                name="ticket_one_counter_a_visit",
+            ),
             models.CheckConstraint(
                 condition=~Q(state__in=["called", "serving"]) | Q(counter__isnull=False),
                 name="ticket_at_a_counter_when_called",
@@ -138,7 +140,7 @@ class Ticket(models.Model):
     @property
     def number(self) -> str:
         """The number as it is printed and shown: `A-012`."""
-        return f"{self.prefix}-{self.sequence:03d}"
+        return ticket_number(self.prefix, self.sequence)
 
     def __str__(self) -> str:
         return self.number
@@ -148,7 +150,7 @@ class TicketPeriod(models.Model):
     """One stretch in one state. Every duration is a sum over these rows; at most one is open a ticket."""
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="periods")
-    state = models.CharField(max_length=10, choices=Ticket.State)
+    state = models.CharField(max_length=10, choices=_choices(State))
     counter = models.ForeignKey(Counter, models.PROTECT, null=True, related_name="+")
     officer = models.CharField(max_length=80, blank=True, default="")  # actor code
     starts_at = models.DateTimeField()
@@ -173,18 +175,13 @@ class TicketPeriod(models.Model):
 class CounterSession(models.Model):
     """A counter at work: from opening to closing, with the services it takes (empty = all of its stall)."""
 
-    class State(models.TextChoices):
-        OPEN = "open"
-        PAUSED = "paused"
-        CLOSED = "closed"
-
     counter = models.ForeignKey(Counter, models.PROTECT, related_name="sessions")
     mall = models.ForeignKey(Mall, models.PROTECT, related_name="+")
     stall = models.ForeignKey(Stall, models.PROTECT, related_name="+")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     actor = models.CharField(max_length=80)
-    services = models.ManyToManyField(Service, blank=True, related_name="+")
-    state = models.CharField(max_length=6, choices=State, default=State.OPEN)
+    service_ids = ArrayField(models.BigIntegerField(), default=list, blank=True)  # read by the one statement
+    state = models.CharField(max_length=6, choices=_choices(SessionState), default=SessionState.OPEN.value)
     pause_reason = models.CharField(max_length=120, blank=True, default="")
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -209,9 +206,15 @@ class Call(models.Model):
     counter = models.ForeignKey(Counter, models.PROTECT, related_name="+")
     is_recall = models.BooleanField(default=False)
     called_at = models.DateTimeField()
+    request_key = models.CharField(max_length=80, blank=True, default="")
 
     class Meta:
         indexes = [models.Index(fields=["mall", "-id"], name="call_latest")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["counter", "request_key"], condition=~Q(request_key=""), name="call_once_a_request"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.ticket_id} to {self.counter_id}"
@@ -223,6 +226,7 @@ class Notice(models.Model):
     mall = models.ForeignKey(Mall, models.CASCADE, related_name="+")
     stall = models.ForeignKey(Stall, models.CASCADE, null=True, blank=True, related_name="+")
     text = models.CharField(max_length=200)
+    posted_by = models.CharField(max_length=80, blank=True, default="")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True, blank=True)
 

@@ -1,0 +1,34 @@
+"""What changes the queue: each one verb, one transaction, one event."""
+
+from pendopo.queue.actions.arrive import check_in, issue_ticket
+from pendopo.queue.actions.call import call_next_ticket, recall_ticket
+from pendopo.queue.actions.counters import close_counter, open_counter, pause_counter, resume_counter
+from pendopo.queue.actions.day import close_day, close_past_days
+from pendopo.queue.actions.notices import post_notice, remove_notice
+from pendopo.queue.actions.reroute import cancel_ticket, mark_no_show, reinstate_ticket, transfer_ticket
+from pendopo.queue.actions.serve import finish_ticket, hold_ticket, return_ticket, start_serving
+from pendopo.queue.actions.undo import undo_last
+
+__all__ = [
+    "call_next_ticket",
+    "cancel_ticket",
+    "check_in",
+    "close_counter",
+    "close_day",
+    "close_past_days",
+    "finish_ticket",
+    "hold_ticket",
+    "issue_ticket",
+    "mark_no_show",
+    "open_counter",
+    "pause_counter",
+    "post_notice",
+    "recall_ticket",
+    "reinstate_ticket",
+    "remove_notice",
+    "resume_counter",
+    "return_ticket",
+    "start_serving",
+    "transfer_ticket",
+    "undo_last",
+]

@@ -1,0 +1,196 @@
+"""Calling: the next ticket by the published rule, and calling again."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from pendopo.events.actions import record
+from pendopo.kit.actor import Actor
+from pendopo.kit.clock import local_date
+from pendopo.kit.errors import Conflict, InvalidInput
+from pendopo.kit.text import _
+from pendopo.malls.models import Counter
+from pendopo.queue import rules
+from pendopo.queue.actions.moves import advance, channel_of, locked_ticket, span_minutes, tell
+from pendopo.queue.actions.statements import NextCall, call_next
+from pendopo.queue.models import Call, Ticket, TicketPeriod
+from pendopo.queue.queries.find import counter_of, session_of
+from pendopo.queue.types import (
+    AT_COUNTER,
+    Act,
+    CounterBusy,
+    CounterNotOpen,
+    SessionState,
+    State,
+    TicketCalled,
+)
+
+
+def call_next_ticket(
+    *, counter_id: int, request_key: str = "", by: Actor, at: datetime
+) -> TicketCalled | None:
+    """Call whoever is next at this counter; None when nobody waits. The same request key gives the same answer.
+
+    Raises NotAllowed, CounterNotOpen, CounterBusy.
+    """
+    if len(request_key) > 80:
+        raise InvalidInput(fields={"request_key": _("Kunci permintaan paling panjang 80 tanda.")})
+    counter = counter_of(counter_id, by=by)
+    try:
+        with transaction.atomic():
+            if request_key and (before := _answered(counter, request_key)):
+                return before
+            given = call_next(
+                counter_id=counter.id,
+                day=local_date(at, counter.mall.zone),
+                mall=counter.mall.slug,
+                officer=f"{by.kind}:{by.code}",
+                key=request_key,
+                at=at,
+            )
+            if given is not None:
+                _record_call(given, counter, by=by, at=at)
+    except IntegrityError as problem:
+        return _taken(counter, request_key, problem)
+    if given is not None:
+        return _called(given, counter, at=at)
+    _check_working(counter)
+    return None
+
+
+def _record_call(given: NextCall, counter: Counter, *, by: Actor, at: datetime) -> None:
+    record(
+        "queue.ticket.called",
+        by=by,
+        at=at,
+        region=counter.mall.region_id,
+        mall=counter.mall.slug,
+        stall=counter.stall.slug,
+        agency=counter.stall.agency_id,
+        service=given.service_slug,
+        channel=channel_of(by, ""),
+        visit=str(given.visit_id),
+        data={
+            "number": rules.ticket_number(given.prefix, given.sequence),
+            "line": given.line,
+            "priority": given.priority,
+            "step": given.step,
+            "counter": counter.number,
+            "waited_seconds": int((at - given.waiting_since).total_seconds()) if given.waiting_since else 0,
+        },
+    )
+
+
+def _called(given: NextCall, counter: Counter, *, at: datetime) -> TicketCalled:
+    return TicketCalled(
+        ticket_id=given.ticket_id,
+        visit_id=given.visit_id,
+        number=rules.ticket_number(given.prefix, given.sequence),
+        counter_id=counter.id,
+        counter_number=counter.number,
+        call_id=given.call_id,
+        service_name=given.service_name,
+        line=given.line,
+        priority=given.priority,
+        people=given.people,
+        waited_minutes=span_minutes(given.waiting_since, at),
+        version=given.version,
+        spoken=rules.call_sentence(given.prefix, given.sequence, counter.number),
+    )
+
+
+def _answered(counter: Counter, request_key: str) -> TicketCalled | None:
+    """The first answer to this request key, if there was one."""
+    rows = Call.objects.select_related("ticket__visit", "ticket__service")
+    call = rows.filter(counter=counter, request_key=request_key).first()
+    if call is None:
+        return None
+    ticket = call.ticket
+    return TicketCalled(
+        ticket_id=ticket.id,
+        visit_id=ticket.visit_id,
+        number=ticket.number,
+        counter_id=counter.id,
+        counter_number=counter.number,
+        call_id=call.id,
+        service_name=ticket.service.name,
+        line=ticket.line,
+        priority=ticket.priority,
+        people=ticket.visit.people,
+        waited_minutes=span_minutes(ticket.waiting_since, call.called_at),
+        version=ticket.version,
+        spoken=rules.call_sentence(ticket.prefix, ticket.sequence, counter.number),
+        replayed=True,
+    )
+
+
+def _taken(counter: Counter, request_key: str, problem: IntegrityError) -> TicketCalled:
+    """The database has refused a second ticket at this counter: give the first answer, or say who is there."""
+    if request_key and (before := _answered(counter, request_key)):
+        return before
+    there = Ticket.objects.filter(counter=counter, state__in=AT_COUNTER).first()
+    if there is None:
+        raise Conflict() from problem
+    text = _("Loket ini masih melayani %(number)s. Selesaikan dulu, lalu panggil berikutnya.")
+    raise CounterBusy(
+        text % {"number": there.number},
+        alternatives=[{"ticket": str(there.id), "number": there.number, "state": there.state}],
+    ) from problem
+
+
+def _check_working(counter: Counter) -> None:
+    """Nobody was given: because nobody waits, or because the counter is not at work."""
+    session = session_of(counter.id)
+    if session is None or session.state != SessionState.OPEN:
+        raise CounterNotOpen()
+    there = Ticket.objects.filter(counter=counter, state__in=AT_COUNTER).exists()
+    if there:
+        raise CounterBusy()
+
+
+@transaction.atomic
+def recall_ticket(
+    *,
+    ticket_id: UUID | None = None,
+    counter_id: int | None = None,
+    version: int | None = None,
+    by: Actor,
+    at: datetime,
+) -> TicketCalled:
+    """Call the same number again. Raises TicketMoved when it is no longer being called."""
+    ticket = locked_ticket(ticket_id=ticket_id, counter_id=counter_id, version=version, by=by)
+    ticket.calls += 1
+    advance(ticket, Act.RECALL, by=by, at=at)
+    return speak(ticket, by=by, at=at, recall=True)
+
+
+def speak(ticket: Ticket, *, by: Actor, at: datetime, recall: bool) -> TicketCalled:
+    """Put a call of a ticket at its counter on the boards, and record it."""
+    counter = ticket.counter
+    if counter is None:
+        raise Conflict()
+    call = Call.objects.create(
+        mall=ticket.mall, stall=ticket.stall, ticket=ticket, counter=counter, is_recall=recall, called_at=at
+    )
+    if recall:
+        tell("recalled", ticket, by=by, at=at, counter=counter.number)
+    else:
+        first = TicketPeriod.objects.filter(ticket=ticket, state=State.WAITING).order_by("-starts_at").first()
+        waited = int(((first.ends_at or at) - first.starts_at).total_seconds()) if first else 0
+        tell("called", ticket, by=by, at=at, counter=counter.number, waited_seconds=waited)
+    return TicketCalled(
+        ticket_id=ticket.id,
+        visit_id=ticket.visit_id,
+        number=ticket.number,
+        counter_id=counter.id,
+        counter_number=counter.number,
+        call_id=call.id,
+        service_name=ticket.service.name,
+        line=ticket.line,
+        priority=ticket.priority,
+        people=ticket.visit.people,
+        waited_minutes=span_minutes(ticket.waiting_since, at),
+        version=ticket.version,
+        spoken=rules.call_sentence(ticket.prefix, ticket.sequence, counter.number),
+    )

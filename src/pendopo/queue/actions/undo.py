@@ -1,0 +1,81 @@
+"""Taking back the last step of a counter within a minute."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from pendopo.kit.actor import Actor
+from pendopo.queue import rules
+from pendopo.queue.actions.moves import reopen_last_period, tell
+from pendopo.queue.actions.reroute import reopen_visit, retake_place
+from pendopo.queue.models import Call, Ticket, TicketPeriod
+from pendopo.queue.queries.find import counter_of, ticket_for_update
+from pendopo.queue.types import AT_COUNTER, Act, CounterBusy, NothingToUndo, State
+
+
+@transaction.atomic
+def undo_last(*, counter_id: int, by: Actor, at: datetime) -> Ticket:
+    """Take back the last step at this counter: state, counter and periods are as before (rule queue-11).
+
+    Raises NothingToUndo, and CounterBusy when the counter has somebody else by now.
+    """
+    counter = counter_of(counter_id, by=by)
+    last = Ticket.objects.filter(last_counter=counter).order_by("-last_act_at").first()
+    if last is None:
+        raise NothingToUndo()
+    ticket = ticket_for_update(last.id)
+    act = ticket.last_act
+    if ticket.last_counter_id != counter.id or not rules.may_undo(act, done_at=ticket.last_act_at, at=at):
+        raise NothingToUndo()
+    if act == Act.FINISH:
+        _call_off_next_step(ticket)
+    if act == Act.NO_SHOW:
+        retake_place(ticket, by=by, at=at)
+    former = reopen_last_period(ticket)
+    if former is None:
+        raise NothingToUndo()
+    ticket.state = former.state
+    ticket.counter_id = former.counter_id if State(former.state) in AT_COUNTER else None
+    ticket.ended_at, ticket.end_reason = None, ""
+    ticket.last_act, ticket.last_act_at = "", at
+    if act == Act.CALL:
+        ticket.calls = max(0, ticket.calls - 1)
+        _unsay(ticket)
+    ticket.version += 1
+    try:
+        with transaction.atomic():
+            ticket.save()
+    except IntegrityError as problem:
+        raise CounterBusy() from problem
+    reopen_visit(ticket)
+    tell("undone", ticket, by=by, at=at, counter=counter.number, act=act)
+    return ticket
+
+
+def _unsay(ticket: Ticket) -> None:
+    """A call taken back leaves the boards; a number never called before counts as never called."""
+    spoken = Call.objects.filter(ticket=ticket).order_by("-id").first()
+    if spoken is not None:
+        spoken.delete()
+    if not Call.objects.filter(ticket=ticket).exists():
+        ticket.first_called_at = None
+
+
+def _call_off_next_step(ticket: Ticket) -> None:
+    """The next step that joined its line by this finish goes back to planned; not once it was called."""
+    following = (
+        Ticket.objects.select_for_update()
+        .filter(visit=ticket.visit, step__gt=ticket.step)
+        .exclude(state=State.PLANNED)
+        .order_by("step")
+        .first()
+    )
+    if following is None:
+        return
+    if following.state != State.WAITING or following.first_called_at is not None:
+        raise NothingToUndo()
+    TicketPeriod.objects.filter(ticket=following).delete()
+    following.state = State.PLANNED.value
+    following.waiting_since = None
+    following.version += 1
+    following.save()

@@ -1,0 +1,46 @@
+"""Whether a stall is open, as the malls' own facts say it."""
+
+from datetime import date, datetime
+from typing import Any
+
+from pendopo.kit.clock import local_date
+from pendopo.malls.models import Mall, Stall
+from pendopo.queue import rules
+from pendopo.queue.types import AfterLastTicket, StallClosed
+
+
+def opening_of(mall: Mall, *, at: datetime, stall: Stall | None = None) -> Any:
+    """The open state of a mall or a stall, closures included."""
+    from pendopo.malls import queries as malls
+
+    return malls.opening(mall, at=at, stall=stall)
+
+
+def check_may_draw(stall: Stall, mall: Mall, *, at: datetime) -> None:
+    """Raises StallClosed or AfterLastTicket with the reason and the next opening (rule queue-07)."""
+    from pendopo.malls import queries as malls
+
+    day = local_date(at, mall.zone)
+    periods = malls.service_periods(stall, day)
+    refused = rules.drawing_refused(periods, last_ticket_at=malls.last_ticket_at(stall, day), at=at)
+    if not refused:
+        return
+    state = malls.opening(mall, at=at, stall=stall)
+    opens = getattr(state, "opens_at", None) if refused == "too_early" else state.next_opens_at
+    alternatives = [{"opens_at": opens.isoformat()}] if opens else []
+    kind = AfterLastTicket if refused == "too_late" else StallClosed
+    reason = state.reason if refused == "closed" and state.reason else None
+    raise kind(reason, alternatives=alternatives)
+
+
+def closing_time(mall: Mall, *, day: date) -> datetime | None:
+    """When the last stall of a mall closes on a day; None when none is open."""
+    from pendopo.malls import queries as malls
+
+    ends = [
+        period.ends_at
+        for stall in malls.list_stalls(mall, on=day)
+        for period in malls.service_periods(stall, day)
+        if period.ends_at is not None
+    ]
+    return max(ends, default=None)

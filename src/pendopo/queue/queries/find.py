@@ -1,0 +1,107 @@
+"""The doors to counters, tickets and visits, permission included; locks end in `_for_update`."""
+
+from uuid import UUID
+
+from pendopo.kit.actor import Actor, Permission
+from pendopo.kit.crypto import keyed_hash
+from pendopo.kit.errors import NotAllowed, NotFound
+from pendopo.kit.ids import token_hash
+from pendopo.malls.models import Counter, Mall
+from pendopo.queue.models import CounterSession, Ticket, Visit
+from pendopo.queue.types import AT_COUNTER, CounterNotOpen, SessionState, TicketMoved
+
+_TICKET_JOINS = ("visit__applicant", "stall__agency", "mall", "service", "counter", "last_counter")
+
+
+def mall_of(mall: Mall | str) -> Mall:
+    """A mall by itself or by its slug. Raises NotFound."""
+    if isinstance(mall, Mall):
+        return mall
+    found = Mall.objects.filter(slug=mall).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def visit_token(visit_id: UUID) -> str:
+    """The link token of a visit. It is derived from the installation's key, so that a lost ticket can be
+    printed again, and only its hash is stored."""
+    return keyed_hash("visit-token", str(visit_id)).hex()[:48]
+
+
+def visit_of_token(token: str) -> Visit:
+    """The visit behind a private link: its own, or that of its appointment. Raises NotFound."""
+    joins = Visit.objects.select_related("mall")
+    digest = token_hash(token)
+    visit = joins.filter(token_hash=digest).first() or joins.filter(appointment__token_hash=digest).first()
+    if visit is None:
+        raise NotFound()
+    return visit
+
+
+def counter_of(counter_id: int, *, by: Actor, permission: Permission = Permission.CALL_TICKETS) -> Counter:
+    """A counter that the actor may work at. Raises NotFound or NotAllowed."""
+    counter = Counter.objects.select_related("stall__agency", "mall").filter(id=counter_id).first()
+    if counter is None:
+        raise NotFound()
+    if not may_at(counter, by=by, permission=permission):
+        raise NotAllowed()
+    return counter
+
+
+def may_at(counter: Counter, *, by: Actor, permission: Permission) -> bool:
+    """Whether the actor holds a permission at a counter."""
+    return by.may(
+        permission,
+        region=counter.mall.region_id,
+        mall=counter.mall.slug,
+        stall=counter.stall.slug,
+        counter=counter.id,
+    )
+
+
+def check_mall(mall: Mall, *, by: Actor, permission: Permission) -> None:
+    """Raises NotAllowed unless the actor holds the permission in the mall."""
+    if not by.may(permission, region=mall.region_id, mall=mall.slug):
+        raise NotAllowed()
+
+
+def session_of(counter_id: int) -> CounterSession | None:
+    """The session of a counter that is not closed, if any."""
+    return CounterSession.objects.filter(counter_id=counter_id).exclude(state=SessionState.CLOSED).first()
+
+
+def session_for_update(counter_id: int) -> CounterSession:
+    """The same, locked. Raises CounterNotOpen."""
+    rows = CounterSession.objects.select_for_update().filter(counter_id=counter_id)
+    session = rows.exclude(state=SessionState.CLOSED).first()
+    if session is None:
+        raise CounterNotOpen()
+    return session
+
+
+def ticket_for_update(ticket_id: UUID) -> Ticket:
+    """A ticket with its places, locked. Raises NotFound."""
+    rows = Ticket.objects.select_for_update(of=("self",)).select_related(*_TICKET_JOINS)
+    ticket = rows.filter(id=ticket_id).first()
+    if ticket is None:
+        raise NotFound()
+    return ticket
+
+
+def ticket_at_counter_for_update(counter_id: int) -> Ticket:
+    """The ticket called to or served at a counter, locked. Raises TicketMoved when there is none."""
+    rows = Ticket.objects.select_for_update(of=("self",)).select_related(*_TICKET_JOINS)
+    ticket = rows.filter(counter_id=counter_id, state__in=AT_COUNTER).first()
+    if ticket is None:
+        raise TicketMoved()
+    return ticket
+
+
+def check_may_serve(ticket: Ticket, *, counter_id: int | None, by: Actor) -> None:
+    """Whoever works at the ticket's counter, or has the say over the stall's queue. Raises NotAllowed."""
+    place = {"region": ticket.mall.region_id, "mall": ticket.mall.slug, "stall": ticket.stall.slug}
+    counter = ticket.counter_id or counter_id or ticket.last_counter_id
+    works_there = by.may(Permission.CALL_TICKETS, **place, counter=counter)
+    if not works_there and not by.may(Permission.MANAGE_QUEUE, **place):
+        raise NotAllowed()

@@ -1,0 +1,28 @@
+"""Decisions of the queue: pure, with the time as an argument."""
+
+from pendopo.queue.rules.arrival import drawing_refused, join_with_appointment
+from pendopo.queue.rules.calling import calling_key, explain_calling, line_of, next_tag, rejoin_tag
+from pendopo.queue.rules.states import allowed_acts, may_act, may_undo, state_after
+from pendopo.queue.rules.waiting import hit_rate, is_nearly_due, wait_range
+from pendopo.queue.rules.words import call_sentence, call_words, number_words, ticket_number
+
+__all__ = [
+    "allowed_acts",
+    "call_sentence",
+    "call_words",
+    "calling_key",
+    "drawing_refused",
+    "explain_calling",
+    "hit_rate",
+    "is_nearly_due",
+    "join_with_appointment",
+    "line_of",
+    "may_act",
+    "may_undo",
+    "next_tag",
+    "number_words",
+    "rejoin_tag",
+    "state_after",
+    "ticket_number",
+    "wait_range",
+]

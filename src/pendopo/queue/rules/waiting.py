@@ -1,0 +1,46 @@
+"""Estimated waits: a range, and how often yesterday's ranges were right."""
+
+from collections.abc import Iterable
+from math import ceil, floor, sqrt
+
+from pendopo.queue.types import STATED, Stated, WaitRange
+
+_SPREAD = 0.6  # of one service time, a service's usual scatter
+_SIDES = 1.28  # of the scatter: about eight in ten waits fall inside
+
+
+def wait_range(*, ahead: int, servers: int, minutes: float) -> WaitRange:
+    """The wait is told as a range: people ahead times the usual service time, shared by open counters.
+
+    Rule: queue-12. Source: product rule: mean = (ahead + half a person) x minutes / counters; the scatter
+    grows with the square root of the people ahead; ten percent more above, since priority may pass.
+    """
+    counters = max(1, servers)
+    mean = (ahead + 0.5) * minutes / counters
+    scatter = _SIDES * _SPREAD * minutes * sqrt(ahead + 1) / counters
+    low = max(0, floor(mean - scatter))
+    high = max(low + 2, ceil((mean + scatter) * 1.1))
+    if high > 20:
+        low, high = low // 5 * 5, ceil(high / 5) * 5
+    return WaitRange(low, high)
+
+
+def hit_rate(waits: Iterable[tuple[int, int, float]]) -> int | None:
+    """Beside each estimate stands how many of yesterday's waits ended inside the range that was told.
+
+    Rule: queue-13. Source: product rule; (low, high, actual minutes) of each called ticket; a wait within
+    half a minute of the range counts as inside. None without data.
+    """
+    rows = list(waits)
+    if not rows:
+        return None
+    hits = sum(1 for low, high, actual in rows if low - 0.5 <= actual <= high + 0.5)
+    return round(100 * hits / len(rows))
+
+
+def is_nearly_due(ahead: int, *, stated: Stated = STATED) -> bool:
+    """The phone says "get ready" when at most two are ahead.
+
+    Rule: queue-14. Source: product rule.
+    """
+    return ahead <= stated.nearly_due
