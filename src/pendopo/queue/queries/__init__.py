@@ -1,0 +1,20 @@
+"""Reads of the queue: boards, console, floor, a person's status, lost tickets, the day's list."""
+
+from pendopo.queue.queries.board import board_state, list_notices, narrow
+from pendopo.queue.queries.console import console_state
+from pendopo.queue.queries.floor import floor_state
+from pendopo.queue.queries.people_here import day_list, find_visits
+from pendopo.queue.queries.status import has_visit, status_of, ticket_status
+
+__all__ = [
+    "board_state",
+    "console_state",
+    "day_list",
+    "find_visits",
+    "floor_state",
+    "has_visit",
+    "list_notices",
+    "narrow",
+    "status_of",
+    "ticket_status",
+]

@@ -4,7 +4,9 @@ from datetime import date, datetime
 
 from django.db import connection
 
+from pendopo.catalogue import queries as catalogue
 from pendopo.catalogue.models import Service
+from pendopo.catalogue.types import ComponentKey
 from pendopo.kit.actor import Actor
 from pendopo.kit.clock import local_date
 from pendopo.kit.errors import Text
@@ -32,8 +34,8 @@ _NEXT = 5
 _LINES = """
 SELECT t.line, count(*) FILTER (WHERE t.not_before IS NULL OR t.not_before <= %(at)s),
        count(*) FILTER (WHERE t.not_before > %(at)s),
-       COALESCE(max(extract(epoch FROM %(at)s - t.waiting_since)
-                    FILTER (WHERE t.not_before IS NULL OR t.not_before <= %(at)s)), 0),
+       COALESCE(max(extract(epoch FROM %(at)s - t.waiting_since))
+                FILTER (WHERE t.not_before IS NULL OR t.not_before <= %(at)s), 0),
        min(t.not_before) FILTER (WHERE t.not_before > %(at)s)
 FROM queue_ticket t
 WHERE t.stall_id = %(stall)s AND t.service_day = %(day)s AND t.state = 'waiting'
@@ -143,9 +145,11 @@ def _requirements(ticket: Ticket | None, day: date) -> tuple[str, ...]:
     """What the person must bring, from the standard in force."""
     if ticket is None:
         return ()
-    from pendopo.catalogue import queries as catalogue
-
-    return tuple(catalogue.list_requirements(ticket.service, on=day))
+    standard = catalogue.standard_in_force(ticket.service, on=day)
+    part = standard.components.get(ComponentKey.REQUIREMENTS)
+    if part is None:
+        return ()
+    return tuple(str(getattr(item, "text", item)) for item in part.items) or (str(part.text),)
 
 
 def _earlier(ticket: Ticket | None, *, by: Actor, at: datetime) -> list[TicketView]:

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from pendopo.kit.clock import local_date
+from pendopo.malls import queries as malls
 from pendopo.malls.models import Mall, Stall
 from pendopo.queue import rules
 from pendopo.queue.types import AfterLastTicket, StallClosed
@@ -11,15 +12,11 @@ from pendopo.queue.types import AfterLastTicket, StallClosed
 
 def opening_of(mall: Mall, *, at: datetime, stall: Stall | None = None) -> Any:
     """The open state of a mall or a stall, closures included."""
-    from pendopo.malls import queries as malls
-
     return malls.opening(mall, at=at, stall=stall)
 
 
 def check_may_draw(stall: Stall, mall: Mall, *, at: datetime) -> None:
     """Raises StallClosed or AfterLastTicket with the reason and the next opening (rule queue-07)."""
-    from pendopo.malls import queries as malls
-
     day = local_date(at, mall.zone)
     periods = malls.service_periods(stall, day)
     refused = rules.drawing_refused(periods, last_ticket_at=malls.last_ticket_at(stall, day), at=at)
@@ -35,8 +32,6 @@ def check_may_draw(stall: Stall, mall: Mall, *, at: datetime) -> None:
 
 def closing_time(mall: Mall, *, day: date) -> datetime | None:
     """When the last stall of a mall closes on a day; None when none is open."""
-    from pendopo.malls import queries as malls
-
     ends = [
         period.ends_at
         for stall in malls.list_stalls(mall, on=day)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from pendopo.kit.errors import NotFound
 from pendopo.queue import rules
 from pendopo.queue.models import Ticket, Visit
 from pendopo.queue.queries.find import visit_of_token
@@ -16,8 +17,6 @@ def ticket_status(token: str, *, at: datetime) -> TicketStatus:
 
 def has_visit(token: str) -> bool:
     """Whether the link belongs to somebody who has already come (or drawn a number)."""
-    from pendopo.kit.errors import NotFound
-
     try:
         visit_of_token(token)
     except NotFound:
