@@ -82,9 +82,7 @@ def issue_ticket(
     Raises StallClosed, AfterLastTicket, NoWalkIn, NoPlaceLeft, NotAllowed, InvalidInput.
     """
     place = mall_of(mall)
-    if not settings.DEMO and not by.may(
-        Permission.ISSUE_TICKETS, region=place.region_id, mall=place.slug
-    ):
+    if not settings.DEMO and not by.may(Permission.ISSUE_TICKETS, region=place.region_id, mall=place.slug):
         raise NotAllowed()
     wanted_priority, wanted_origin = _cleaned(priority, people, origin)
     day = local_date(at, place.zone)
@@ -233,7 +231,9 @@ def _check_coming(booked: Appointment, place: Mall, *, at: datetime) -> None:
             "time": clock_time(window.starts_at, place.zone),
         }
         text = (
-            _("Janji temu ini untuk %(date)s pukul %(time)s. Silakan datang pada hari itu atau ubah waktunya.")
+            _(
+                "Janji temu ini untuk %(date)s pukul %(time)s. Datanglah pada hari itu, atau ubah waktunya."
+            )
             if booked.service_day > today
             else _(
                 "Janji temu ini untuk %(date)s dan sudah lewat. Ambil nomor antrean baru atau pesan ulang."
@@ -261,8 +261,7 @@ def _come(coming: _Coming, *, by: Actor, at: datetime) -> TicketIssued:
     )
     ticket, guess = _first_ticket(visit, coming, at=at)
     further = [
-        _planned_ticket(visit, coming, service, step)
-        for step, service in enumerate(coming.further, start=2)
+        _planned_ticket(visit, coming, service, step) for step, service in enumerate(coming.further, start=2)
     ]
     _record_arrival(visit, ticket, coming, guess, by=by, at=at)
     return _issued(ticket, guess, late=coming.arrival.late, further=[row.number for row in further])

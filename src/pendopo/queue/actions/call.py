@@ -30,7 +30,7 @@ from pendopo.queue.types import (
 def call_next_ticket(
     *, counter_id: int, request_key: str = "", by: Actor, at: datetime
 ) -> TicketCalled | None:
-    """Call whoever is next at this counter; None when nobody waits. The same request key gives the same answer.
+    """Call whoever is next at this counter; None when nobody waits. The same request key, the same answer.
 
     Raises NotAllowed, CounterNotOpen, CounterBusy.
     """
@@ -126,7 +126,7 @@ def _answered(counter: Counter, request_key: str) -> TicketCalled | None:
 
 
 def _taken(counter: Counter, request_key: str, problem: IntegrityError) -> TicketCalled:
-    """The database has refused a second ticket at this counter: give the first answer, or say who is there."""
+    """The database refused a second ticket at this counter: give the first answer, or say who is there."""
     if request_key and (before := _answered(counter, request_key)):
         return before
     there = Ticket.objects.filter(counter=counter, state__in=AT_COUNTER).first()

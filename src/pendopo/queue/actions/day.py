@@ -104,9 +104,7 @@ def close_past_days(*, by: Actor = SYSTEM, at: datetime) -> int:
 
 
 def _oldest_day(place: Mall, *, at: datetime) -> date:
-    oldest = (
-        Ticket.objects.filter(mall=place).exclude(state__in=ENDED).order_by("service_day").first()
-    )
+    oldest = Ticket.objects.filter(mall=place).exclude(state__in=ENDED).order_by("service_day").first()
     session = CounterSession.objects.filter(mall=place).exclude(state=SessionState.CLOSED)
     opened = session.order_by("opened_at").first()
     days = [oldest.service_day] if oldest else []

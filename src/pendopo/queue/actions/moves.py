@@ -40,7 +40,7 @@ def locked_ticket(
 def advance(
     ticket: Ticket, act: Act, *, by: Actor, at: datetime, counter_id: int | None = None, reason: str = ""
 ) -> None:
-    """Move a locked ticket by one act. Raises TicketMoved when its state does not allow it (rule queue-09)."""
+    """Move a locked ticket by one act. Raises TicketMoved when its state forbids it (rule queue-09)."""
     after = rules.state_after(State(ticket.state), act)
     if after is None:
         raise TicketMoved()
@@ -70,9 +70,7 @@ def _close_period(ticket: Ticket, *, at: datetime) -> datetime:
     return row.ends_at
 
 
-def _open_period(
-    ticket: Ticket, state: State, *, counter_id: int | None, by: Actor, at: datetime
-) -> None:
+def _open_period(ticket: Ticket, state: State, *, counter_id: int | None, by: Actor, at: datetime) -> None:
     TicketPeriod.objects.create(
         ticket=ticket,
         state=state,
@@ -165,7 +163,7 @@ def join_line(ticket: Ticket, *, by: Actor, at: datetime) -> None:
 
 
 def go_on(visit: Visit, *, by: Actor, at: datetime) -> None:
-    """After a step: the next planned step joins its line; without one and with nothing open the visit ends."""
+    """After a step: the next planned step joins its line; with nothing left open the visit ends."""
     rows = list(
         Ticket.objects.select_for_update(of=("self",))
         .select_related("visit__applicant", "stall__agency", "mall", "service", "counter", "last_counter")

@@ -86,7 +86,7 @@ def _within(ticket: Ticket, target: Service, *, by: Actor, at: datetime) -> Tick
 
 
 def _onward(ticket: Ticket, target: Service, *, by: Actor, at: datetime) -> Ticket:
-    """End this step (served here if serving had begun) and plan a step at the other stall, next in the visit."""
+    """End this step (served if serving had begun) and add a step at the other stall to the visit."""
     counter = ticket.counter.number if ticket.counter else None
     served = ticket.state == State.SERVING
     if State(ticket.state) not in {State.WAITING, State.CALLED, State.SERVING}:
@@ -158,9 +158,7 @@ def mark_no_show(
 
 
 @transaction.atomic
-def reinstate_ticket(
-    *, ticket_id: UUID, version: int | None = None, by: Actor, at: datetime
-) -> Ticket:
+def reinstate_ticket(*, ticket_id: UUID, version: int | None = None, by: Actor, at: datetime) -> Ticket:
     """A missed number comes back: called at the next turn of its line (rule queue-03). Everything is checked
     again: today, the stall still open, the place won again where it was given away, no other step in line.
 
@@ -210,7 +208,7 @@ def cancel_ticket(
     by: Actor,
     at: datetime,
 ) -> None:
-    """The person gives up: by the private link the whole visit, by staff one ticket. A repeat changes nothing.
+    """The person gives up: by private link the whole visit, by staff one ticket. A repeat changes nothing.
 
     Raises NotAllowed, TicketMoved (while being served).
     """
@@ -236,9 +234,7 @@ def cancel_ticket(
     go_on(tickets[0].visit, by=by, at=at)
 
 
-def _give_up(
-    ticket: Ticket, reason: str, *, version: int | None, by: Actor, at: datetime
-) -> None:
+def _give_up(ticket: Ticket, reason: str, *, version: int | None, by: Actor, at: datetime) -> None:
     if version is not None and version != ticket.version:
         raise TicketMoved()
     advance(ticket, Act.CANCEL, by=by, at=at, reason=reason or "by_person")

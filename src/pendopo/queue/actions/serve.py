@@ -43,7 +43,7 @@ def hold_ticket(
     by: Actor,
     at: datetime,
 ) -> Ticket:
-    """Set aside (fetching a copy, filling in a form): the counter is free for the next. Raises TicketMoved."""
+    """Set aside (to fetch a copy, to fill in a form): the counter is free for the next."""
     ticket = locked_ticket(ticket_id=ticket_id, counter_id=counter_id, version=version, by=by)
     advance(ticket, Act.HOLD, by=by, at=at)
     tell("held", ticket, by=by, at=at, counter=None, reason=reason[:120])
@@ -59,7 +59,7 @@ def return_ticket(
     by: Actor,
     at: datetime,
 ) -> TicketCalled | Ticket:
-    """Bring a held ticket back: straight to a free counter when one is named, else to the next turn of its line.
+    """Bring a held ticket back: to a free counter when one is named, else to the next turn of its line.
 
     Raises TicketMoved, CounterBusy.
     """
@@ -94,9 +94,7 @@ def finish_ticket(
     ticket = locked_ticket(ticket_id=ticket_id, counter_id=counter_id, version=version, by=by)
     advance(ticket, Act.FINISH, by=by, at=at)
     fulfil(ticket, by=by, at=at)
-    tell(
-        "finished", ticket, by=by, at=at, counter=None, **seconds_of(list(ticket.periods.all()), at=at)
-    )
+    tell("finished", ticket, by=by, at=at, counter=None, **seconds_of(list(ticket.periods.all()), at=at))
     go_on(ticket.visit, by=by, at=at)
     return ticket
 

@@ -24,7 +24,7 @@ _TAG_COLUMN = {
 
 def _series(line: Line | None, *, number: bool) -> str:
     raised = "last = s.last + 1" if number else "last = s.last"
-    tags = {column: "0" for column in _TAG_COLUMN.values()}
+    tags = dict.fromkeys(_TAG_COLUMN.values(), "0")
     answer = "0::float"
     if line is not None:
         own = _TAG_COLUMN[line]

@@ -6,125 +6,203 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('booking', '0003_limits_decree_reminders'),
-        ('catalogue', '0003_agency_and_dates'),
-        ('malls', '0003_mall_version'),
-        ('queue', '0001_initial'),
+        ("booking", "0003_limits_decree_reminders"),
+        ("catalogue", "0003_agency_and_dates"),
+        ("malls", "0003_mall_version"),
+        ("queue", "0001_initial"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='ticket',
-            name='ticket_next_in_line',
+            model_name="ticket",
+            name="ticket_next_in_line",
         ),
         migrations.RemoveField(
-            model_name='countersession',
-            name='services',
+            model_name="countersession",
+            name="services",
         ),
         migrations.AddField(
-            model_name='call',
-            name='request_key',
-            field=models.CharField(blank=True, default='', max_length=80),
+            model_name="call",
+            name="request_key",
+            field=models.CharField(blank=True, default="", max_length=80),
         ),
         migrations.AddField(
-            model_name='countersession',
-            name='service_ids',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, size=None),
+            model_name="countersession",
+            name="service_ids",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.BigIntegerField(), blank=True, default=list, size=None
+            ),
         ),
         migrations.AddField(
-            model_name='notice',
-            name='posted_by',
-            field=models.CharField(blank=True, default='', max_length=80),
+            model_name="notice",
+            name="posted_by",
+            field=models.CharField(blank=True, default="", max_length=80),
         ),
         migrations.AddField(
-            model_name='numberseries',
-            name='tag_appointment',
+            model_name="numberseries",
+            name="tag_appointment",
             field=models.FloatField(default=0),
         ),
         migrations.AddField(
-            model_name='numberseries',
-            name='tag_priority',
+            model_name="numberseries",
+            name="tag_priority",
             field=models.FloatField(default=0),
         ),
         migrations.AddField(
-            model_name='numberseries',
-            name='tag_walk_in',
+            model_name="numberseries",
+            name="tag_walk_in",
             field=models.FloatField(default=0),
         ),
         migrations.AddField(
-            model_name='ticket',
-            name='first_called_at',
+            model_name="ticket",
+            name="first_called_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='ticket',
-            name='last_act',
-            field=models.CharField(blank=True, default='', max_length=10),
+            model_name="ticket",
+            name="last_act",
+            field=models.CharField(blank=True, default="", max_length=10),
         ),
         migrations.AddField(
-            model_name='ticket',
-            name='last_act_at',
+            model_name="ticket",
+            name="last_act_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='ticket',
-            name='last_counter',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='malls.counter'),
+            model_name="ticket",
+            name="last_counter",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="malls.counter",
+            ),
         ),
         migrations.AlterField(
-            model_name='countersession',
-            name='state',
-            field=models.CharField(choices=[('open', 'open'), ('paused', 'paused'), ('closed', 'closed')], default='open', max_length=6),
+            model_name="countersession",
+            name="state",
+            field=models.CharField(
+                choices=[("open", "open"), ("paused", "paused"), ("closed", "closed")],
+                default="open",
+                max_length=6,
+            ),
         ),
         migrations.AlterField(
-            model_name='ticket',
-            name='line',
-            field=models.CharField(choices=[('priority', 'priority'), ('appointment', 'appointment'), ('walk_in', 'walk_in')], max_length=12),
+            model_name="ticket",
+            name="line",
+            field=models.CharField(
+                choices=[("priority", "priority"), ("appointment", "appointment"), ("walk_in", "walk_in")],
+                max_length=12,
+            ),
         ),
         migrations.AlterField(
-            model_name='ticket',
-            name='priority',
-            field=models.CharField(blank=True, choices=[('', ''), ('elderly', 'elderly'), ('disability', 'disability'), ('pregnant', 'pregnant'), ('child', 'child')], default='', max_length=12),
+            model_name="ticket",
+            name="priority",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("", ""),
+                    ("elderly", "elderly"),
+                    ("disability", "disability"),
+                    ("pregnant", "pregnant"),
+                    ("child", "child"),
+                ],
+                default="",
+                max_length=12,
+            ),
         ),
         migrations.AlterField(
-            model_name='ticket',
-            name='state',
-            field=models.CharField(choices=[('planned', 'planned'), ('waiting', 'waiting'), ('called', 'called'), ('serving', 'serving'), ('on_hold', 'on_hold'), ('finished', 'finished'), ('no_show', 'no_show'), ('cancelled', 'cancelled'), ('closed', 'closed')], default='waiting', max_length=10),
+            model_name="ticket",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("planned", "planned"),
+                    ("waiting", "waiting"),
+                    ("called", "called"),
+                    ("serving", "serving"),
+                    ("on_hold", "on_hold"),
+                    ("finished", "finished"),
+                    ("no_show", "no_show"),
+                    ("cancelled", "cancelled"),
+                    ("closed", "closed"),
+                ],
+                default="waiting",
+                max_length=10,
+            ),
         ),
         migrations.AlterField(
-            model_name='ticketperiod',
-            name='state',
-            field=models.CharField(choices=[('planned', 'planned'), ('waiting', 'waiting'), ('called', 'called'), ('serving', 'serving'), ('on_hold', 'on_hold'), ('finished', 'finished'), ('no_show', 'no_show'), ('cancelled', 'cancelled'), ('closed', 'closed')], max_length=10),
+            model_name="ticketperiod",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("planned", "planned"),
+                    ("waiting", "waiting"),
+                    ("called", "called"),
+                    ("serving", "serving"),
+                    ("on_hold", "on_hold"),
+                    ("finished", "finished"),
+                    ("no_show", "no_show"),
+                    ("cancelled", "cancelled"),
+                    ("closed", "closed"),
+                ],
+                max_length=10,
+            ),
         ),
         migrations.AlterField(
-            model_name='visit',
-            name='origin',
-            field=models.CharField(choices=[('appointment', 'appointment'), ('kiosk', 'kiosk'), ('officer', 'officer'), ('api', 'api')], max_length=12),
+            model_name="visit",
+            name="origin",
+            field=models.CharField(
+                choices=[
+                    ("appointment", "appointment"),
+                    ("kiosk", "kiosk"),
+                    ("officer", "officer"),
+                    ("api", "api"),
+                ],
+                max_length=12,
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['stall', 'service_day', 'queue_rank', 'sequence'], name='ticket_next_in_line'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("state", "waiting")),
+                fields=["stall", "service_day", "queue_rank", "sequence"],
+                name="ticket_next_in_line",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('first_called_at__isnull', False)), fields=['stall', 'service_day', '-queue_rank'], name='ticket_called_rank'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("first_called_at__isnull", False)),
+                fields=["stall", "service_day", "-queue_rank"],
+                name="ticket_called_rank",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['last_counter', '-last_act_at'], name='ticket_last_act'),
+            model_name="ticket",
+            index=models.Index(fields=["last_counter", "-last_act_at"], name="ticket_last_act"),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('state', 'finished')), fields=['stall', '-ended_at'], name='ticket_served'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("state", "finished")), fields=["stall", "-ended_at"], name="ticket_served"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='call',
-            constraint=models.UniqueConstraint(condition=models.Q(('request_key', ''), _negated=True), fields=('counter', 'request_key'), name='call_once_a_request'),
+            model_name="call",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("request_key", ""), _negated=True),
+                fields=("counter", "request_key"),
+                name="call_once_a_request",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['called', 'serving'])), fields=('visit',), name='ticket_one_counter_a_visit'),
+            model_name="ticket",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["called", "serving"])),
+                fields=("visit",),
+                name="ticket_one_counter_a_visit",
+            ),
         ),
     ]

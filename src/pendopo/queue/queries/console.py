@@ -19,7 +19,6 @@ from pendopo.queue.queries.find import counter_of, session_of
 from pendopo.queue.queries.views import view_tickets
 from pendopo.queue.types import (
     AT_COUNTER,
-    ENDED,
     ConsoleState,
     Line,
     LineCount,
@@ -45,7 +44,7 @@ GROUP BY t.line
 
 
 def console_state(counter_id: int, *, by: Actor, at: datetime) -> ConsoleState:
-    """The counter, its ticket with requirements and earlier steps, and who waits. Raises NotAllowed, NotFound."""
+    """The counter, its ticket with requirements and earlier steps, and who waits. Raises NotAllowed."""
     counter = counter_of(counter_id, by=by)
     day = local_date(at, counter.mall.zone)
     session = session_of(counter.id)
@@ -98,19 +97,21 @@ def _tickets(counter: Counter, day: date, services: list[int], *, at: datetime) 
     waiting = own.filter(state=State.WAITING).exclude(not_before__gt=at)
     if services:
         waiting = waiting.filter(service_id__in=services)
-    ids = here.order_by().values("id").union(
-        waiting.order_by("queue_rank", "sequence").values("id")[:_NEXT],
-        own.filter(state=State.ON_HOLD).order_by("waiting_since").values("id")[:20],
-        own.filter(state=State.NO_SHOW).order_by("-ended_at").values("id")[:10],
-        all=True,
+    ids = (
+        here.order_by()
+        .values("id")
+        .union(
+            waiting.order_by("queue_rank", "sequence").values("id")[:_NEXT],
+            own.filter(state=State.ON_HOLD).order_by("waiting_since").values("id")[:20],
+            own.filter(state=State.NO_SHOW).order_by("-ended_at").values("id")[:10],
+            all=True,
+        )
     )
     chosen = [row["id"] for row in ids]
     return list(rows.filter(id__in=chosen).order_by("queue_rank", "sequence"))
 
 
-def _pick(
-    rows: list[Ticket], views: dict[object, TicketView], state: State
-) -> tuple[TicketView, ...]:
+def _pick(rows: list[Ticket], views: dict[object, TicketView], state: State) -> tuple[TicketView, ...]:
     return tuple(views[row.id] for row in rows if row.state == state)
 
 
@@ -181,5 +182,3 @@ def _why_nobody(counter: Counter, not_yet: int, earliest: datetime | None) -> Te
         text = _("%(count)s orang datang lebih awal. Panggilan berikutnya pukul %(time)s.")
         return text % {"count": not_yet, "time": clock_time(earliest, counter.mall.zone)}
     return _("Tidak ada yang menunggu.")
-
-

@@ -13,7 +13,7 @@ from pendopo.queue.types import State, TicketView
 
 
 def view_tickets(tickets: Iterable[Ticket], *, by: Actor, at: datetime) -> list[TicketView]:
-    """Tickets (with visit, applicant, stall, service, counter, mall joined) with their sums, in one query more."""
+    """Tickets (visit, applicant, stall, service, counter, mall joined) with their sums: one query more."""
     rows = list(tickets)
     spans: dict[UUID, list[TicketPeriod]] = {}
     for period in TicketPeriod.objects.filter(ticket__in=[row.id for row in rows]):

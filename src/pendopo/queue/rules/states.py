@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from pendopo.queue.types import STATED, Act, Stated, State
+from pendopo.queue.types import STATED, Act, State, Stated
 
 _AFTER: dict[tuple[State, Act], State] = {
     (State.PLANNED, Act.CANCEL): State.CANCELLED,

@@ -9,7 +9,14 @@ from pendopo.kit.errors import Conflict, NotAllowed
 from pendopo.queue import actions, queries
 from pendopo.queue.models import Call, Ticket, TicketPeriod, Visit
 from pendopo.queue.tests import factories as f
-from pendopo.queue.types import CounterBusy, CounterNotOpen, CounterTaken, NothingToUndo, StallClosed, TicketMoved
+from pendopo.queue.types import (
+    CounterBusy,
+    CounterNotOpen,
+    CounterTaken,
+    NothingToUndo,
+    StallClosed,
+    TicketMoved,
+)
 
 pytestmark = pytest.mark.django_db
 LATER = f.AT + timedelta(minutes=5)
@@ -33,7 +40,12 @@ def test_budi_draws_a_number_is_called_served_and_leaves() -> None:
     finished = Event.objects.get(name="queue.ticket.finished")
     assert (finished.data["waiting_seconds"], finished.data["serving_seconds"]) == (300, 420)
     names = set(Event.objects.values_list("name", flat=True))
-    assert {"queue.visit.started", "queue.ticket.issued", "queue.ticket.called", "queue.visit.finished"} <= names
+    assert {
+        "queue.visit.started",
+        "queue.ticket.issued",
+        "queue.ticket.called",
+        "queue.visit.finished",
+    } <= names
     place = Ticket.objects.get().place
     assert place is not None
     assert place.state == "fulfilled"
