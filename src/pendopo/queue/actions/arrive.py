@@ -231,9 +231,7 @@ def _check_coming(booked: Appointment, place: Mall, *, at: datetime) -> None:
             "time": clock_time(window.starts_at, place.zone),
         }
         text = (
-            _(
-                "Janji temu ini untuk %(date)s pukul %(time)s. Datanglah pada hari itu, atau ubah waktunya."
-            )
+            _("Janji temu ini untuk %(date)s pukul %(time)s. Datanglah pada hari itu, atau ubah waktunya.")
             if booked.service_day > today
             else _(
                 "Janji temu ini untuk %(date)s dan sudah lewat. Ambil nomor antrean baru atau pesan ulang."
