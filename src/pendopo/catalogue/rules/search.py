@@ -109,27 +109,34 @@ def read_question(index: Index, text: str) -> Reading:
     Rule: catalogue-14. Source: docs/adr, "Search and catalogue"; one slip from 4 letters, two from 7.
     """
     words = split_words(text)
-    mended: list[str] = []
+    in_phrases = {word for phrase in index.lexicon.phrases for word in phrase}
+    mended = {
+        word: near
+        for word in words
+        if not _is_known(index, word) and word not in in_phrases and (near := nearest_word(index, word))
+    }
     wanted: list[tuple[str, dict[str, float]]] = []
-    changed = False
-    for form, word in index.lexicon.read(words):
-        if form in index.postings:
-            wanted.append((word, _with_related(index, {form: 1.0})))
-            mended.append(word)
-            if word == words[-1] and len(word) >= 3:
-                _add_beginnings(index, word, wanted[-1][1], 0.3)
-            continue
+    for form, word in index.lexicon.read([mended.get(word, word) for word in words]):
         forms: dict[str, float] = {}
-        _add_beginnings(index, word, forms, PREFIX_WORTH)
-        if not forms and (near := nearest_word(index, word)):
-            forms = _with_related(index, {index.written[near]: TYPO_WORTH})
-            mended.append(near)
-            changed = True
+        if form in index.postings:
+            worth = TYPO_WORTH if word in mended.values() else 1.0
+            forms = _with_related(index, {form: worth})
+            if words and word == words[-1] and len(word) >= 3:  # perhaps not yet typed to its end
+                _add_beginnings(index, word, forms, 0.3)
         else:
-            mended.append(word)
+            _add_beginnings(index, word, forms, PREFIX_WORTH)
         if forms:
             wanted.append((word, forms))
-    return Reading(tuple(wanted), " ".join(mended) if changed else "")
+    corrected = " ".join(mended.get(word, word) for word in words) if mended else ""
+    return Reading(tuple(wanted), corrected)
+
+
+def _is_known(index: Index, word: str) -> bool:
+    form = index.lexicon.form(word)
+    if not form or form in index.postings:
+        return True
+    place = bisect_left(index.sorted_words, word)
+    return place < len(index.sorted_words) and index.sorted_words[place].startswith(word)
 
 
 def nearest_word(index: Index, word: str) -> str:
