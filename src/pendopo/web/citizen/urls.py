@@ -1,5 +1,25 @@
-"""Pages of the applicant."""
+"""Addresses of the applicant's pages."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from pendopo.web.citizen import booking, checkin, details, find, home, mail, service, visit
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("cari", home.search_anywhere, name="search-anywhere"),
+    path("demo/surat", mail.demo_mail, name="demo-mail"),
+    path("m/<slug:mall>/", home.mall_page, name="mall"),
+    path("m/<slug:mall>/cari", home.search, name="search"),
+    path("m/<slug:mall>/hadir/", checkin.check_in, name="check-in"),
+    path("m/<slug:mall>/l/<slug:service>/", service.service_page, name="service"),
+    path("m/<slug:mall>/l/<slug:service>/pesan/", booking.people, name="book"),
+    path("m/<slug:mall>/l/<slug:service>/pesan/hari/", booking.day, name="book-day"),
+    path("m/<slug:mall>/l/<slug:service>/pesan/jam/", booking.time, name="book-time"),
+    path("k/", find.find_mine, name="find-mine"),
+    path("k/<str:token>/", visit.my_visit, name="visit"),
+    path("k/<str:token>/keadaan", visit.ticket_state, name="visit-state"),
+    path("k/<str:token>/data/<slug:step>/", details.details, name="details"),
+    path("k/<str:token>/pindah/", visit.move, name="visit-move"),
+    path("k/<str:token>/batal/", visit.cancel, name="visit-cancel"),
+    path("k/<str:token>/kalender.ics", visit.calendar_file, name="visit-calendar"),
+]

@@ -1,0 +1,93 @@
+"""Start page, mall page and search."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from pendopo.catalogue import queries as catalogue
+from pendopo.catalogue.types import LIFE_EVENT_TITLES
+from pendopo.kit import clock
+from pendopo.malls import queries as malls
+from pendopo.web.access import public
+from pendopo.web.citizen import places, truth
+
+PAGE = 20
+LONGEST_QUESTION = 120
+FIRST_SERVICES = 6
+
+
+@public
+def home(request: HttpRequest) -> HttpResponse:
+    """`/`: one question, today's truth, life events, a few services."""
+    at = clock.now()
+    mall = places.home_mall(request)
+    context = {"mall": mall, "malls": malls.list_malls(), "examples": truth.EXAMPLES}
+    if mall:
+        services = catalogue.list_services(mall, on=places.today(mall, at))
+        context |= {
+            "today": truth.today(mall, at=at),
+            "services": truth.first_of_each_stall(services, limit=FIRST_SERVICES),
+            "service_count": len(services),
+            "life_events": truth.life_events(services, LIFE_EVENT_TITLES),
+        }
+    return render(request, "citizen/home.html", context)
+
+
+@public
+def mall_page(request: HttpRequest, mall: str) -> HttpResponse:
+    """`/m/<mall>/`: open or not and why, agencies by floor, hours, closures, how to come."""
+    at = clock.now()
+    chosen = malls.get_mall(mall)
+    day = places.today(chosen, at)
+    services = catalogue.list_services(chosen, on=day)
+    context = {
+        "mall": chosen,
+        "today": truth.today(chosen, at=at),
+        "floors": truth.floors(malls.list_stalls(chosen, on=day), services, at=at),
+        "week": truth.week(chosen, day=day),
+        "service_count": len(services),
+        "crumbs": [{"label": chosen.name}],
+    }
+    response = render(request, "citizen/mall.html", context)
+    places.remember(response, chosen)
+    return response
+
+
+@public
+def search_anywhere(request: HttpRequest) -> HttpResponse:
+    """`/cari?q=`: the question goes to the person's own mall."""
+    mall = places.home_mall(request)
+    if mall is None:
+        return HttpResponseRedirect("/")
+    question = {"q": request.GET.get("q", "")[:LONGEST_QUESTION]}
+    return HttpResponseRedirect(f"{reverse('search', args=[mall.slug])}?{urlencode(question)}")
+
+
+@public
+def search(request: HttpRequest, mall: str) -> HttpResponse:
+    """`/m/<mall>/cari?q=&peristiwa=&mulai=`: answers, best first; without a question everything there is."""
+    at = clock.now()
+    chosen = malls.get_mall(mall)
+    day = places.today(chosen, at)
+    text = request.GET.get("q", "").strip()[:LONGEST_QUESTION]
+    event = request.GET.get("peristiwa", "")
+    offset = truth.whole(request.GET.get("mulai"), low=0, high=1000)
+    context = {"mall": chosen, "q": text, "event": event, "offset": offset}
+    if text:
+        page = catalogue.search_services(chosen, text, on=day, limit=PAGE, offset=offset)
+        context |= {
+            "services": [hit.service for hit in page.items],
+            "total": page.total,
+            "corrected": page.corrected,
+            "suggestions": page.suggestions,
+        }
+    else:
+        services = catalogue.list_services(chosen, on=day)
+        if event:
+            services = [service for service in services if event in service.life_events]
+        context |= {"services": services[offset : offset + PAGE], "total": len(services)}
+    context |= truth.pages(request, total=context["total"], offset=offset, size=PAGE)
+    context["event_title"] = LIFE_EVENT_TITLES.get(event, "")  # type: ignore[call-overload]
+    template = "citizen/search_results.html" if request.headers.get("HX-Request") else "citizen/search.html"
+    return render(request, template, context)

@@ -1,0 +1,69 @@
+// Follows a ticket: the stream when there is one, a poll when streams are blocked, and an alert when nearly due.
+const box = document.querySelector("[data-ticket]");
+const alarm = document.querySelector("[data-alarm]");
+let context = null;
+let told = box.querySelector("[data-due]")?.dataset.due || "";
+
+function chime() {
+  if (navigator.vibrate) navigator.vibrate([300, 150, 300, 150, 600]);
+  if (!context) return;
+  [660, 880].forEach((tone, index) => {
+    const sound = context.createOscillator();
+    const gain = context.createGain();
+    sound.frequency.value = tone;
+    gain.gain.setValueAtTime(0.25, context.currentTime + index * 0.35);
+    gain.gain.exponentialRampToValueAtTime(0.001, context.currentTime + index * 0.35 + 0.6);
+    sound.connect(gain).connect(context.destination);
+    sound.start(context.currentTime + index * 0.35);
+    sound.stop(context.currentTime + index * 0.35 + 0.7);
+  });
+}
+
+let asking = false;
+let again = false;
+async function refresh() {
+  if (asking) { again = true; return; }
+  asking = true;
+  try {
+    const answer = await fetch(box.dataset.state, { headers: { "HX-Request": "true" } });
+    if (answer.ok) {
+      box.innerHTML = await answer.text();
+      const due = box.querySelector("[data-due]")?.dataset.due || "";
+      if (due && due !== told) chime();
+      told = due;
+      document.title = box.querySelector("[data-title]")?.dataset.title || document.title;
+    }
+  } catch {
+    // Offline: what is shown stays; the next round tries again.
+  } finally {
+    asking = false;
+    if (again) { again = false; refresh(); }
+  }
+}
+
+let poll = setInterval(refresh, 15000);
+function pollEvery(milliseconds) {
+  clearInterval(poll);
+  poll = setInterval(refresh, milliseconds);
+}
+if ("EventSource" in window) {
+  const stream = new EventSource(box.dataset.stream);
+  stream.onopen = () => pollEvery(60000);
+  stream.onerror = () => pollEvery(10000);
+  stream.onmessage = refresh;
+  for (const name of ["ticket", "change", "refetch"]) stream.addEventListener(name, refresh);
+  addEventListener("pagehide", () => stream.close());
+}
+document.addEventListener("visibilitychange", () => { if (!document.hidden) refresh(); });
+
+if (alarm) {
+  alarm.hidden = false;
+  alarm.addEventListener("click", async () => {
+    context = context || new AudioContext();
+    await context.resume();
+    chime();
+    alarm.textContent = alarm.dataset.on;
+    alarm.disabled = true;
+    if ("wakeLock" in navigator) navigator.wakeLock.request("screen").catch(() => {});
+  });
+}

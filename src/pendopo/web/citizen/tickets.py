@@ -1,0 +1,68 @@
+"""A ticket, or an appointment, as a status line like a parcel's."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from pendopo.kit import words
+
+
+def state_words(state: str) -> str:
+    """A ticket's state as a sentence part."""
+    names = {
+        "planned": _("Menyusul"),
+        "waiting": _("Menunggu dipanggil"),
+        "called": _("Dipanggil"),
+        "serving": _("Sedang dilayani"),
+        "on_hold": _("Ditunda sementara oleh petugas"),
+        "finished": _("Selesai"),
+        "no_show": _("Terlewat karena tidak hadir saat dipanggil"),
+        "cancelled": _("Dibatalkan"),
+        "closed": _("Ditutup oleh petugas"),
+    }
+    return names.get(state, state)
+
+
+def page(ticket: Any, *, token: str, at: datetime) -> dict[str, Any]:
+    """Everything the ticket page shows."""
+    return {
+        "token": token,
+        "ticket": ticket,
+        "at": at,
+        "state_words": state_words(str(ticket.state)),
+        "wait_words": range_words(ticket.low, ticket.high),
+    }
+
+
+def range_words(low: int | None, high: int | None) -> str:
+    """`10 sampai 20 menit`; nothing when there is no promise."""
+    if low is None or high is None:
+        return ""
+    if high <= 1:
+        return _("sebentar lagi")
+    if low == high:
+        return words.duration(high)
+    return _("%(low)s sampai %(high)s") % {"low": words.number(low), "high": words.duration(high)}
+
+
+def appointment_steps(view: Any) -> list[dict[str, Any]]:
+    """The status line of an appointment before there is a ticket."""
+    zone = view.mall.zone
+    when = f"{words.long_date(view.service_day)}, {words.clock_time(view.window.starts_at, zone)}"
+    ended = {
+        "cancelled": _("Dibatalkan"),
+        "expired": _("Waktu untuk menyelesaikan pemesanan habis"),
+        "no_show": _("Tidak hadir"),
+    }
+    if view.state in ended:
+        return [
+            {"title": _("Dipesan"), "state": "done"},
+            {"title": ended[view.state], "text": view.end_reason, "state": "bad"},
+        ]
+    place = {"checked_in": 1, "fulfilled": 2}.get(view.state, 0)
+    titles = [(_("Dipesan"), ""), (_("Hadir di mal"), when), (_("Dilayani"), view.stall.name)]
+    return [
+        {"title": title, "text": text, "state": "done" if index <= place else "now" if index == place + 1 else ""}
+        for index, (title, text) in enumerate(titles)
+    ]
