@@ -37,6 +37,9 @@ SECRET_KEY = KEYS["secret"]
 # Hosts that may be asked for. A mall behind its own name sets PENDOPO_HOSTS, separated by commas.
 ALLOWED_HOSTS = os.environ.get("PENDOPO_HOSTS", "*" if DEMO else "localhost,127.0.0.1,[::1]").split(",")
 
+# The mall that `/` opens for people who have not chosen one.
+HOME_MALL = os.environ.get("PENDOPO_HOME_MALL", "bogor" if DEMO else "")
+
 # The public address, for links in messages.
 PUBLIC_URL = os.environ.get("PENDOPO_URL", "http://localhost:" + os.environ.get("PORT", "8000"))
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL.startswith("https://") else []
@@ -76,7 +79,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "pendopo.web.language.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

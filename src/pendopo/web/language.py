@@ -1,7 +1,10 @@
-"""The language switch: a plain link, so that it works without script."""
+"""The language switch: a plain link, so that it works without script. Indonesian until somebody switches."""
+
+from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from pendopo.web.access import public
@@ -19,3 +22,19 @@ def choose_language(request: HttpRequest, code: str) -> HttpResponse:
             settings.LANGUAGE_COOKIE_NAME, code, max_age=365 * 24 * 3600, samesite="Lax", httponly=True
         )
     return response
+
+
+class ChosenLanguage:
+    """The language of the cookie. The browser's wish is not asked: many phones here are set to English."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer in the chosen language."""
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        code = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with translation.override(code):
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", code)
+        return response

@@ -67,7 +67,10 @@ def day(request: HttpRequest, mall: str, service: str) -> HttpResponse:
     """Which day: every day of the horizon with its free places, or why there are none."""
     asked = _asked(mall, service)
     count = whole(request.GET.get("orang"), low=1, high=LIMITS.people_a_visit)
-    context = asked | {"people": count, "days": queries.list_days(asked["service"], people=count, at=asked["at"])}
+    context = asked | {
+        "people": count,
+        "days": queries.list_days(asked["service"], people=count, at=asked["at"]),
+    }
     context |= {"progress": progress(2), "back": reverse("book", args=[mall, service])}
     return render(request, "citizen/book_day.html", context)
 
@@ -105,7 +108,9 @@ def _times(
         "free": free,
         "closed": [window for window in windows if not window.free],
         "why_not": "" if free else queries.why_not(service, date=day, people=count, at=at).reason,
-        "near": [] if free and not error else queries.near_alternatives(service, window=None, people=count, at=at),
+        "near": []
+        if free and not error
+        else queries.near_alternatives(service, window=None, people=count, at=at),
         "error": error,
         "hold_minutes": int(LIMITS.hold.total_seconds() // 60),
         "progress": progress(3),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from pendopo.booking import actions, queries
 from pendopo.booking.types import ApplicantInput
 from pendopo.kit import clock
+from pendopo.kit.actor import ANYONE
 from pendopo.kit.errors import NotFound, PendopoError
 from pendopo.web.access import private_link
 from pendopo.web.citizen import drafts
@@ -73,7 +74,9 @@ def _page(
     if step == "periksa" and not typed.get("name"):
         return HttpResponseRedirect(reverse("details", args=[token, "nama"]))
     service_args = [held.mall.slug, held.service.slug]
-    back = reverse("details", args=[token, BACK[step]]) if step in BACK else reverse("book", args=service_args)
+    back = (
+        reverse("details", args=[token, BACK[step]]) if step in BACK else reverse("book", args=service_args)
+    )
     context = {
         "token": token,
         "held": held,
@@ -119,8 +122,6 @@ def _confirm(request: HttpRequest, token: str, held: Any, *, at: Any) -> HttpRes
         identity=typed.get("identity", ""),
         language="en" if (get_language() or "").startswith("en") else "id",
     )
-    from pendopo.web.access import ANYONE
-
     try:
         actions.confirm_hold(token=token, applicant=person, by=ANYONE, at=at)
     except PendopoError as error:

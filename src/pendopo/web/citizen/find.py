@@ -13,9 +13,8 @@ from pendopo.kit import clock
 from pendopo.kit.actor import ANYONE, Actor
 from pendopo.kit.crypto import decrypt, encrypt
 from pendopo.kit.errors import PendopoError
-from pendopo.notifications import actions as notifications
-from pendopo.people import actions as people
 from pendopo.web.access import public
+from pendopo.web.citizen import tickets
 
 CONTACT = "find_contact"
 OWNED = "find_owned"
@@ -53,6 +52,9 @@ def _send(request: HttpRequest, at: Any) -> HttpResponse:
     if not contact:
         fields = {"kontak": _("Tuliskan nomor telepon atau alamat surel.")}
         return render(request, "citizen/find.html", {"fields": fields}, status=422)
+    from pendopo.notifications import actions as notifications
+    from pendopo.people import actions as people
+
     try:
         code = people.issue_sign_in_code(contact=contact, by=ANYONE, at=at)
         if code:
@@ -76,6 +78,8 @@ def _send(request: HttpRequest, at: Any) -> HttpResponse:
 def _check(request: HttpRequest, at: Any) -> HttpResponse:
     """Check the code; the session then remembers whose visits may be seen."""
     code = "".join(sign for sign in request.POST.get("kode", "") if sign.isdigit())[:10]
+    from pendopo.people import actions as people
+
     try:
         owned = people.check_sign_in_code(contact=_contact(request), code=code, by=ANYONE, at=at)
     except PendopoError as error:
@@ -92,4 +96,5 @@ def _show(request: HttpRequest, owned: list[str], at: Any) -> HttpResponse:
     """The visits of the person behind the contact."""
     actor = Actor(kind="applicant", code="applicant")
     views = booking.list_appointments_of(owned, by=actor, at=at)  # type: ignore[arg-type]
-    return render(request, "citizen/find_list.html", {"views": views})
+    entries = [{"view": view, "words": tickets.appointment_words(view.state)} for view in views]
+    return render(request, "citizen/find_list.html", {"entries": entries})

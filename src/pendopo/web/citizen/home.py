@@ -1,9 +1,12 @@
 """Start page, mall page and search."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from pendopo.catalogue import queries as catalogue
 from pendopo.catalogue.types import LIFE_EVENT_TITLES
@@ -29,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "today": truth.today(mall, at=at),
             "services": truth.first_of_each_stall(services, limit=FIRST_SERVICES),
             "service_count": len(services),
-            "life_events": truth.life_events(services, LIFE_EVENT_TITLES),
+            "life_events": catalogue.list_life_events(mall, on=places.today(mall, at)),
         }
     return render(request, "citizen/home.html", context)
 
@@ -73,7 +76,7 @@ def search(request: HttpRequest, mall: str) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:LONGEST_QUESTION]
     event = request.GET.get("peristiwa", "")
     offset = truth.whole(request.GET.get("mulai"), low=0, high=1000)
-    context = {"mall": chosen, "q": text, "event": event, "offset": offset}
+    context: dict[str, Any] = {"mall": chosen, "q": text, "event": event, "offset": offset}
     if text:
         page = catalogue.search_services(chosen, text, on=day, limit=PAGE, offset=offset)
         context |= {
@@ -83,11 +86,12 @@ def search(request: HttpRequest, mall: str) -> HttpResponse:
             "suggestions": page.suggestions,
         }
     else:
-        services = catalogue.list_services(chosen, on=day)
-        if event:
-            services = [service for service in services if event in service.life_events]
+        services = catalogue.list_services(chosen, on=day, life_event=event)
         context |= {"services": services[offset : offset + PAGE], "total": len(services)}
     context |= truth.pages(request, total=context["total"], offset=offset, size=PAGE)
-    context["event_title"] = LIFE_EVENT_TITLES.get(event, "")  # type: ignore[call-overload]
-    template = "citizen/search_results.html" if request.headers.get("HX-Request") else "citizen/search.html"
-    return render(request, template, context)
+    context["event_title"] = dict(LIFE_EVENT_TITLES).get(event, "")  # type: ignore[call-overload]
+    context["crumbs"] = [
+        {"label": chosen.name, "href": reverse("mall", args=[chosen.slug])},
+        {"label": _("Cari")},
+    ]
+    return render(request, "citizen/search.html", context)

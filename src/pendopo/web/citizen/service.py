@@ -7,7 +7,6 @@ from pendopo.booking import queries as booking
 from pendopo.catalogue import queries as catalogue
 from pendopo.kit import clock
 from pendopo.malls import queries as malls
-from pendopo.queue import queries as queue
 from pendopo.web.access import public
 from pendopo.web.citizen import places, truth
 
@@ -30,7 +29,7 @@ def service_page(request: HttpRequest, mall: str, service: str) -> HttpResponse:
         "standard": standard,
         "parts": standard.components,
         "today": truth.today(chosen, at=at, stall=found.stall),
-        "wait": queue.find_wait(found, at=at) if found.walk_in else None,
+        "wait": truth.outlook(found, at=at) if found.walk_in else None,
         "days": free_days[:DAYS_SHOWN],
         "why_no_days": days[0].reason if days and not free_days else "",
         "counters": malls.list_counters(chosen, stall=found.stall, on=day),

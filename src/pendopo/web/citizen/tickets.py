@@ -63,6 +63,24 @@ def appointment_steps(view: Any) -> list[dict[str, Any]]:
     place = {"checked_in": 1, "fulfilled": 2}.get(view.state, 0)
     titles = [(_("Dipesan"), ""), (_("Hadir di mal"), when), (_("Dilayani"), view.stall.name)]
     return [
-        {"title": title, "text": text, "state": "done" if index <= place else "now" if index == place + 1 else ""}
+        {
+            "title": title,
+            "text": text,
+            "state": "done" if index <= place else "now" if index == place + 1 else "",
+        }
         for index, (title, text) in enumerate(titles)
     ]
+
+
+def appointment_words(state: str) -> str:
+    """An appointment's state in words."""
+    names = {
+        "held": _("Sedang dipesan"),
+        "booked": _("Dipesan"),
+        "checked_in": _("Sudah hadir"),
+        "fulfilled": _("Selesai dilayani"),
+        "no_show": _("Tidak hadir"),
+        "cancelled": _("Dibatalkan"),
+        "expired": _("Tidak diselesaikan"),
+    }
+    return names.get(state, state)

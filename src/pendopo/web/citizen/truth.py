@@ -1,6 +1,6 @@
 """Today's truth in words a page can show: open or not, waits, channels, floors, the week."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from pendopo.kit import words
 from pendopo.kit.clock import local_date
 from pendopo.malls import queries as malls
-from pendopo.queue import queries as queue
 
 EXAMPLES = ["ktp hilang", "akta kelahiran", "perpanjang sim", "paspor", "izin usaha"]
 
@@ -31,9 +30,24 @@ class Today:
 def today(mall: Any, *, at: datetime, stall: Any = None) -> Today:
     """The truth about a mall, or one of its stalls, at a moment."""
     state = malls.opening(mall, at=at, stall=stall)
-    waits = queue.list_waits(mall, at=at) if state.open and stall is None else []
-    waiting = sum(wait.waiting for wait in waits)
-    return Today(light(state), headline(state, mall.zone), _detail(state, mall.zone, at), state, waits, waiting)
+    words_now = light(state), headline(state, mall.zone), _detail(state, mall.zone, at)
+    if not state.open or stall is not None:
+        return Today(*words_now, state)
+    try:
+        from pendopo.queue.queries import board_state
+    except ImportError:
+        return Today(*words_now, state)
+    board = board_state(mall, at=at)
+    return Today(*words_now, state, [row for row in board.stalls if row.waiting], board.waiting)
+
+
+def outlook(service: Any, *, at: datetime) -> Any | None:
+    """How many wait for a service and how long it would take somebody who comes now."""
+    try:
+        from pendopo.queue.queries import outlook as asked
+    except ImportError:
+        return None
+    return asked(service, at=at)
 
 
 def light(state: Any) -> str:
@@ -80,19 +94,6 @@ def first_of_each_stall(services: Iterable[Any], *, limit: int) -> list[Any]:
     for service in services:
         chosen.setdefault(service.stall_id, service)
     return list(chosen.values())[:limit]
-
-
-def life_events(services: Iterable[Any], titles: Mapping[Any, Any]) -> list[dict[str, Any]]:
-    """Life events that have services here, with how many."""
-    counts: dict[str, int] = {}
-    for service in services:
-        for event in service.life_events:
-            counts[event] = counts.get(event, 0) + 1
-    return [
-        {"code": str(event), "title": title, "count": counts[str(event)]}
-        for event, title in titles.items()
-        if counts.get(str(event))
-    ]
 
 
 def floors(stalls: Sequence[Any], services: Iterable[Any], *, at: datetime) -> list[dict[str, Any]]:

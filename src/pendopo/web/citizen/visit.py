@@ -18,7 +18,6 @@ from pendopo.catalogue import queries as catalogue
 from pendopo.kit import clock
 from pendopo.kit.actor import ANYONE
 from pendopo.kit.errors import NotFound, PendopoError
-from pendopo.queue import queries as queue
 from pendopo.web.access import private_link
 from pendopo.web.citizen import calendar_files, tickets
 from pendopo.web.citizen.truth import whole
@@ -50,6 +49,10 @@ def my_visit(request: HttpRequest, token: str) -> HttpResponse:
 def _ticket(token: str, at: datetime) -> Any | None:
     """The ticket behind the link, None when there is no ticket yet."""
     try:
+        from pendopo.queue import queries as queue
+    except ImportError:
+        return None
+    try:
         return queue.ticket_status(token, at=at)
     except NotFound:
         return None
@@ -76,6 +79,8 @@ def qr_code(text: str) -> SafeString:
 @private_link
 def ticket_state(request: HttpRequest, token: str) -> HttpResponse:
     """The changing part of the ticket page, for the script that follows the stream or polls."""
+    from pendopo.queue import queries as queue
+
     at = clock.now()
     ticket = queue.ticket_status(token, at=at)
     return render(request, "citizen/ticket_state.html", tickets.page(ticket, token=token, at=at))
@@ -154,7 +159,7 @@ def _cancel_ticket(request: HttpRequest, ticket: Any, token: str, *, at: datetim
     from pendopo.queue import actions as queue_actions
 
     if request.method == "POST":
-        queue_actions.cancel_ticket(ticket_id=ticket.ticket_id, by=ANYONE, at=at)
+        queue_actions.cancel_ticket(token=token, by=ANYONE, at=at)
         return HttpResponseRedirect(reverse("visit", args=[token]))
     context = tickets.page(ticket, token=token, at=at) | {"back": reverse("visit", args=[token])}
     return render(request, "citizen/visit_cancel.html", context)
