@@ -1,0 +1,1 @@
+"""Face: boards that show and say the calls, and the kiosk that gives tickets."""
