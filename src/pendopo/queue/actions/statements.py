@@ -51,7 +51,7 @@ def take_number(
     The row is locked until the transaction ends, and a rollback gives the number back: no gaps, no doubles.
     """
     turn = 1 / STATED.weight(line) if line else 0.0
-    values = {"mall": mall_id, "stall": stall_id, "prefix": prefix, "day": day, "turn": turn}
+    values: dict[str, Any] = {"mall": mall_id, "stall": stall_id, "prefix": prefix, "day": day, "turn": turn}
     with connection.cursor() as cursor:
         cursor.execute(_NUMBER[line], values)
         row = cursor.fetchone()
@@ -60,7 +60,7 @@ def take_number(
 
 def take_tag(*, mall_id: int, stall_id: int, prefix: str, day: date, line: Line) -> float:
     """A place at the end of a line (rule queue-02) for a ticket that has its number already."""
-    values = {
+    values: dict[str, Any] = {
         "mall": mall_id, "stall": stall_id, "prefix": prefix, "day": day, "turn": 1 / STATED.weight(line),
     }  # fmt: skip
     with connection.cursor() as cursor:

@@ -86,7 +86,7 @@ def narrow(state: BoardState, *, stalls: tuple[str, ...] = (), floor: str = "") 
 
 
 def _read(place: Mall, day: date) -> tuple[tuple[BoardCall, ...], list[Any]]:
-    values = {"mall": place.id, "day": day, "limit": _CALLS_SHOWN}
+    values: dict[str, Any] = {"mall": place.id, "day": day, "limit": _CALLS_SHOWN}
     with connection.cursor() as cursor:
         cursor.execute(_CALLS, values)
         calls = tuple(_call(row) for row in reversed(cursor.fetchall()))

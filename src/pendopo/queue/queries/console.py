@@ -1,6 +1,8 @@
 """What the officer's console shows."""
 
 from datetime import date, datetime
+from typing import Any
+from uuid import UUID
 
 from django.db import connection
 
@@ -111,14 +113,14 @@ def _tickets(counter: Counter, day: date, services: list[int], *, at: datetime) 
     return list(rows.filter(id__in=chosen).order_by("queue_rank", "sequence"))
 
 
-def _pick(rows: list[Ticket], views: dict[object, TicketView], state: State) -> tuple[TicketView, ...]:
+def _pick(rows: list[Ticket], views: dict[UUID, TicketView], state: State) -> tuple[TicketView, ...]:
     return tuple(views[row.id] for row in rows if row.state == state)
 
 
 def _lines(
     counter: Counter, day: date, services: list[int], *, at: datetime
 ) -> tuple[tuple[LineCount, ...], int, datetime | None]:
-    values = {"at": at, "stall": counter.stall_id, "day": day, "services": services}
+    values: dict[str, Any] = {"at": at, "stall": counter.stall_id, "day": day, "services": services}
     with connection.cursor() as cursor:
         cursor.execute(_LINES, values)
         rows = {row[0]: row[1:] for row in cursor.fetchall()}

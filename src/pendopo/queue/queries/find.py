@@ -1,5 +1,6 @@
 """The doors to counters, tickets and visits, permission included; locks end in `_for_update`."""
 
+from typing import Any
 from uuid import UUID
 
 from pendopo.kit.actor import Actor, Permission
@@ -100,7 +101,11 @@ def ticket_at_counter_for_update(counter_id: int) -> Ticket:
 
 def check_may_serve(ticket: Ticket, *, counter_id: int | None, by: Actor) -> None:
     """Whoever works at the ticket's counter, or has the say over the stall's queue. Raises NotAllowed."""
-    place = {"region": ticket.mall.region_id, "mall": ticket.mall.slug, "stall": ticket.stall.slug}
+    place: dict[str, Any] = {
+        "region": ticket.mall.region_id,
+        "mall": ticket.mall.slug,
+        "stall": ticket.stall.slug,
+    }
     counter = ticket.counter_id or counter_id or ticket.last_counter_id
     works_there = by.may(Permission.CALL_TICKETS, **place, counter=counter)
     if not works_there and not by.may(Permission.MANAGE_QUEUE, **place):

@@ -55,7 +55,7 @@ def floor_state(mall: Mall | str, *, by: Actor, at: datetime) -> FloorState:
     place = mall_of(mall)
     check_mall(place, by=by, permission=Permission.SEE_FLOOR)
     day = local_date(at, place.zone)
-    values = {"mall": place.id, "day": day, "at": at}
+    values: dict[str, Any] = {"mall": place.id, "day": day, "at": at}
     with connection.cursor() as cursor:
         cursor.execute(_STALLS, values)
         stall_rows = cursor.fetchall()

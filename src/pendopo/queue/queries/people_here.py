@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -14,6 +15,7 @@ from pendopo.kit.errors import InvalidInput, NotAllowed
 from pendopo.kit.ids import clean_code
 from pendopo.kit.text import _
 from pendopo.malls.models import Mall
+from pendopo.people import queries as people
 from pendopo.people import rules as names
 from pendopo.queue.models import Ticket, Visit
 from pendopo.queue.queries.find import mall_of, visit_token
@@ -84,8 +86,6 @@ def _matching(rows: "QuerySet[Visit]", typed: str) -> "QuerySet[Visit]":
     if number:
         prefix, sequence = number.groups()
         return rows.filter(tickets__prefix=prefix, tickets__sequence=int(sequence))
-    from pendopo.people import queries as people
-
     code = clean_code(typed)
     by_code = Q(code=code) | Q(appointment__code=code)
     return rows.filter(by_code | Q(applicant__in=people.find_applicants(typed)))
@@ -105,7 +105,7 @@ def _found(visit: Visit, views: list[TicketView]) -> VisitFound:
 
 def _check(place: Mall, *, by: Actor) -> None:
     """Staff who call or draw tickets somewhere in this mall."""
-    scope = {"region": place.region_id, "mall": place.slug}
+    scope: dict[str, Any] = {"region": place.region_id, "mall": place.slug}
     stalls = {grant.scope.stall for grant in by.grants if grant.scope.mall in ("", place.slug)}
     for stall in stalls | {""}:
         for permission in (Permission.ISSUE_TICKETS, Permission.CALL_TICKETS, Permission.SEE_FLOOR):

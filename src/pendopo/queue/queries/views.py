@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from pendopo.kit.actor import Actor, Permission
@@ -60,7 +61,7 @@ def person_of(row: Ticket, *, by: Actor) -> str:
     applicant = row.visit.applicant
     if applicant is None:
         return ""
-    place = {"region": row.mall.region_id, "mall": row.mall.slug, "stall": row.stall.slug}
+    place: dict[str, Any] = {"region": row.mall.region_id, "mall": row.mall.slug, "stall": row.stall.slug}
     if by.may(Permission.SEE_PERSON, **place):
         return str(applicant.name)
     works_here = by.may(Permission.CALL_TICKETS, **place, counter=row.counter_id)

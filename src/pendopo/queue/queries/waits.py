@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import Any
 
 from django.db import connection
 
@@ -53,7 +54,7 @@ class Estimate:
 
 def estimate(ticket: Ticket, *, at: datetime) -> Estimate:
     """How many are ahead of a ticket (existing or about to be), and its range (rule queue-12)."""
-    values = {
+    values: dict[str, Any] = {
         "stall": ticket.stall_id,
         "day": ticket.service_day,
         "rank": ticket.queue_rank,

@@ -219,7 +219,7 @@ class Hub:
         return self.topics.setdefault(key, Topic(key, compute))
 
     async def _join(self, client: Client, topic: Topic, view: Any) -> bytes:
-        """Many may join at once (a mall switches on its boards): the first computes, the others wait for it."""
+        """Many may join at once: the first computes, the others wait for it."""
         if self.count >= CLIENTS:
             raise Full
         topic.joining += 1
