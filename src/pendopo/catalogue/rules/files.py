@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import yaml
 
-from pendopo.catalogue.rules.services import check_service
+from pendopo.catalogue.rules.services import UNREADABLE, check_service, is_readable
 from pendopo.catalogue.rules.standards import check_standard, is_example
 from pendopo.catalogue.types import (
     ComponentInput,
@@ -264,8 +264,8 @@ class _Reader:
         if not isinstance(node, yaml.ScalarNode):
             self.problem(node, name, _("Di sini diperlukan teks."))
             return ""
-        if "\x00" in node.value or any(0xD800 <= ord(sign) <= 0xDFFF for sign in node.value):
-            self.problem(node, name, _("Memuat tanda yang tidak dapat dibaca."))
+        if not is_readable(node.value):
+            self.problem(node, name, UNREADABLE)
             return ""
         return str(node.value)
 

@@ -14,6 +14,20 @@ MAX_WORDS = 60
 MAX_WORD_LENGTH = 60
 
 
+UNREADABLE = _("Memuat tanda yang tidak dapat dibaca.")
+
+
+def is_readable(text: str) -> bool:
+    """Text is readable when it holds no control signs but line ends and tabs, and no halves of letters.
+
+    Rule: catalogue-22. Source: own; PostgreSQL and UTF-8 cannot keep the others.
+    """
+    return not any(
+        (ord(sign) < 32 and sign not in "\n\t") or "\x7f" <= sign <= "\x9f" or "\ud800" <= sign <= "\udfff"
+        for sign in text
+    )
+
+
 def places_needed(duration_minutes: int, base_minutes: int) -> int:
     """A service takes as many places of a window as its duration needs, rounded up, and never less than one.
 
@@ -55,8 +69,8 @@ def check_service(service: ServiceInput) -> dict[str, Text]:
             problems[name] = _("Terlalu panjang; paling banyak %(limit)d huruf.") % {"limit": limit}
         elif name in ("name", "short_name") and not value.strip():
             problems[name] = _("Wajib diisi.")
-        elif any(ord(sign) < 32 or ord(sign) == 127 for sign in value):
-            problems[name] = _("Memuat tanda yang tidak dapat dibaca.")
+        elif not is_readable(value) or "\n" in value:
+            problems[name] = UNREADABLE
     if not 1 <= service.duration_minutes <= 480:
         problems["duration_minutes"] = _("Isi lama layanan di loket, 1 sampai 480 menit.")
     if not 0 <= service.position <= 32767:
@@ -65,6 +79,8 @@ def check_service(service: ServiceInput) -> dict[str, Text]:
         not 1 <= len(word.strip()) <= MAX_WORD_LENGTH for word in service.words
     ):
         problems["words"] = _("Paling banyak 60 kata atau frasa, masing-masing 1 sampai 60 huruf.")
+    if not all(map(is_readable, service.words)):
+        problems["words"] = UNREADABLE
     unknown = [name for name in service.life_events if name not in frozenset(LifeEvent)]
     if unknown:
         problems["life_events"] = _("Tidak dikenal: %(names)s.") % {"names": ", ".join(unknown)[:200]}

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
+from pendopo.catalogue.rules.services import UNREADABLE, is_readable
 from pendopo.catalogue.types import (
     PUBLIC_KEYS,
     ComponentInput,
@@ -62,6 +63,8 @@ def check_standard(standard: StandardInput) -> dict[str, Text]:
     seen: set[str] = set()
     if len(standard.decree) > 120:
         problems["decree"] = _("Terlalu panjang; paling banyak %(limit)d huruf.") % {"limit": 120}
+    elif not is_readable(standard.decree):
+        problems["decree"] = UNREADABLE
     for part in standard.components:
         if part.key in seen:
             problems[part.key] = _("Komponen ini ditulis dua kali.")
@@ -91,6 +94,7 @@ def _checks(part: ComponentInput) -> Iterator[tuple[bool, Text]]:
         len(part.text) > MAX_TEXT or len(part.basis) > MAX_LINE or len(part.source) > MAX_SOURCE,
         _("Teks terlalu panjang."),
     )
+    yield not is_readable(part.text + part.basis + part.source), UNREADABLE
     yield (part.value is None) != (part.unit == ""), _("Jangka waktu memerlukan angka dan satuannya.")
     yield (
         part.value is not None and (part.key is not ComponentKey.TIME or not 0 < part.value <= 100_000),
@@ -110,4 +114,5 @@ def _checks(part: ComponentInput) -> Iterator[tuple[bool, Text]]:
 
 
 def _is_readable(item: Item) -> bool:
-    return bool(item.text.strip()) and len(item.text) <= MAX_LINE and len(item.note) <= MAX_LINE
+    lengths = len(item.text) <= MAX_LINE and len(item.note) <= MAX_LINE
+    return bool(item.text.strip()) and lengths and is_readable(item.text + item.note)

@@ -46,16 +46,16 @@ def _service(entry: ServiceFile, *, without_stall: bool) -> dict[str, Any]:
         written["bookable"] = False
     if not it.walk_in:
         written["walk_in"] = False
-    written |= {"position": it.position, "from": it.starts_date.isoformat()}
+    written |= {"position": it.position, "from": it.starts_date}
     if it.ends_date:
-        written["until"] = it.ends_date.isoformat()
+        written["until"] = it.ends_date
     if entry.standards:
         written["standards"] = [_standard(standard) for standard in entry.standards]
     return written
 
 
 def _standard(standard: StandardInput) -> dict[str, Any]:
-    written: dict[str, Any] = {"from": standard.valid_from.isoformat()}
+    written: dict[str, Any] = {"from": standard.valid_from}
     if standard.decree:
         written["decree"] = standard.decree
     return written | {part.key.value: _component(part) for part in standard.components}
@@ -92,7 +92,7 @@ def _item(item: Item) -> Any:
 
 
 class _Dumper(yaml.SafeDumper):
-    """Dates are written bare, since they are read as text again; repeated parts are written out."""
+    """Everything is written out."""
 
     def ignore_aliases(self, data: Any) -> bool:
         """Never a reference: every entry can be read and moved by itself."""
