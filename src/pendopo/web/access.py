@@ -16,6 +16,7 @@ from django.shortcuts import resolve_url
 from pendopo.kit import clock
 from pendopo.kit.actor import ANYONE, Actor, Permission
 from pendopo.kit.errors import NotAllowed, PendopoError, SignInRequired
+from pendopo.people import queries as people
 from pendopo.web import errors
 
 View = Callable[..., HttpResponseBase]
@@ -83,8 +84,6 @@ def kiosk(view: View) -> View:
     def enter(request: PendopoRequest) -> None:
         token = request.COOKIES.get("pendopo_kios", "")
         if token:
-            from pendopo.people import queries as people
-
             request.actor = people.actor_for_token(token, at=clock.now())
         elif settings.DEMO:
             request.actor = Actor(kind="kiosk", code="kiosk:demo")
@@ -100,8 +99,6 @@ def staff(permission: Permission | None = None) -> Callable[[View], View]:
     def enter(request: PendopoRequest) -> None:
         if not request.user.is_authenticated:
             raise SignInRequired
-        from pendopo.people import queries as people
-
         request.actor = people.actor_for_user(request.user, at=clock.now())
         if permission is not None and not request.actor.may_somewhere(permission):
             raise NotAllowed

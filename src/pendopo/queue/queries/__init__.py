@@ -3,10 +3,12 @@
 from pendopo.queue.queries.board import board_state, list_notices, narrow
 from pendopo.queue.queries.console import console_state
 from pendopo.queue.queries.floor import floor_state
+from pendopo.queue.queries.outlook import Outlook, outlook
 from pendopo.queue.queries.people_here import day_list, find_visits
 from pendopo.queue.queries.status import has_visit, status_of, ticket_status
 
 __all__ = [
+    "Outlook",
     "board_state",
     "console_state",
     "day_list",
@@ -15,6 +17,7 @@ __all__ = [
     "has_visit",
     "list_notices",
     "narrow",
+    "outlook",
     "status_of",
     "ticket_status",
 ]

@@ -10,6 +10,7 @@ from pendopo.kit.actor import ANYONE
 from pendopo.kit.errors import NotFound, PendopoError
 from pendopo.kit.ids import clean_code
 from pendopo.malls import queries as malls
+from pendopo.queue import actions as queue
 from pendopo.web.access import public
 from pendopo.web.citizen import truth
 
@@ -29,8 +30,6 @@ def check_in(request: HttpRequest, mall: str) -> HttpResponse:
     if not typed and not token:
         context["fields"] = {"kode": _("Tuliskan kode pesanan Bapak/Ibu.")}
         return render(request, "citizen/check_in.html", context, status=422)
-    from pendopo.queue import actions as queue
-
     try:
         issued = queue.check_in(mall=chosen, code=clean_code(typed), token=token, by=ANYONE, at=at)
     except NotFound:

@@ -13,6 +13,7 @@ from pendopo.booking.types import ApplicantInput
 from pendopo.kit import clock
 from pendopo.kit.actor import ANYONE
 from pendopo.kit.errors import NotFound, PendopoError
+from pendopo.people import queries as people
 from pendopo.web.access import private_link
 from pendopo.web.citizen import drafts
 from pendopo.web.citizen.booking import progress
@@ -47,8 +48,6 @@ def details(request: HttpRequest, token: str, step: str) -> HttpResponse:
 
 def _wrong(step: str, answers: dict[str, str]) -> dict[str, Any]:
     """What can be said about one page alone; the rooms have the last word when it is booked."""
-    from pendopo.people import queries as people
-
     if step == "nama":
         return people.check_contact(name=answers["name"])
     return people.check_contact(

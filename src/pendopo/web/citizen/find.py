@@ -13,6 +13,7 @@ from pendopo.kit import clock
 from pendopo.kit.actor import ANYONE, Actor
 from pendopo.kit.crypto import decrypt, encrypt
 from pendopo.kit.errors import PendopoError
+from pendopo.people import actions as people
 from pendopo.web.access import public
 from pendopo.web.citizen import tickets
 
@@ -53,7 +54,6 @@ def _send(request: HttpRequest, at: Any) -> HttpResponse:
         fields = {"kontak": _("Tuliskan nomor telepon atau alamat surel.")}
         return render(request, "citizen/find.html", {"fields": fields}, status=422)
     from pendopo.notifications import actions as notifications
-    from pendopo.people import actions as people
 
     try:
         code = people.issue_sign_in_code(contact=contact, by=ANYONE, at=at)
@@ -68,23 +68,24 @@ def _send(request: HttpRequest, at: Any) -> HttpResponse:
                 at=at,
             )
     except PendopoError as error:
-        fields = {"kontak": next(iter(error.fields.values()), error.message)}
-        context = {"fields": fields, "typed": contact}
+        context = {"fields": {"kontak": _said(error)}, "typed": contact}
         return render(request, "citizen/find.html", context, status=error.status)
     request.session[CONTACT] = encrypt(contact).hex()
     return HttpResponseRedirect(reverse("find-mine"))
 
 
+def _said(error: PendopoError) -> str:
+    """What is wrong, in one sentence."""
+    return str(next(iter(error.fields.values()), error.message))
+
+
 def _check(request: HttpRequest, at: Any) -> HttpResponse:
     """Check the code; the session then remembers whose visits may be seen."""
     code = "".join(sign for sign in request.POST.get("kode", "") if sign.isdigit())[:10]
-    from pendopo.people import actions as people
-
     try:
         owned = people.check_sign_in_code(contact=_contact(request), code=code, by=ANYONE, at=at)
     except PendopoError as error:
-        fields = {"kode": next(iter(error.fields.values()), error.message)}
-        context = {"fields": fields, "contact": _contact(request)}
+        context = {"fields": {"kode": _said(error)}, "contact": _contact(request)}
         return render(request, "citizen/find_code.html", context, status=error.status)
     request.session.cycle_key()
     request.session[OWNED] = [str(one) for one in owned]

@@ -30,9 +30,18 @@ def page(ticket: Any, *, token: str, at: datetime) -> dict[str, Any]:
         "token": token,
         "ticket": ticket,
         "at": at,
+        "where": _where(ticket),
         "state_words": state_words(str(ticket.state)),
         "wait_words": range_words(ticket.low, ticket.high),
     }
+
+
+def _where(ticket: Any) -> str:
+    """Stall and floor of the step that counts now."""
+    step = next((one for one in ticket.steps if one.number == ticket.number), None)
+    if step is None:
+        return str(ticket.mall_name)
+    return _("%(stall)s, lantai %(floor)s") % {"stall": step.stall_name, "floor": step.floor}
 
 
 def range_words(low: int | None, high: int | None) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from pendopo.kit import words
 from pendopo.kit.clock import local_date
 from pendopo.malls import queries as malls
+from pendopo.queue import queries as queue
 
 EXAMPLES = ["ktp hilang", "akta kelahiran", "perpanjang sim", "paspor", "izin usaha"]
 
@@ -33,21 +34,13 @@ def today(mall: Any, *, at: datetime, stall: Any = None) -> Today:
     words_now = light(state), headline(state, mall.zone), _detail(state, mall.zone, at)
     if not state.open or stall is not None:
         return Today(*words_now, state)
-    try:
-        from pendopo.queue.queries import board_state
-    except ImportError:
-        return Today(*words_now, state)
-    board = board_state(mall, at=at)
+    board = queue.board_state(mall, at=at)
     return Today(*words_now, state, [row for row in board.stalls if row.waiting], board.waiting)
 
 
 def outlook(service: Any, *, at: datetime) -> Any | None:
     """How many wait for a service and how long it would take somebody who comes now."""
-    try:
-        from pendopo.queue.queries import outlook as asked
-    except ImportError:
-        return None
-    return asked(service, at=at)
+    return queue.outlook(service, at=at)
 
 
 def light(state: Any) -> str:
@@ -60,8 +53,8 @@ def light(state: Any) -> str:
 def headline(state: Any, zone: str) -> str:
     """`Buka sampai 15.00 WIB` or `Tutup`."""
     if state.open:
-        until = words.clock_time(state.until_at or state.closes_at, zone)
-        return _("Buka sampai %(time)s") % {"time": until}
+        until = state.until_at or state.closes_at
+        return _("Buka sampai %(time)s") % {"time": words.clock_time(until, zone)} if until else _("Buka")
     if str(state.code) == "break":
         return _("Istirahat")
     if str(state.code) == "before":
@@ -72,11 +65,22 @@ def headline(state: Any, zone: str) -> str:
 def _detail(state: Any, zone: str, at: datetime) -> str:
     """Why it is closed and when it opens next; the last ticket while it is open."""
     if state.open:
-        last = state.last_ticket_at
-        return _("Nomor antrean terakhir %(time)s") % {"time": words.clock_time(last, zone)} if last else ""
+        return _rest_of_day(state, zone)
     parts = [str(state.reason)] if state.reason else []
     if state.next_opens_at:
         parts.append(_("Buka lagi %(when)s.") % {"when": when(state.next_opens_at, zone, at)})
+    return " ".join(parts)
+
+
+def _rest_of_day(state: Any, zone: str) -> str:
+    """After a break until when, and the last ticket of the day."""
+    parts = []
+    if state.until_at and state.closes_at and state.until_at < state.closes_at:
+        closes = words.clock_time(state.closes_at, zone)
+        parts.append(_("Setelah istirahat buka lagi sampai %(time)s.") % {"time": closes})
+    if state.last_ticket_at:
+        last = words.clock_time(state.last_ticket_at, zone)
+        parts.append(_("Nomor antrean terakhir %(time)s.") % {"time": last})
     return " ".join(parts)
 
 

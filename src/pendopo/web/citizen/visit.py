@@ -18,6 +18,8 @@ from pendopo.catalogue import queries as catalogue
 from pendopo.kit import clock
 from pendopo.kit.actor import ANYONE
 from pendopo.kit.errors import NotFound, PendopoError
+from pendopo.queue import actions as queue_actions
+from pendopo.queue import queries as queue
 from pendopo.web.access import private_link
 from pendopo.web.citizen import calendar_files, tickets
 from pendopo.web.citizen.truth import whole
@@ -49,10 +51,6 @@ def my_visit(request: HttpRequest, token: str) -> HttpResponse:
 def _ticket(token: str, at: datetime) -> Any | None:
     """The ticket behind the link, None when there is no ticket yet."""
     try:
-        from pendopo.queue import queries as queue
-    except ImportError:
-        return None
-    try:
         return queue.ticket_status(token, at=at)
     except NotFound:
         return None
@@ -79,8 +77,6 @@ def qr_code(text: str) -> SafeString:
 @private_link
 def ticket_state(request: HttpRequest, token: str) -> HttpResponse:
     """The changing part of the ticket page, for the script that follows the stream or polls."""
-    from pendopo.queue import queries as queue
-
     at = clock.now()
     ticket = queue.ticket_status(token, at=at)
     return render(request, "citizen/ticket_state.html", tickets.page(ticket, token=token, at=at))
@@ -156,8 +152,6 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
 
 def _cancel_ticket(request: HttpRequest, ticket: Any, token: str, *, at: datetime) -> HttpResponse:
     """Give up a place in line."""
-    from pendopo.queue import actions as queue_actions
-
     if request.method == "POST":
         queue_actions.cancel_ticket(token=token, by=ANYONE, at=at)
         return HttpResponseRedirect(reverse("visit", args=[token]))
