@@ -1,7 +1,4 @@
-"""Reading figures: lists, history, comparisons and restrictions."""
-
-from functools import lru_cache
-from importlib.resources import files
+"""Reading figures: lists, history, comparisons and the lock of an import."""
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -10,9 +7,7 @@ from pendopo.kit.errors import InvalidInput
 from pendopo.kit.text import _
 from pendopo.monitoring import rules
 from pendopo.monitoring.models import Figure
-from pendopo.monitoring.types import MEASURES, Change, Measure, Per, PrintedFigure, Restriction
-
-DATA = files("pendopo.monitoring") / "data"
+from pendopo.monitoring.types import MEASURES, Change, Measure, Per, PrintedFigure
 
 
 def list_measures() -> list[Measure]:
@@ -73,12 +68,6 @@ def compare(*, region: str, measure: str, before: str, after: str, site: str = "
     first, first_caveats = rules.choose_for_month(figures, first_month)
     second, second_caveats = rules.choose_for_month(figures, second_month)
     return rules.change_between(first, second, caveats=(*first_caveats, *second_caveats))
-
-
-@lru_cache(maxsize=1)
-def list_restrictions() -> tuple[Restriction, ...]:
-    """The ceilings for staff in government offices, by the date they were reported."""
-    return tuple(rules.read_restrictions((DATA / "restrictions.csv").read_bytes()))
 
 
 def lock_figures_for_update() -> None:

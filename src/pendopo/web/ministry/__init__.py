@@ -1,0 +1,1 @@
+"""The ministry's public page of figures, and the import page for analysts."""
