@@ -98,11 +98,11 @@ def nice_ceiling(value: float) -> int:
     """The end of a value axis: the next of 1, 1.5, 2, 3, 4, 5, 6, 8 times a power of ten."""
     if value <= 0:
         return 1
-    power = 10 ** int(log10(value))
-    for step in (1, 1.5, 2, 3, 4, 5, 6, 8, 10):
+    power = int(10 ** int(log10(value)))
+    for step in (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0):
         if value <= step * power:
             return ceil(step * power)
-    return ceil(10 * power)
+    return 10 * power
 
 
 def draw(chart: Chart) -> str:
@@ -168,7 +168,8 @@ def _axes(chart: Chart, frame: _Frame) -> list[str]:
         parts.append(f'<line class="axis" x1="{_n(x)}" x2="{_n(x)}" y1="{_n(floor)}" y2="{_n(floor + 4)}"/>')
         anchor = "start" if x < frame.left + 24 else "end" if x > right - 24 else "middle"
         parts.append(
-            f'<text class="tick" x="{_n(x)}" y="{_n(floor + 18)}" text-anchor="{anchor}">{escape(words)}</text>'
+            f'<text class="tick" x="{_n(x)}" y="{_n(floor + 18)}" text-anchor="{anchor}">'
+            f"{escape(words)}</text>"
         )
     return parts
 
@@ -266,15 +267,15 @@ def _shape(mark: Mark, frame: _Frame) -> str:
     if arrow:
         tip = upper + arrow * (frame.height / 12)
         body += (
-            f'<path class="mark-arrow" d="M{_n(middle)} {_n(upper)}V{_n(tip)}m-4 {_n(-arrow * 5)}l4 {_n(arrow * 5)}'
-            f'l4 {_n(-arrow * 5)}"/>'
+            f'<path class="mark-arrow" d="M{_n(middle)} {_n(upper)}V{_n(tip)}'
+            f'm-4 {_n(-arrow * 5)}l4 {_n(arrow * 5)}l4 {_n(-arrow * 5)}"/>'
         )
     body += _open_ends(mark, left, right, (upper + lower) / 2, frame)
     return f'<g class="mark mark-{kind}"><title>{escape(mark.title)}</title>{body}</g>'
 
 
 def _open_ends(mark: Mark, left: float, right: float, y: float, frame: _Frame) -> str:
-    """An unstated end: a dotted line to an open ring, of one length everywhere, since the length is unknown."""
+    """An unstated end: a dotted line to an open ring, of one length, since the length is unknown."""
     reach = 26.0 if frame.height > 100 else 14.0
     parts = ""
     for missing, x, way in ((mark.start is None, left, -1), (mark.end is None, right, 1)):

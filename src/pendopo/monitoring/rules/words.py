@@ -74,18 +74,18 @@ def _closed_period(figure: PrintedFigure) -> str:
         raise ValueError("An open period has words of its own.")
     if is_one_day(figure):
         return _day(start)
-    whole_months = start.day == 1 and end.day == _last_day(end)
-    if whole_months and start.year == end.year and (start.month, end.month) == (1, 12):
+    if start.day == 1 and end.day == _last_day(end) and start.year == end.year:
+        return _whole_months(start, end)
+    if start.year != end.year:
+        return f"{_day(start)}–{_day(end)}"
+    first = str(start.day) if start.month == end.month else f"{start.day} {_month_name(start)}"
+    return f"{first}–{_day(end)}"
+
+
+def _whole_months(start: date, end: date) -> str:
+    if (start.month, end.month) == (1, 12):
         return str(start.year)
-    if whole_months and (start.year, start.month) == (end.year, end.month):
-        return _month(start)
-    if whole_months and start.year == end.year:
-        return f"{_month_name(start)}–{_month(end)}"
-    if (start.year, start.month) == (end.year, end.month):
-        return f"{start.day}–{_day(end)}"
-    if start.year == end.year:
-        return f"{start.day} {_month_name(start)}–{_day(end)}"
-    return f"{_day(start)}–{_day(end)}"
+    return _month(start) if start.month == end.month else f"{_month_name(start)}–{_month(end)}"
 
 
 def _per_suffix(figure: PrintedFigure) -> str:

@@ -117,7 +117,7 @@ def download_json(request: HttpRequest) -> HttpResponse:
 @staff(Permission.IMPORT_FIGURES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_page(request: HttpRequest) -> HttpResponse:
-    """Upload a file of figures; every mistake is shown with its line and column, and nothing is half taken."""
+    """Upload a file of figures; every mistake is shown with line and column; all rows or none."""
     context: dict[str, Any] = {"columns": COLUMNS}
     status = 200
     if request.method == "POST":
