@@ -96,7 +96,7 @@ def _overlap(one: tuple[float, float, float, float], other: tuple[float, float, 
 
 def nice_ceiling(value: float) -> int:
     """The end of a value axis: the next of 1, 1.5, 2, 3, 4, 5, 6, 8 times a power of ten."""
-    if value <= 0:
+    if value <= 1:
         return 1
     power = int(10 ** int(log10(value)))
     for step in (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0):
@@ -143,7 +143,7 @@ def _frame(chart: Chart) -> _Frame:
     if chart.small:
         return _Frame(168, 76, 4, 4, 8, 6, first, days, ceiling)
     left = 12 + LETTER * len(_grouped(ceiling, chart.thousands))
-    return _Frame(400, 216, left, 12, 26, 26, first, days, ceiling)
+    return _Frame(340, 200, left, 10, 26, 26, first, days, ceiling)
 
 
 def _axes(chart: Chart, frame: _Frame) -> list[str]:
@@ -175,7 +175,7 @@ def _axes(chart: Chart, frame: _Frame) -> list[str]:
 
 
 def _time_ticks(chart: Chart, frame: _Frame) -> list[tuple[date, str]]:
-    """At most five beginnings of months (or years); for short times the days on which marks begin."""
+    """At most four beginnings of months (or years); for short times the days on which marks begin."""
     last = frame.first + timedelta(days=frame.days)
     names = chart.month_names
     if frame.days < 45:
@@ -189,7 +189,7 @@ def _time_ticks(chart: Chart, frame: _Frame) -> list[tuple[date, str]]:
             for month in range(1, 13, min(step, 12))
             if frame.first <= date(year, month, 1) <= last and (step <= 12 or year % (step // 12) == 0)
         ]
-        if len(ticks) <= 5:
+        if len(ticks) <= 4:
             break
     whole_years = all(tick.month == 1 for tick in ticks)
     return [

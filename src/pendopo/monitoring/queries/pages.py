@@ -11,7 +11,7 @@ from pendopo.monitoring import charts
 from pendopo.monitoring.queries.events import Happening, in_language, list_happenings
 from pendopo.monitoring.queries.figures import compare, get_measure, list_figures, list_history
 from pendopo.monitoring.rules.months import as_plain
-from pendopo.monitoring.rules.values import kind_of, span_of
+from pendopo.monitoring.rules.values import is_long_total, kind_of, span_of
 from pendopo.monitoring.rules.words import per_words, period_words, value_sign, value_words
 from pendopo.monitoring.types import MEASURES, Change, Measure, PrintedFigure
 from pendopo.regions import queries as regions
@@ -184,9 +184,10 @@ def _places(figures: list[PrintedFigure]) -> list[Place]:
 
 
 def _place(code: str, figures: list[PrintedFigure], *, with_history: bool = False) -> Place:
-    groups: dict[tuple[str, str, str], list[PrintedFigure]] = {}
+    groups: dict[tuple[str, str, str, bool], list[PrintedFigure]] = {}
     for figure in figures:
-        groups.setdefault((figure.site, figure.measure, figure.per.value), []).append(figure)
+        axis = (figure.site, figure.measure, figure.per.value, is_long_total(figure))
+        groups.setdefault(axis, []).append(figure)
     series = [
         _series(f"s{code.replace('.', '-')}-{number}", group, with_history=with_history)
         for number, group in enumerate(groups.values())
@@ -205,7 +206,7 @@ def _series(key: str, figures: list[PrintedFigure], *, with_history: bool) -> Se
         key=key,
         site=in_language(figures[0].site),
         measure=get_measure(figures[0].measure),
-        per=per_words(figures[0].per),
+        per=_per(figures[0]),
         chart=_chart(key, figures, happenings, title=title, small=False),
         small_chart=_chart(f"{key}-k", figures, (), title=title, small=True),
         rows=tuple(_row(figure, with_history=with_history) for figure in figures),
@@ -213,9 +214,13 @@ def _series(key: str, figures: list[PrintedFigure], *, with_history: bool) -> Se
     )
 
 
+def _per(figure: PrintedFigure) -> Text:
+    return _("jumlah selama masa lebih dari dua bulan") if is_long_total(figure) else per_words(figure.per)
+
+
 def _chart_title(figures: list[PrintedFigure]) -> str:
     first = figures[0]
-    return f"{in_language(first.site)}: {get_measure(first.measure).name}, {per_words(first.per)}"
+    return f"{in_language(first.site)}: {get_measure(first.measure).name}, {_per(first)}"
 
 
 def _chart(

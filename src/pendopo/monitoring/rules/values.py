@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from pendopo.monitoring.types import PrintedFigure, Restriction, ValueKind
+from pendopo.monitoring.types import Per, PrintedFigure, Restriction, ValueKind
 
 JAVA_AND_BALI = frozenset({"31", "32", "33", "34", "35", "36", "51"})
 
@@ -45,6 +45,15 @@ def is_one_day(figure: PrintedFigure) -> bool:
     Rule: monitoring-04. Source: figures as printed (docs/adr/figures-as-printed.md).
     """
     return figure.period_start is not None and figure.period_start == figure.period_end
+
+
+def is_long_total(figure: PrintedFigure) -> bool:
+    """A total over more than two months never shares an axis with totals over shorter times.
+
+    Rule: monitoring-07. Source: issue of the open mall, 5 (days, months and periods are not equal).
+    """
+    days = period_days(figure)
+    return figure.per == Per.PERIOD and days is not None and days > 62
 
 
 def applies_in(restriction: Restriction, region_code: str) -> bool:

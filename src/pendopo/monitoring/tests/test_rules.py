@@ -11,7 +11,7 @@ from pendopo.kit.errors import InvalidInput
 from pendopo.monitoring import rules
 from pendopo.monitoring.rules.change import may_compare
 from pendopo.monitoring.rules.months import as_plain, month_bounds
-from pendopo.monitoring.rules.values import is_one_day, kind_of, span_of
+from pendopo.monitoring.rules.values import is_long_total, is_one_day, kind_of, span_of
 from pendopo.monitoring.tests.factories import BOGOR_FEBRUARY, BOGOR_MARCH, FIGURES
 from pendopo.monitoring.types import (
     MEASURES,
@@ -58,6 +58,13 @@ def test_values_keep_their_printed_kind():
     assert rules.value_kind(1000, None, exact=False) == ValueKind.AT_LEAST
     assert rules.value_kind(None, 800, exact=False) == ValueKind.AT_MOST
     assert kind_of(BOGOR_MARCH) == ValueKind.EXACT
+
+
+def test_totals_of_unlike_length_have_axes_of_their_own():
+    long = {figure.value_low: is_long_total(figure) for figure in published("11.71", "services")}
+    assert long == {70241: True, 7727: False, 8194: False, 8506: False, 3090: False}
+    assert not is_long_total(BOGOR_MARCH)
+    assert not is_long_total(replace(BOGOR_FEBRUARY, period_start=date(2019, 1, 1), per=Per.DAY))
 
 
 def test_a_period_without_an_end_has_no_length():

@@ -111,7 +111,8 @@ def test_charts_are_well_formed_and_described():
                 assert root.find("desc").text
 
 
-def test_only_analysts_import(client):
+def test_only_analysts_import(client, settings):
+    settings.LOGIN_URL = "/akun/masuk/"
     assert client.get("/pantau/impor/").status_code == 302
 
 
