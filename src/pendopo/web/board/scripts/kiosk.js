@@ -1,0 +1,86 @@
+// The kiosk: back to the start when nobody touches it, scanners that type, and printing.
+
+const kiosk = document.querySelector("[data-kiosk]");
+const seconds = Number(kiosk.dataset.idle || 60);
+let left = seconds;
+
+function touch() {
+  left = seconds;
+  show();
+}
+
+function show() {
+  const shown = document.querySelector("[data-countdown]");
+  if (shown) shown.textContent = String(Math.max(0, left));
+}
+
+if (kiosk.dataset.start) {
+  for (const event of ["pointerdown", "keydown", "input"]) document.addEventListener(event, touch);
+  setInterval(() => {
+    left -= 1;
+    show();
+    if (left <= 0) location.replace(kiosk.dataset.start);
+  }, 1000);
+  show();
+}
+
+// A scanner is a fast keyboard that ends with Enter. Outside a field its signs are gathered here.
+const scan = document.querySelector("[data-scan]");
+if (scan) {
+  let typed = "";
+  let last = 0;
+  document.addEventListener("keydown", (event) => {
+    if (event.target instanceof HTMLInputElement || event.ctrlKey || event.altKey || event.metaKey) return;
+    const at = performance.now();
+    if (at - last > 120) typed = "";
+    last = at;
+    if (event.key.length === 1) typed += event.key;
+    else if (event.key === "Enter" && typed.length >= 6) {
+      event.preventDefault();
+      scan.querySelector("[name=code]").value = typed;
+      typed = "";
+      scan.requestSubmit();
+    }
+  });
+}
+
+// Search as the person types, without leaving the page.
+const search = document.querySelector("[data-kiosk-search]");
+if (search) {
+  const field = search.querySelector("input[type=search]");
+  let timer = 0;
+  field.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(async () => {
+      const address = `${search.action}?q=${encodeURIComponent(field.value)}`;
+      const answer = await fetch(address, { headers: { "HX-Request": "true" } });
+      if (!answer.ok) return;
+      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const list = fresh.getElementById("hasil");
+      if (list) document.getElementById("hasil").replaceWith(list);
+    }, 250);
+  });
+}
+
+// One touch, one ticket: the button rests while the answer comes. The request key makes it certain.
+for (const form of document.querySelectorAll("form[data-once]")) {
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "yes";
+    form.setAttribute("aria-busy", "true");
+  });
+}
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-once]")) delete form.dataset.sent;
+});
+
+const print = document.querySelector("[data-print]");
+if (print) {
+  print.hidden = false;
+  print.addEventListener("click", () => window.print());
+  const key = `pendopo-printed:${kiosk.dataset.ticket}`;
+  if (kiosk.dataset.ticket && !sessionStorage.getItem(key)) {
+    sessionStorage.setItem(key, "yes");
+    window.addEventListener("load", () => setTimeout(() => window.print(), 300));
+  }
+}

@@ -1,0 +1,1 @@
+"""Face: sign-in, counter console, floor view, helper desk and the manager's pages."""

@@ -1,0 +1,1 @@
+"""Pages of managers: stalls, counters, hours, closures, standards, staff, notices, end of day."""

@@ -1,0 +1,40 @@
+// Refresh a part of a staff page when the mall's stream speaks; never while somebody types or is sending.
+
+import { Live } from "./mall-stream.js";
+
+const part = document.querySelector("[data-refresh]");
+
+function busy() {
+  const here = document.querySelector("[data-refresh]");
+  if (!here) return true;
+  if (document.querySelector("dialog[open]")) return true;
+  if (here.getAttribute("aria-busy") === "true") return true;
+  const active = document.activeElement;
+  return here.contains(active) && /^(INPUT|TEXTAREA|SELECT)$/.test(active?.tagName || "");
+}
+
+async function refetch() {
+  if (busy()) return;
+  const id = document.querySelector("[data-refresh]").id;
+  const focused = document.activeElement?.id;
+  const address = document.querySelector("[data-refresh]").dataset.refresh;
+  const answer = await fetch(address, { headers: { "HX-Request": "true" } });
+  if (!answer.ok) throw new Error(String(answer.status));
+  const html = await answer.text();
+  if (busy()) return; // somebody began while we fetched
+  const fresh = new DOMParser().parseFromString(html, "text/html").getElementById(id);
+  if (!fresh) return;
+  document.getElementById(id).replaceWith(fresh);
+  window.htmx?.process(document.getElementById(id));
+  if (focused) document.getElementById(focused)?.focus();
+}
+
+if (part) {
+  new Live({
+    stream: part.dataset.stream,
+    refetch,
+    onState: (connected) => {
+      document.documentElement.dataset.live = connected ? "stream" : "poll";
+    },
+  }).start();
+}
