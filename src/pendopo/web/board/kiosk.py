@@ -1,6 +1,5 @@
 """The kiosk: start, agency, service, priority, ticket. One step a screen; every step works without script."""
 
-from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,6 +19,7 @@ from pendopo.kit.idempotency import answer_once
 from pendopo.malls import queries as malls
 from pendopo.people import queries as people
 from pendopo.queue import actions as queue
+from pendopo.queue.types import TicketIssued
 from pendopo.web.access import PendopoRequest, kiosk, public
 
 COOKIE = "pendopo_kios"
@@ -109,7 +109,7 @@ def _drawn(request: PendopoRequest, place: Any, service: Any) -> HttpResponseBas
         issued = queue.issue_ticket(
             mall=place, service=service, priority=priority, origin="kiosk", by=request.actor, at=clock.now()
         )
-        return 201, _kept(issued)
+        return 201, kept_ticket(issued)
 
     _status, ticket, _again = answer_once(
         caller=f"kiosk:{_device(request)}", key=key, request_body=f"{service.slug}:{priority}", run=run
@@ -124,11 +124,11 @@ def _device(request: PendopoRequest) -> str:
     return str(request.session.session_key)
 
 
-def _kept(issued: Any) -> dict[str, Any]:
+def kept_ticket(issued: TicketIssued) -> dict[str, Any]:
     """What a ticket needs on paper, JSON-ready."""
-    values = asdict(issued)
     names = ("number", "code", "token", "position", "low", "high", "standby")
-    return {name: values.get(name) for name in names}
+    values = {name: getattr(issued, name) for name in names}
+    return {**values, "note": str(issued.note), "further": list(issued.further)}
 
 
 def _to_ticket(request: PendopoRequest, place: Any, ticket: dict[str, Any]) -> HttpResponseBase:
@@ -166,8 +166,8 @@ def arrive(request: PendopoRequest, mall: str) -> HttpResponseBase:
             issued = queue.check_in(mall=place, code=code, token=token, by=request.actor, at=clock.now())
         except PendopoError as problem:
             return _page(request, "arrive", place, problem.status, problem=problem, typed=typed)
-        kept = _kept(issued)
-        return _to_ticket(request, place, {**kept, "service": getattr(issued, "service_name", ""), "stall": ""})
+        kept = {**kept_ticket(issued), "service": issued.service_name, "stall": issued.stall_name}
+        return _to_ticket(request, place, kept)
     return _page(request, "arrive", place)
 
 

@@ -1,0 +1,67 @@
+"""What manager pages share: the mall with its permission, and forms that keep what was typed."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+
+from pendopo.kit.actor import Permission
+from pendopo.kit.errors import PendopoError
+from pendopo.malls import queries as malls
+from pendopo.web.access import PendopoRequest
+
+
+def place(request: PendopoRequest, slug: str, permission: Permission = Permission.MANAGE_MALL) -> Any:
+    """The mall of the address, if the person holds the permission there."""
+    mall = malls.get_mall(slug)
+    malls.require_here(request.actor, permission, mall=mall)
+    return mall
+
+
+def show(request: PendopoRequest, template: str, mall: Any, status: int = 200, **more: Any) -> HttpResponse:
+    """One manager page; it is never kept by a browser, so that nobody acts on yesterday's page."""
+    response = render(request, f"staff/manage/{template}.html", {"mall": mall, **more}, status=status)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def attempt(form: forms.Form, run: Callable[[dict[str, Any]], Any]) -> bool:
+    """Whether the form was right and the action went through; otherwise the form says what is wrong."""
+    if not form.is_valid():
+        return False
+    try:
+        run(form.cleaned_data)
+    except PendopoError as problem:
+        explain(form, problem)
+        return False
+    return True
+
+
+def explain(form: forms.Form, problem: PendopoError) -> None:
+    """Put an action's refusal beside the fields it names, or at the top."""
+    placed = False
+    for name, text in problem.fields.items():
+        if name in form.fields:
+            form.add_error(name, str(text))
+            placed = True
+        else:
+            form.add_error(None, str(text))
+            placed = True
+    if not placed:
+        form.add_error(None, str(problem))
+
+
+def done(request: PendopoRequest, url: str, text: str) -> HttpResponseBase:
+    """Say what happened, on the page that follows."""
+    messages.success(request, text)
+    return HttpResponseRedirect(url)
+
+
+def refused(request: PendopoRequest, url: str, problem: PendopoError) -> HttpResponseBase:
+    """Say why a button did nothing, on the page where it was pressed."""
+    detail = " ".join(str(text) for text in problem.fields.values())
+    messages.error(request, f"{problem} {detail}".strip())
+    return HttpResponseRedirect(url)

@@ -1,0 +1,33 @@
+"""Addresses of the manager's pages."""
+
+from django.urls import include, path
+
+from pendopo.web.staff.manage import catalogue, closures, day, devices, hours, people, places
+
+manage_urls = [
+    path("<slug:mall>/", places.home, name="home"),
+    path("<slug:mall>/gerai/", places.stalls, name="stalls"),
+    path("<slug:mall>/gerai/<slug:stall>/", places.stall, name="stall"),
+    path("<slug:mall>/loket/", places.counters, name="counters"),
+    path("<slug:mall>/loket/<int:counter>/akhiri/", places.end_counter, name="end_counter"),
+    path("<slug:mall>/jam/", hours.hours, name="hours"),
+    path("<slug:mall>/jam/hari/", hours.exception, name="exception"),
+    path("<slug:mall>/jam/hari/hapus/", hours.remove_exception, name="remove_exception"),
+    path("<slug:mall>/penutupan/", closures.closures, name="closures"),
+    path("<slug:mall>/penutupan/<slug:kind>/<int:fact>/cabut/", closures.withdraw, name="withdraw"),
+    path("<slug:mall>/layanan/", catalogue.services, name="services"),
+    path("<slug:mall>/layanan/unduh/", catalogue.download, name="catalogue_download"),
+    path("<slug:mall>/layanan/unggah/", catalogue.upload, name="catalogue_upload"),
+    path("<slug:mall>/layanan/<slug:service>/", catalogue.service, name="service"),
+    path("<slug:mall>/petugas/", people.people, name="people"),
+    path("<slug:mall>/petugas/peran/<int:role>/akhiri/", people.end_role, name="end_role"),
+    path("<slug:mall>/petugas/loket/", people.assign, name="assign"),
+    path("<slug:mall>/petugas/loket/<int:assignment>/lepas/", people.release, name="release"),
+    path("<slug:mall>/perangkat/", devices.devices, name="devices"),
+    path("<slug:mall>/perangkat/<int:token>/cabut/", devices.revoke, name="revoke"),
+    path("<slug:mall>/pengumuman/", day.notices, name="notices"),
+    path("<slug:mall>/pengumuman/<int:notice>/akhiri/", day.end_notice, name="end_notice"),
+    path("<slug:mall>/akhir-hari/", day.end_of_day, name="end_of_day"),
+]
+
+urlpatterns = [path("", include((manage_urls, "manage")))]
