@@ -1,7 +1,6 @@
 """The kiosk: start, agency, service, priority, ticket. One step a screen; every step works without script."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 import segno
 from django.conf import settings
@@ -9,7 +8,6 @@ from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from pendopo.catalogue import queries as catalogue
@@ -19,19 +17,12 @@ from pendopo.kit.idempotency import answer_once
 from pendopo.malls import queries as malls
 from pendopo.people import queries as people
 from pendopo.queue import actions as queue
-from pendopo.queue.types import TicketIssued
 from pendopo.web.access import PendopoRequest, kiosk, public
+from pendopo.web.components.tickets import PRIORITIES, kept_ticket, read_scan
 
 COOKIE = "pendopo_kios"
 COOKIE_AGE = 3600 * 24 * 365
 KEPT = 20  # tickets a kiosk session remembers for a repeated print
-PRIORITIES = [
-    ("", gettext_lazy("Tidak"), gettext_lazy("Antrean biasa")),
-    ("elderly", gettext_lazy("Lanjut usia"), gettext_lazy("60 tahun ke atas")),
-    ("disability", gettext_lazy("Penyandang disabilitas"), gettext_lazy("yang tampak maupun yang tidak tampak")),
-    ("pregnant", gettext_lazy("Ibu hamil"), gettext_lazy("atau menyusui")),
-    ("child", gettext_lazy("Membawa bayi atau anak kecil"), gettext_lazy("di bawah lima tahun")),
-]
 
 
 def _page(request: PendopoRequest, template: str, mall: Any, status: int = 200, **more: Any) -> HttpResponse:
@@ -112,7 +103,7 @@ def _drawn(request: PendopoRequest, place: Any, service: Any) -> HttpResponseBas
         return 201, kept_ticket(issued)
 
     _status, ticket, _again = answer_once(
-        caller=f"kiosk:{_device(request)}", key=key, request_body=f"{service.slug}:{priority}", run=run
+        caller=f"kiosk:{_device(request)}", key=key, request_body=f"{service.slug}:{priority}".encode(), run=run
     )
     return _to_ticket(request, place, {**ticket, "service": service.name, "stall": service.stall.name})
 
@@ -122,13 +113,6 @@ def _device(request: PendopoRequest) -> str:
     if not request.session.session_key:
         request.session.create()
     return str(request.session.session_key)
-
-
-def kept_ticket(issued: TicketIssued) -> dict[str, Any]:
-    """What a ticket needs on paper, JSON-ready."""
-    names = ("number", "code", "token", "position", "low", "high", "standby")
-    values = {name: getattr(issued, name) for name in names}
-    return {**values, "note": str(issued.note), "further": list(issued.further)}
 
 
 def _to_ticket(request: PendopoRequest, place: Any, ticket: dict[str, Any]) -> HttpResponseBase:
@@ -169,14 +153,6 @@ def arrive(request: PendopoRequest, mall: str) -> HttpResponseBase:
         kept = {**kept_ticket(issued), "service": issued.service_name, "stall": issued.stall_name}
         return _to_ticket(request, place, kept)
     return _page(request, "arrive", place)
-
-
-def read_scan(typed: str) -> tuple[str, str]:
-    """Code and token of what was typed or scanned: a link `…/k/<token>/` gives the token, else it is a code."""
-    parts = [part for part in urlsplit(typed).path.split("/") if part]
-    if "/" in typed and len(parts) >= 2 and parts[-2] == "k":
-        return "", parts[-1]
-    return ids.clean_code(typed), ""
 
 
 @public

@@ -87,6 +87,15 @@ def _pause(request: PendopoRequest, counter: int) -> str:
     return _("Loket jeda. Nomor yang menunggu tetap di tempatnya.")
 
 
+def _return(request: PendopoRequest, counter: int) -> str:
+    """A held ticket comes to this counter when it is free, else back into line."""
+    here = {"counter_id": counter} if request.POST.get("here") else {}
+    actions.return_ticket(**_ticket(request), **here)
+    if here:
+        return ""
+    return _("Nomor yang ditahan kembali ke antrean, pada giliran berikutnya.")
+
+
 def _transfer(request: PendopoRequest, counter: int) -> str:
     """To another service (`service:<id>`) or another stall (`stall:<slug>`)."""
     kind, _sign, value = request.POST.get("to", "").partition(":")
@@ -119,7 +128,7 @@ VERBS: dict[str, Run] = {
     "ulang": _on_ticket(actions.recall_ticket),
     "mulai": _on_ticket(actions.start_serving),
     "tahan": _on_ticket(actions.hold_ticket, gettext_lazy("Nomor ditahan. Loket bebas untuk yang lain.")),
-    "kembalikan": _on_ticket(actions.return_ticket, gettext_lazy("Nomor yang ditahan kembali ke antrean, pada giliran berikutnya.")),
+    "kembalikan": _return,
     "alihkan": _transfer,
     "tidak-hadir": _on_ticket(actions.mark_no_show, gettext_lazy("Dicatat tidak hadir. Dapat dipulihkan.")),
     "pulihkan": _on_ticket(actions.reinstate_ticket, gettext_lazy("Nomor kembali ke antrean.")),

@@ -20,7 +20,7 @@ from pendopo.malls import queries as malls
 from pendopo.people import actions as people
 from pendopo.queue import actions, queries
 from pendopo.web.access import PendopoRequest, staff
-from pendopo.web.board.kiosk import PRIORITIES, kept_ticket, read_scan
+from pendopo.web.components.tickets import PRIORITIES, kept_ticket, read_scan
 from pendopo.web.staff.manage.pages import explain
 
 
@@ -114,7 +114,7 @@ def _issued(request: PendopoRequest, place: Any, data: dict[str, Any], at: Any) 
         return 201, kept_ticket(issued)
 
     _status, ticket, _again = answer_once(
-        caller=request.actor.code, key=request.POST.get("key", ""), request_body=f"{service.slug}", run=run
+        caller=request.actor.code, key=request.POST.get("key", ""), request_body=repr(sorted(data.items())).encode(), run=run
     )
     return _told(request, place, {**ticket, "service": service.name, "stall": service.stall.name})
 

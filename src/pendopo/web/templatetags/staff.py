@@ -126,3 +126,104 @@ def priority_word(value: str) -> str:
 def act_word(value: str) -> str:
     """What was done with a ticket, in words."""
     return str(_ACTS.get(value, value))
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One page of the manager."""
+
+    label: str
+    hint: str
+    url: str
+    here: bool
+
+
+def _sections() -> list[tuple[str, str, str, Permission]]:
+    """Label, hint, address name and the permission that opens it."""
+    manage = Permission.MANAGE_MALL
+    return [
+        (_("Ringkasan"), "", "manage:home", manage),
+        (_("Gerai"), _("Instansi, perjanjian, huruf tiket"), "manage:stalls", manage),
+        (_("Loket"), _("Nomor loket tiap gerai"), "manage:counters", manage),
+        (_("Jam buka"), _("Mingguan dan hari yang berbeda"), "manage:hours", manage),
+        (_("Penutupan"), _("Siapa yang terkena, sebelum disimpan"), "manage:closures", Permission.APPLY_FACT),
+        (_("Layanan"), _("Standar pelayanan dan berkas katalog"), "manage:services", Permission.MANAGE_CATALOGUE),
+        (_("Petugas"), _("Akun, peran, dan loket"), "manage:people", Permission.MANAGE_STAFF),
+        (_("Perangkat"), _("Kunci kios"), "manage:devices", manage),
+        (_("Pengumuman"), _("Teks di papan"), "manage:notices", Permission.MANAGE_QUEUE),
+        (_("Akhir hari"), _("Tidak ada yang tertinggal"), "manage:end_of_day", Permission.MANAGE_QUEUE),
+    ]
+
+
+@register.simple_tag(takes_context=True)
+def manage_menu(context: Context, mall: Any) -> list[Section]:
+    """The manager's pages that the signed-in person may open."""
+    request: Any = context["request"]
+    return [
+        Section(label, hint, url, request.path == url or (name != "manage:home" and request.path.startswith(url)))
+        for label, hint, name, permission in _sections()
+        if request.actor.may_somewhere(permission)
+        for url in [reverse(name, args=[mall.slug])]
+    ]
+
+
+@register.filter
+def time_value(value: Any) -> str:
+    """A time for a time field: `08:00`; what was typed wrongly stays as it was typed."""
+    return value.strftime("%H:%M") if hasattr(value, "strftime") else str(value or "")
+
+
+@register.filter
+def plain_value(value: Any) -> str:
+    """A field's value as it travels in a hidden field: dates as 2026-11-23, nothing as an empty text."""
+    if value is None:
+        return ""
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+@register.filter
+def after_slash(value: str) -> str:
+    """The stall of `mall/stall`."""
+    return value.partition("/")[2]
+
+
+_DAYS = {
+    "open": gettext_lazy("buka"),
+    "closed": gettext_lazy("tutup"),
+    "shortened": gettext_lazy("jam lain"),
+}
+
+
+@register.filter
+def day_status(value: str) -> str:
+    """The status of a dated exception in words."""
+    return str(_DAYS.get(value, value))
+
+
+_ROLES = {
+    "officer": gettext_lazy("Petugas loket"),
+    "supervisor": gettext_lazy("Penyelia lantai"),
+    "agency_admin": gettext_lazy("Admin instansi"),
+    "mall_manager": gettext_lazy("Pengelola mal"),
+    "region_head": gettext_lazy("Kepala daerah"),
+    "ministry_analyst": gettext_lazy("Analis kementerian"),
+    "administrator": gettext_lazy("Administrator"),
+    "auditor": gettext_lazy("Pemeriksa"),
+}
+_DEVICES = {
+    "officer": gettext_lazy("petugas"),
+    "kiosk": gettext_lazy("kios"),
+    "board": gettext_lazy("papan"),
+}
+
+
+@register.filter
+def role_word(value: str) -> str:
+    """A role in words."""
+    return str(_ROLES.get(value, value))
+
+
+@register.filter
+def device_word(value: str) -> str:
+    """The kind of a key in words."""
+    return str(_DEVICES.get(value, value))

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.http import HttpResponseBase
 from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -95,7 +96,10 @@ def stalls(request: PendopoRequest, mall: str) -> HttpResponseBase:
     today = clock.local_date(at, here.zone)
     form = StallForm(request.POST or None, initial={"starts_date": today})
     if request.method == "POST" and attempt(
-        form, lambda data: actions.create_stall(mall=here, by=request.actor, at=at, **data)
+        form,
+        lambda data: actions.create_stall(
+            mall=here, slug=slugify(data["name"])[:60], by=request.actor, at=at, **data
+        ),
     ):
         return done(request, reverse("manage:stalls", args=[here.slug]), _("Gerai baru tersimpan."))
     return show(
@@ -115,7 +119,10 @@ def stall(request: PendopoRequest, mall: str, stall: str) -> HttpResponseBase:
     if request.method == "POST" and attempt(
         form,
         lambda data: actions.change_stall(
-            stall=chosen, by=request.actor, at=at, **{name: data[name] for name in names if name in form.changed_data}
+            stall=chosen,
+            changes={name: data[name] for name in names if name in form.changed_data},
+            by=request.actor,
+            at=at,
         ),
     ):
         return done(request, reverse("manage:stalls", args=[here.slug]), _("Perubahan gerai tersimpan."))
@@ -172,7 +179,7 @@ def end_counter(request: PendopoRequest, mall: str, counter: int) -> HttpRespons
     back = reverse("manage:counters", args=[here.slug])
     try:
         actions.end_counter(
-            counter=queries.get_counter(counter),
+            counter_id=counter,
             ends_date=clock.local_date(at, here.zone),
             by=request.actor,
             at=at,

@@ -1,0 +1,32 @@
+"""What kiosk and helper desk share: priority choices, what a ticket carries on paper, and reading a scan."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.utils.translation import gettext_lazy
+
+from pendopo.kit import ids
+from pendopo.queue.types import TicketIssued
+
+PRIORITIES = [
+    ("", gettext_lazy("Tidak"), gettext_lazy("Antrean biasa")),
+    ("elderly", gettext_lazy("Lanjut usia"), gettext_lazy("60 tahun ke atas")),
+    ("disability", gettext_lazy("Penyandang disabilitas"), gettext_lazy("yang tampak maupun yang tidak tampak")),
+    ("pregnant", gettext_lazy("Ibu hamil"), gettext_lazy("atau menyusui")),
+    ("child", gettext_lazy("Membawa bayi atau anak kecil"), gettext_lazy("di bawah lima tahun")),
+]
+
+
+def kept_ticket(issued: TicketIssued) -> dict[str, Any]:
+    """What a ticket needs on paper, JSON-ready."""
+    names = ("number", "code", "token", "position", "low", "high", "standby")
+    values = {name: getattr(issued, name) for name in names}
+    return {**values, "note": str(issued.note), "further": list(issued.further)}
+
+
+def read_scan(typed: str) -> tuple[str, str]:
+    """Code and token of what was typed or scanned: a link `…/k/<token>/` gives the token, else it is a code."""
+    parts = [part for part in urlsplit(typed).path.split("/") if part]
+    if "/" in typed and len(parts) >= 2 and parts[-2] == "k":
+        return "", parts[-1]
+    return ids.clean_code(typed), ""
