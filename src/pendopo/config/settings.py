@@ -221,6 +221,11 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/petugas/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 MFA_TOTP_ISSUER = "Pendopo"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # accounts are made by managers; an address proves nothing here
+ACCOUNT_SESSION_REMEMBER = False  # counters are shared machines: a session ends with the browser
+# Per account, and generously per address: all officers of a mall share one address.
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "60/m/ip,5/5m/key", "reauthenticate": "10/m/user"}
 
 # E-mail: a server when PENDOPO_SMTP is set (smtp://user:password@host:port); a mailbox page in demo mode.
 _smtp = urlsplit(os.environ.get("PENDOPO_SMTP", ""))

@@ -12,6 +12,7 @@ from urllib.parse import quote
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import resolve_url
+from django.urls import reverse
 
 from pendopo.kit import clock
 from pendopo.kit.actor import ANYONE, Actor, Permission
@@ -28,6 +29,13 @@ class PendopoRequest(HttpRequest):
     actor: Actor
 
 
+class SecondFactorMissing(PendopoError):
+    """The account must set up its second factor before anything else opens."""
+
+    code = "second_factor_missing"
+    status = 403
+
+
 def _declared(view: View, access: str, enter: Callable[[PendopoRequest], None]) -> View:
     """The view with its declared access; `enter` may raise before the view runs."""
 
@@ -40,6 +48,8 @@ def _declared(view: View, access: str, enter: Callable[[PendopoRequest], None]) 
             return view(entered, *args, **kwargs)
         except SignInRequired as error:
             return _to_sign_in(request, error, access)
+        except SecondFactorMissing:
+            return HttpResponseRedirect(reverse("mfa_activate_totp"))
         except PendopoError as error:
             return errors.problem_page(request, error)
 
@@ -100,6 +110,8 @@ def staff(permission: Permission | None = None) -> Callable[[View], View]:
         if not request.user.is_authenticated:
             raise SignInRequired
         request.actor = people.actor_for_user(request.user, at=clock.now())
+        if people.needs_second_factor(request.user):
+            raise SecondFactorMissing
         if permission is not None and not request.actor.may_somewhere(permission):
             raise NotAllowed
 
@@ -107,6 +119,16 @@ def staff(permission: Permission | None = None) -> Callable[[View], View]:
         return _declared(view, f"staff:{permission.value if permission else 'any'}", enter)
 
     return decorate
+
+
+def signed_in(view: View) -> View:
+    """Signed-in staff at their own account (password, second factor), also before the second factor is set up."""
+
+    def enter(request: PendopoRequest) -> None:
+        if not request.user.is_authenticated:
+            raise SignInRequired
+
+    return _declared(view, "staff:own account", enter)
 
 
 def demo_only(view: View) -> View:

@@ -29,7 +29,7 @@ from pendopo.kit import clock
 from pendopo.kit.errors import InvalidInput, NotFound
 from pendopo.people import actions as people_actions
 from pendopo.people import queries as people
-from pendopo.web.access import PendopoRequest, demo_only, public
+from pendopo.web.access import PendopoRequest, demo_only, public, signed_in
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -134,13 +134,13 @@ def closed(request: PendopoRequest) -> HttpResponse:
 
 login = public(SignInView.as_view())
 logout = public(account_views.LogoutView.as_view())
-reauthenticate = public(account_views.ReauthenticateView.as_view())
+reauthenticate = signed_in(account_views.ReauthenticateView.as_view())
 inactive = public(account_views.AccountInactiveView.as_view())
-change_password = public(account_views.PasswordChangeView.as_view())
+change_password = signed_in(account_views.PasswordChangeView.as_view())
 authenticate = public(mfa_views.AuthenticateView.as_view())
-mfa_reauthenticate = public(mfa_views.ReauthenticateView.as_view())
-mfa_index = public(mfa_views.IndexView.as_view())
-activate_totp = public(SecondFactorView.as_view())
-deactivate_totp = public(totp_views.DeactivateTOTPView.as_view())
-recovery_codes = public(recovery_views.ViewRecoveryCodesView.as_view())
-generate_codes = public(recovery_views.GenerateRecoveryCodesView.as_view())
+mfa_reauthenticate = signed_in(mfa_views.ReauthenticateView.as_view())
+mfa_index = signed_in(mfa_views.IndexView.as_view())
+activate_totp = signed_in(SecondFactorView.as_view())
+deactivate_totp = signed_in(totp_views.DeactivateTOTPView.as_view())
+recovery_codes = signed_in(recovery_views.ViewRecoveryCodesView.as_view())
+generate_codes = signed_in(recovery_views.GenerateRecoveryCodesView.as_view())

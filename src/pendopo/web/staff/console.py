@@ -39,7 +39,7 @@ class Key:
 MAIN = (
     Key("finish", gettext_lazy("Selesai"), "Enter", "selesai"),
     Key("start", gettext_lazy("Mulai melayani"), "Enter", "mulai"),
-    Key("call", gettext_lazy("Panggil berikutnya"), "Enter", "panggil"),
+    Key("call_next", gettext_lazy("Panggil berikutnya"), "Enter", "panggil"),
     Key("resume", gettext_lazy("Lanjutkan"), "Enter", "lanjut"),
 )
 REST = (

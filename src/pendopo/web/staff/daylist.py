@@ -16,7 +16,7 @@ from pendopo.web.access import PendopoRequest, staff
 def day_list(request: PendopoRequest, mall: str) -> HttpResponseBase:
     """The list as it stands now."""
     place, at = malls.get_mall(mall), clock.now()
-    rows = queries.day_list(place, by=request.actor, at=at)
-    response = render(request, "staff/day_list.html", {"mall": place, "rows": rows, "at": at})
+    whole = queries.day_list(place, by=request.actor, at=at)
+    response = render(request, "staff/day_list.html", {"mall": place, "list": whole, "at": at})
     response["Cache-Control"] = "no-store"
     return response

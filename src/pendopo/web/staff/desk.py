@@ -44,16 +44,22 @@ class IssueForm(forms.Form):
         )
 
 
-def _form(data: Any, place: Any) -> IssueForm:
+def _form(request: PendopoRequest, data: Any, place: Any) -> IssueForm:
+    """The form with the services for which this person may draw tickets."""
     today = clock.local_date(clock.now(), place.zone)
-    services = [row for row in catalogue.list_services(place, on=today) if row.walk_in]
+    services = [
+        row
+        for row in catalogue.list_services(place, on=today)
+        if row.walk_in
+        and malls.may_here(request.actor, Permission.ISSUE_TICKETS, mall=place, stall=row.stall.slug)
+    ]
     return IssueForm(data, services=services)
 
 
 def _page(request: PendopoRequest, place: Any, status: int = 200, **more: Any) -> HttpResponse:
     """The desk with its three tasks; what was typed stays."""
     context = {"mall": place, "key": ids.new_token(), "text": "", "form": None, **more}
-    context["form"] = context["form"] or _form(None, place)
+    context["form"] = context["form"] or _form(request, None, place)
     context["drawn"] = request.session.pop("desk_ticket", None)
     response = render(request, "staff/desk.html", context, status=status)
     response["Cache-Control"] = "no-store"
@@ -65,7 +71,6 @@ def _page(request: PendopoRequest, place: Any, status: int = 200, **more: Any) -
 def desk(request: PendopoRequest, mall: str) -> HttpResponseBase:
     """The desk; a lost ticket is searched here."""
     place = malls.get_mall(mall)
-    malls.require_here(request.actor, Permission.ISSUE_TICKETS, mall=place)
     return _page(request, place)
 
 
@@ -75,7 +80,11 @@ def find(request: PendopoRequest, mall: str) -> HttpResponseBase:
     """Find a lost ticket. Sent as a form, so that no name or number stands in an address or a log."""
     place = malls.get_mall(mall)
     text = request.POST.get("text", "").strip()[:120]
-    found = queries.find_visits(place, text=text, by=request.actor, at=clock.now()) if text else []
+    try:
+        found = queries.find_visits(place, text=text, by=request.actor, at=clock.now())
+    except InvalidInput as problem:
+        sentence = " ".join(str(words) for words in problem.fields.values())
+        return _page(request, place, 422, text=text, searched=True, found_problem=sentence)
     return _page(request, place, text=text, found=found, searched=True)
 
 
@@ -84,7 +93,7 @@ def find(request: PendopoRequest, mall: str) -> HttpResponseBase:
 def issue(request: PendopoRequest, mall: str) -> HttpResponseBase:
     """Draw a ticket for somebody; the request key makes two clicks one ticket."""
     place, at = malls.get_mall(mall), clock.now()
-    form = _form(request.POST, place)
+    form = _form(request, request.POST, place)
     if form.is_valid():
         try:
             return _issued(request, place, form.cleaned_data, at)

@@ -10,7 +10,6 @@ from pendopo.kit import clock
 from pendopo.kit.actor import Permission
 from pendopo.kit.errors import InvalidInput
 from pendopo.malls import queries as malls
-from pendopo.queue import queries as queue
 from pendopo.web.access import PendopoRequest, staff
 
 THEME_COOKIE = "pendopo_tema"
@@ -61,9 +60,8 @@ def mall_home(request: PendopoRequest, mall: str) -> HttpResponseBase:
             request.actor, Permission.CALL_TICKETS, mall=place, stall=counter.stall.slug, counter=counter.pk
         )
     ]
-    states = queue.list_counter_states(place, at=at)
-    context = {"mall": place, "counters": [(counter, states.get(counter.pk)) for counter in rows]}
-    return render(request, "staff/mall.html", context)
+    mine = {counter.pk for counter in malls.list_counters_of(request.actor.user_id or 0, at=at)}
+    return render(request, "staff/mall.html", {"mall": place, "counters": rows, "mine": mine})
 
 
 @staff()
