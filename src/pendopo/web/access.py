@@ -122,7 +122,7 @@ def staff(permission: Permission | None = None) -> Callable[[View], View]:
 
 
 def signed_in(view: View) -> View:
-    """Signed-in staff at their own account (password, second factor), also before the second factor is set up."""
+    """Signed-in staff at their own account (password, second factor), before the second factor too."""
 
     def enter(request: PendopoRequest) -> None:
         if not request.user.is_authenticated:

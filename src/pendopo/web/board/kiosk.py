@@ -57,7 +57,11 @@ def search(request: PendopoRequest, mall: str) -> HttpResponseBase:
     """Services found by words."""
     place, at = malls.get_mall(mall), clock.now()
     text = request.GET.get("q", "").strip()[:100]
-    found = catalogue.search_services(place, text, on=clock.local_date(at, place.zone), limit=12) if text else None
+    found = (
+        catalogue.search_services(place, text, on=clock.local_date(at, place.zone), limit=12)
+        if text
+        else None
+    )
     return _page(request, "search", place, text=text, found=found)
 
 
@@ -84,7 +88,14 @@ def draw(request: PendopoRequest, mall: str, service: str) -> HttpResponseBase:
         except PendopoError as problem:
             key = ids.new_token()
             return _page(
-                request, "priority", place, problem.status, service=chosen, problem=problem, key=key, priorities=PRIORITIES
+                request,
+                "priority",
+                place,
+                problem.status,
+                service=chosen,
+                problem=problem,
+                key=key,
+                priorities=PRIORITIES,
             )
     return _page(request, "priority", place, service=chosen, key=ids.new_token(), priorities=PRIORITIES)
 
@@ -103,7 +114,10 @@ def _drawn(request: PendopoRequest, place: Any, service: Any) -> HttpResponseBas
         return 201, kept_ticket(issued)
 
     _status, ticket, _again = answer_once(
-        caller=f"kiosk:{_device(request)}", key=key, request_body=f"{service.slug}:{priority}".encode(), run=run
+        caller=f"kiosk:{_device(request)}",
+        key=key,
+        request_body=f"{service.slug}:{priority}".encode(),
+        run=run,
     )
     return _to_ticket(request, place, {**ticket, "service": service.name, "stall": service.stall.name})
 
@@ -116,7 +130,7 @@ def _device(request: PendopoRequest) -> str:
 
 
 def _to_ticket(request: PendopoRequest, place: Any, ticket: dict[str, Any]) -> HttpResponseBase:
-    """Remember the ticket in this kiosk's session and show it by its own address (no double draw by reload)."""
+    """Remember the ticket in this kiosk's session and show it by its own address: a reload draws nothing."""
     kept: dict[str, Any] = dict(list(request.session.get("kiosk", {}).items())[-KEPT:])
     kept[str(ticket["code"])] = {**ticket, "at": clock.now().isoformat()}
     request.session["kiosk"] = kept
@@ -167,11 +181,18 @@ def install(request: PendopoRequest, mall: str) -> HttpResponseBase:
             if actor.kind != "kiosk":
                 raise SignInRequired
         except SignInRequired:
-            problem = InvalidInput(_("Kunci kios ini tidak dikenal atau sudah dicabut. Mintalah kunci baru kepada pengelola."))
+            problem = InvalidInput(
+                _("Kunci kios ini tidak dikenal atau sudah dicabut. Mintalah kunci baru kepada pengelola.")
+            )
             return _page(request, "install", place, problem.status, problem=problem)
         response = HttpResponseRedirect(reverse("board:kiosk", args=[place.slug]))
         response.set_cookie(
-            COOKIE, token, max_age=COOKIE_AGE, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+            COOKIE,
+            token,
+            max_age=COOKIE_AGE,
+            httponly=True,
+            samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
         )
         return response
     return _page(request, "install", place)
@@ -186,5 +207,7 @@ def language(request: PendopoRequest, mall: str) -> HttpResponseBase:
     if chosen not in dict(settings.LANGUAGES):
         raise InvalidInput(_("Bahasa ini tidak tersedia."))
     response = HttpResponseRedirect(reverse("board:kiosk", args=[place.slug]))
-    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME, chosen, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+    )
     return response

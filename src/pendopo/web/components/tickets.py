@@ -11,7 +11,11 @@ from pendopo.queue.types import TicketIssued
 PRIORITIES = [
     ("", gettext_lazy("Tidak"), gettext_lazy("Antrean biasa")),
     ("elderly", gettext_lazy("Lanjut usia"), gettext_lazy("60 tahun ke atas")),
-    ("disability", gettext_lazy("Penyandang disabilitas"), gettext_lazy("yang tampak maupun yang tidak tampak")),
+    (
+        "disability",
+        gettext_lazy("Penyandang disabilitas"),
+        gettext_lazy("yang tampak maupun yang tidak tampak"),
+    ),
     ("pregnant", gettext_lazy("Ibu hamil"), gettext_lazy("atau menyusui")),
     ("child", gettext_lazy("Membawa bayi atau anak kecil"), gettext_lazy("di bawah lima tahun")),
 ]
@@ -25,7 +29,7 @@ def kept_ticket(issued: TicketIssued) -> dict[str, Any]:
 
 
 def read_scan(typed: str) -> tuple[str, str]:
-    """Code and token of what was typed or scanned: a link `…/k/<token>/` gives the token, else it is a code."""
+    """Code and token of a scan: a link `…/k/<token>/` gives the token, everything else is a code."""
     parts = [part for part in urlsplit(typed).path.split("/") if part]
     if "/" in typed and len(parts) >= 2 and parts[-2] == "k":
         return "", parts[-1]

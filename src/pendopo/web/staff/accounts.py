@@ -34,7 +34,7 @@ from pendopo.web.access import PendopoRequest, demo_only, public, signed_in
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
-class SignInView(account_views.LoginView):
+class SignInView(account_views.LoginView):  # type: ignore[misc]
     """User name and password; in demo mode also the list of demo accounts, one click each."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -43,10 +43,6 @@ class SignInView(account_views.LoginView):
         context["accounts"] = people.list_demo_accounts() if settings.DEMO else []
         context["next"] = _safe_next(self.request)
         return context
-
-
-class SecondFactorView(totp_views.ActivateTOTPView):
-    """Enrol the authenticator app; afterwards the recovery codes are shown once more to be kept."""
 
 
 def _safe_next(request: HttpRequest) -> str:
@@ -140,7 +136,7 @@ change_password = signed_in(account_views.PasswordChangeView.as_view())
 authenticate = public(mfa_views.AuthenticateView.as_view())
 mfa_reauthenticate = signed_in(mfa_views.ReauthenticateView.as_view())
 mfa_index = signed_in(mfa_views.IndexView.as_view())
-activate_totp = signed_in(SecondFactorView.as_view())
+activate_totp = signed_in(totp_views.ActivateTOTPView.as_view())
 deactivate_totp = signed_in(totp_views.DeactivateTOTPView.as_view())
 recovery_codes = signed_in(recovery_views.ViewRecoveryCodesView.as_view())
 generate_codes = signed_in(recovery_views.GenerateRecoveryCodesView.as_view())

@@ -89,8 +89,8 @@ def _pause(request: PendopoRequest, counter: int) -> str:
 
 def _return(request: PendopoRequest, counter: int) -> str:
     """A held ticket comes to this counter when it is free, else back into line."""
-    here = {"counter_id": counter} if request.POST.get("here") else {}
-    actions.return_ticket(**_ticket(request), **here)
+    here = counter if request.POST.get("here") else None
+    actions.return_ticket(**_ticket(request), counter_id=here)
     if here:
         return ""
     return _("Nomor yang ditahan kembali ke antrean, pada giliran berikutnya.")
@@ -161,7 +161,9 @@ def _answer(
 ) -> HttpResponse:
     """The whole page, or only the console for htmx."""
     context = {**_shown(request, counter), "note": note, "problem": problem}
-    template = "staff/console/_console.html" if request.headers.get("HX-Request") else "staff/console/page.html"
+    template = (
+        "staff/console/_console.html" if request.headers.get("HX-Request") else "staff/console/page.html"
+    )
     response = render(request, template, context, status=status)
     response["Cache-Control"] = "no-store"
     return response

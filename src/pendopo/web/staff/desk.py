@@ -35,7 +35,10 @@ class IssueForm(forms.Form):
 
     def __init__(self, *args: Any, services: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", _("Pilih layanan")), *((row.slug, f"{row.stall.name}: {row.name}") for row in services)]
+        choices = [
+            ("", _("Pilih layanan")),
+            *((row.slug, f"{row.stall.name}: {row.name}") for row in services),
+        ]
         self.fields["service"] = forms.ChoiceField(label=gettext_lazy("Layanan"), choices=choices)
         self.fields["priority"] = forms.ChoiceField(
             label=gettext_lazy("Antrean prioritas"),
@@ -123,7 +126,10 @@ def _issued(request: PendopoRequest, place: Any, data: dict[str, Any], at: Any) 
         return 201, kept_ticket(issued)
 
     _status, ticket, _again = answer_once(
-        caller=request.actor.code, key=request.POST.get("key", ""), request_body=repr(sorted(data.items())).encode(), run=run
+        caller=request.actor.code,
+        key=request.POST.get("key", ""),
+        request_body=repr(sorted(data.items())).encode(),
+        run=run,
     )
     return _told(request, place, {**ticket, "service": service.name, "stall": service.stall.name})
 
@@ -147,4 +153,6 @@ def arrive(request: PendopoRequest, mall: str) -> HttpResponseBase:
     except PendopoError as problem:
         return _page(request, place, problem.status, problem=problem, typed=typed)
     messages.success(request, _("Kehadiran dicatat."))
-    return _told(request, place, {**kept_ticket(issued), "service": issued.service_name, "stall": issued.stall_name})
+    return _told(
+        request, place, {**kept_ticket(issued), "service": issued.service_name, "stall": issued.stall_name}
+    )

@@ -147,7 +147,12 @@ def _sections() -> list[tuple[str, str, str, Permission]]:
         (_("Loket"), _("Nomor loket tiap gerai"), "manage:counters", manage),
         (_("Jam buka"), _("Mingguan dan hari yang berbeda"), "manage:hours", manage),
         (_("Penutupan"), _("Siapa yang terkena, sebelum disimpan"), "manage:closures", Permission.APPLY_FACT),
-        (_("Layanan"), _("Standar pelayanan dan berkas katalog"), "manage:services", Permission.MANAGE_CATALOGUE),
+        (
+            _("Layanan"),
+            _("Standar pelayanan dan berkas katalog"),
+            "manage:services",
+            Permission.MANAGE_CATALOGUE,
+        ),
         (_("Petugas"), _("Akun, peran, dan loket"), "manage:people", Permission.MANAGE_STAFF),
         (_("Perangkat"), _("Kunci kios"), "manage:devices", manage),
         (_("Pengumuman"), _("Teks di papan"), "manage:notices", Permission.MANAGE_QUEUE),
@@ -160,7 +165,9 @@ def manage_menu(context: Context, mall: Any) -> list[Section]:
     """The manager's pages that the signed-in person may open."""
     request: Any = context["request"]
     return [
-        Section(label, hint, url, request.path == url or (name != "manage:home" and request.path.startswith(url)))
+        Section(
+            label, hint, url, request.path == url or (name != "manage:home" and request.path.startswith(url))
+        )
         for label, hint, name, permission in _sections()
         if request.actor.may_somewhere(permission)
         for url in [reverse(name, args=[mall.slug])]

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from pendopo.catalogue import actions, queries, rules
+from pendopo.catalogue import actions, queries
+from pendopo.catalogue.rules.writing import write_catalogue_file
 from pendopo.catalogue.types import (
     COMPONENT_TITLES,
     PUBLIC_KEYS,
@@ -85,18 +86,24 @@ class StandardForm(forms.Form):
 
     def groups(self) -> list[list[Any]]:
         """The fields component by component."""
-        return [[self[name] for name in self.fields if name.split("_")[0] == key.value] for key in PUBLIC_KEYS]
+        return [
+            [self[name] for name in self.fields if name.split("_")[0] == key.value] for key in PUBLIC_KEYS
+        ]
 
     def standard(self, others: tuple[ComponentInput, ...]) -> StandardInput:
         """What was typed; the internal components stay as they were."""
         data = self.cleaned_data
         parts = tuple(part for key in PUBLIC_KEYS if (part := self._part(key)) is not None)
-        return StandardInput(valid_from=data["valid_from"], decree=data["decree"], components=(*parts, *others))
+        return StandardInput(
+            valid_from=data["valid_from"], decree=data["decree"], components=(*parts, *others)
+        )
 
     def _part(self, key: ComponentKey) -> ComponentInput | None:
         data = self.cleaned_data
         text, source = data[f"{key}_text"].strip(), data[f"{key}_source"].strip()
-        value, unit = (data.get("time_value"), data.get("time_unit", "")) if key == ComponentKey.TIME else (None, "")
+        value, unit = (
+            (data.get("time_value"), data.get("time_unit", "")) if key == ComponentKey.TIME else (None, "")
+        )
         amount = data.get("fee_amount") if key == ComponentKey.FEE else None
         if not text and value is None and amount is None:
             return None
@@ -167,7 +174,9 @@ def service(request: PendopoRequest, mall: str, service: str) -> HttpResponseBas
     return show(request, "service", here, status, **context)
 
 
-def _publish(request: PendopoRequest, chosen: Any, view: Any, form: StandardForm) -> Callable[[dict[str, Any]], Any]:
+def _publish(
+    request: PendopoRequest, chosen: Any, view: Any, form: StandardForm
+) -> Callable[[dict[str, Any]], Any]:
     """Publishing the new version; the internal components are carried over."""
 
     def run(_data: dict[str, Any]) -> None:
@@ -199,7 +208,7 @@ def _publish(request: PendopoRequest, chosen: Any, view: Any, form: StandardForm
 def download(request: PendopoRequest, mall: str) -> HttpResponseBase:
     """The whole catalogue of the mall as one readable file."""
     here = place(request, mall, Permission.MANAGE_CATALOGUE)
-    text = rules.write_catalogue_file(queries.list_catalogue(here), name=here.name)
+    text = write_catalogue_file(queries.list_catalogue(here), name=here.name)
     response = HttpResponse(text, content_type="application/yaml; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="katalog-{here.slug}.yaml"'
     return response
@@ -229,9 +238,9 @@ def upload(request: PendopoRequest, mall: str) -> HttpResponseBase:
     back = reverse("manage:services", args=[here.slug])
     form = FileForm(request.POST, request.FILES)
     if not form.is_valid():
-        return refused(request, back, InvalidInput(" ".join(form.errors.get("file", []))))
+        return refused(request, back, InvalidInput(" ".join(str(text) for text in form.errors.get("file", []))))
     only_check = request.POST.get("mode") == "check"
-    files = {request.FILES["file"].name or "katalog.yaml": form.cleaned_data["file"]}
+    files = {getattr(request.FILES["file"], "name", "") or "katalog.yaml": form.cleaned_data["file"]}
     try:
         result = actions.import_catalogue(mall=here, files=files, by=request.actor, at=at, dry_run=only_check)
     except CatalogueFileInvalid as problem:

@@ -114,7 +114,10 @@ def _places(here: Any, today: date) -> list[tuple[str, Any]]:
     """Mall, stalls and counters to choose from."""
     stalls = [(f"stall:{stall.slug}", stall.name) for stall in malls.list_stalls(here, on=today)]
     counters = [
-        (f"counter:{counter.pk}", _("Loket %(number)s, %(stall)s") % {"number": counter.number, "stall": counter.stall})
+        (
+            f"counter:{counter.pk}",
+            _("Loket %(number)s, %(stall)s") % {"number": counter.number, "stall": counter.stall},
+        )
         for counter in malls.list_counters(here, on=today)
     ]
     return [("mall", _("Seluruh mal")), (_("Satu gerai"), stalls), (_("Satu loket"), counters)]

@@ -35,7 +35,9 @@ class NoticeForm(forms.Form):
     def __init__(self, *args: Any, stalls: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [("", _("Semua papan")), *((stall.slug, stall.name) for stall in stalls)]
-        self.fields["stall"] = forms.ChoiceField(label=gettext_lazy("Untuk papan"), choices=choices, required=False)
+        self.fields["stall"] = forms.ChoiceField(
+            label=gettext_lazy("Untuk papan"), choices=choices, required=False
+        )
 
 
 @staff(Permission.MANAGE_QUEUE)

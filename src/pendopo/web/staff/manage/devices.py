@@ -36,7 +36,9 @@ def devices(request: PendopoRequest, mall: str) -> HttpResponseBase:
     made: list[str] = []
 
     def create(data: dict[str, Any]) -> None:
-        _row, token = actions.create_token(kind="kiosk", mall=here.slug, note=data["note"], by=request.actor, at=at)
+        _row, token = actions.create_token(
+            kind="kiosk", mall=here.slug, note=data["note"], by=request.actor, at=at
+        )
         made.append(token)
 
     fresh = request.method == "POST" and attempt(form, create)

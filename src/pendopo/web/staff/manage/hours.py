@@ -74,7 +74,8 @@ class HoursForm(forms.Form):
         """The rows of the table: name of the day and its fields."""
         names = words.DAYS[words.language()]
         return [
-            {"name": names[weekday], "fields": [self[name] for name in self.names(weekday)]} for weekday in range(7)
+            {"name": names[weekday], "fields": [self[name] for name in self.names(weekday)]}
+            for weekday in range(7)
         ]
 
     def clean(self) -> dict[str, Any]:
@@ -225,7 +226,9 @@ def exception(request: PendopoRequest, mall: str) -> HttpResponseBase:
         )
 
     if attempt(form, save):
-        return done(request, reverse("manage:hours", args=[here.slug]) + "#pengecualian", _("Hari itu tersimpan."))
+        return done(
+            request, reverse("manage:hours", args=[here.slug]) + "#pengecualian", _("Hari itu tersimpan.")
+        )
     return show(request, "exception", here, 422, form=form)
 
 

@@ -53,7 +53,9 @@ class StaffForm(forms.Form):
     def __init__(self, *args: Any, stalls: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [("", _("Seluruh mal")), *((stall.slug, stall.name) for stall in stalls)]
-        self.fields["stall"] = forms.ChoiceField(label=gettext_lazy("Di mana"), choices=choices, required=False)
+        self.fields["stall"] = forms.ChoiceField(
+            label=gettext_lazy("Di mana"), choices=choices, required=False
+        )
 
 
 class ShiftForm(forms.Form):
@@ -104,7 +106,12 @@ def _page(request: PendopoRequest, here: Any, *, form: Any = None, shift: Any = 
         users=users, counters=malls.list_counters(here, on=today), initial={"starts_on": today}
     )
     wrong = form.errors or shift.errors
-    context = {"form": form, "shift": shift, "roles": roles, "assignments": malls.list_assignments(here, at=at)}
+    context = {
+        "form": form,
+        "shift": shift,
+        "roles": roles,
+        "assignments": malls.list_assignments(here, at=at),
+    }
     return show(request, "people", here, 422 if wrong else 200, **context)
 
 
@@ -176,7 +183,9 @@ def assign(request: PendopoRequest, mall: str) -> HttpResponseBase:
         )
 
     if attempt(form, save):
-        return done(request, reverse("manage:people", args=[here.slug]) + "#loket", _("Petugas mendapat loket."))
+        return done(
+            request, reverse("manage:people", args=[here.slug]) + "#loket", _("Petugas mendapat loket.")
+        )
     return _page(request, here, shift=form)
 
 

@@ -39,7 +39,7 @@ class StallForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("Nama gerai"), max_length=120)
     number = forms.IntegerField(label=gettext_lazy("Nomor gerai"), min_value=1, max_value=999)
     floor = forms.CharField(label=gettext_lazy("Lantai"), max_length=20, initial="1")
-    prefix = forms.RegexField(
+    prefix = forms.RegexField(  # type: ignore[assignment]
         label=gettext_lazy("Huruf tiket"),
         regex=r"^[A-Za-z]{1,3}$",
         help_text=gettext_lazy("Satu sampai tiga huruf; tiap gerai berbeda."),
@@ -103,7 +103,13 @@ def stalls(request: PendopoRequest, mall: str) -> HttpResponseBase:
     ):
         return done(request, reverse("manage:stalls", args=[here.slug]), _("Gerai baru tersimpan."))
     return show(
-        request, "stalls", here, 422 if form.errors else 200, form=form, stalls=queries.list_stalls(here), today=today
+        request,
+        "stalls",
+        here,
+        422 if form.errors else 200,
+        form=form,
+        stalls=queries.list_stalls(here),
+        today=today,
     )
 
 
