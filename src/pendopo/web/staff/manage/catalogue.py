@@ -238,7 +238,9 @@ def upload(request: PendopoRequest, mall: str) -> HttpResponseBase:
     back = reverse("manage:services", args=[here.slug])
     form = FileForm(request.POST, request.FILES)
     if not form.is_valid():
-        return refused(request, back, InvalidInput(" ".join(str(text) for text in form.errors.get("file", []))))
+        return refused(
+            request, back, InvalidInput(" ".join(str(text) for text in form.errors.get("file", [])))
+        )
     only_check = request.POST.get("mode") == "check"
     files = {getattr(request.FILES["file"], "name", "") or "katalog.yaml": form.cleaned_data["file"]}
     try:
