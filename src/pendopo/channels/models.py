@@ -1,1 +1,77 @@
-"""Tables of the room."""
+"""The one outbox, and the mailbox of the demo vendor."""
+
+from django.db import models
+from django.db.models import Q
+
+from pendopo.kit.crypto import EncryptedText
+from pendopo.kit.ids import new_key
+
+
+class OutboxMessage(models.Model):
+    """A message to one person, written in the transaction that gave it its reason; the worker delivers it.
+
+    `content` is what the words are made of when it is sent: the request that caused it pays one insert only.
+    """
+
+    class State(models.TextChoices):
+        QUEUED = "queued"
+        SENDING = "sending"
+        SENT = "sent"
+        FAILED = "failed"
+        CANCELLED = "cancelled"
+        EXPIRED = "expired"
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    kind = models.CharField(max_length=40)
+    channel = models.CharField(max_length=10)
+    language = models.CharField(max_length=2, default="id")
+    recipient = EncryptedText()
+    content = EncryptedText()
+    dedupe = models.CharField(max_length=160, blank=True, default="")
+    urgent = models.BooleanField(default=False)
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    due_at = models.DateTimeField()
+    next_try_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    claimed_at = models.DateTimeField(null=True, blank=True)  # by the database's clock
+    vendor = models.CharField(max_length=20, blank=True, default="")
+    vendor_id = models.CharField(max_length=200, blank=True, default="")
+    error = models.CharField(max_length=80, blank=True, default="")
+    permanent = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["-urgent", "next_try_at"], condition=Q(state="queued"), name="outbox_due"),
+            models.Index(fields=["claimed_at"], condition=Q(state="sending"), name="outbox_claimed"),
+            models.Index(fields=["ended_at"], name="outbox_ended"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["dedupe"], condition=~Q(dedupe=""), name="outbox_once"),
+            models.CheckConstraint(
+                condition=Q(state__in=["queued", "sending"]) | Q(ended_at__isnull=False),
+                name="outbox_ended_has_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.state}"
+
+
+class DemoMail(models.Model):
+    """What the demo vendor has taken. Only in demo mode, shown at `/demo/surat`."""
+
+    message_id = models.CharField(max_length=80, unique=True)  # a repeat of the same message is taken once
+    channel = models.CharField(max_length=10)
+    recipient = EncryptedText()
+    subject = models.CharField(max_length=200, blank=True, default="")
+    text = EncryptedText()
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["-sent_at"], name="demo_mail_latest")]
+
+    def __str__(self) -> str:
+        return self.message_id

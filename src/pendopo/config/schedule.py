@@ -1,7 +1,21 @@
 """What happens by the clock: periodic jobs, each calling one action of a room."""
 
+from importlib import import_module
+
 from procrastinate import App
+
+# cron (a sixth field counts seconds), "module:task". Times are UTC.
+JOBS: tuple[tuple[str, str], ...] = (
+    ("* * * * * */5", "pendopo.channels.tasks:deliver"),
+    ("* * * * *", "pendopo.channels.tasks:recover_stalled"),
+    ("20 19 * * *", "pendopo.channels.tasks:forget_old"),
+    ("25 19 * * *", "pendopo.people.tasks:forget_old_codes"),
+)
 
 
 def on_app_ready(app: App) -> None:
     """Register the periodic jobs when procrastinate is ready."""
+    for cron, target in JOBS:
+        module, name = target.split(":")
+        task = getattr(import_module(module), name)
+        app.periodic(cron=cron, periodic_id=target)(task)

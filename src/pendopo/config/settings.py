@@ -237,4 +237,7 @@ EMAIL_USE_TLS = bool(EMAIL_HOST) and EMAIL_PORT == 587
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("PENDOPO_FROM", "pendopo@localhost")
 
+# How many messages a day the demo mailbox takes, like a new sender at a real vendor.
+DEMO_DAILY_MESSAGES = int(os.environ.get("PENDOPO_DEMO_MESSAGES", "2000"))
+
 SILENCED_SYSTEM_CHECKS: list[str] = []

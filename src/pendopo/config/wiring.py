@@ -20,7 +20,11 @@ def reactions() -> dict[str, tuple[Defer, ...]]:
 
 
 def connect() -> None:
-    """Publish all events and connect all reactions; called once when Django is ready."""
+    """Publish all events, connect all reactions, and give the outbox its words; called once at start."""
+    from pendopo.channels.actions import connect_renderer
+    from pendopo.notifications.queries import render_message
+
     for room in ROOMS:
         publish(*import_module(f"pendopo.{room}.types").EVENTS)
     connect_reactions(reactions())
+    connect_renderer(render_message)

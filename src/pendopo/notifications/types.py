@@ -1,5 +1,46 @@
-"""Types, errors and published events of the room."""
+"""Types and published events of the room: the kinds of message."""
+
+from dataclasses import dataclass
+from enum import StrEnum
 
 from pendopo.events.types import EventSpec
+
+
+class Kind(StrEnum):
+    """What is said to people. Each has a template per language."""
+
+    APPOINTMENT_BOOKED = "appointment_booked"
+    APPOINTMENT_MOVED = "appointment_moved"
+    APPOINTMENT_CANCELLED = "appointment_cancelled"
+    APPOINTMENT_REMINDER = "appointment_reminder"
+    CLOSURE_HIT = "closure_hit"
+    CLOSURE_WITHDRAWN = "closure_withdrawn"
+    SIGN_IN_CODE = "sign_in_code"
+    TICKET_LINK = "ticket_link"
+
+
+@dataclass(frozen=True, slots=True)
+class KindSpec:
+    """How a kind of message behaves. `needs`: what its words cannot do without."""
+
+    needs: tuple[str, ...]
+    urgent: bool = False  # wakes the worker at once
+    quiet: bool = False  # waits for the morning in quiet hours
+    useless_after_start: bool = False  # not sent once the appointment has begun
+    lifetime_minutes: int = 0  # of no use after that many minutes
+
+
+_PLACE = ("service", "mall", "zone", "starts_at", "path")
+
+KINDS: dict[str, KindSpec] = {
+    Kind.APPOINTMENT_BOOKED: KindSpec(needs=_PLACE),
+    Kind.APPOINTMENT_MOVED: KindSpec(needs=_PLACE),
+    Kind.APPOINTMENT_CANCELLED: KindSpec(needs=_PLACE),
+    Kind.APPOINTMENT_REMINDER: KindSpec(needs=_PLACE, quiet=True, useless_after_start=True),
+    Kind.CLOSURE_HIT: KindSpec(needs=_PLACE, quiet=True),
+    Kind.CLOSURE_WITHDRAWN: KindSpec(needs=_PLACE, quiet=True, useless_after_start=True),
+    Kind.SIGN_IN_CODE: KindSpec(needs=("code",), urgent=True, lifetime_minutes=10),
+    Kind.TICKET_LINK: KindSpec(needs=("number", "mall", "path"), urgent=True, lifetime_minutes=240),
+}
 
 EVENTS: tuple[EventSpec, ...] = ()

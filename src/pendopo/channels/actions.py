@@ -1,0 +1,209 @@
+"""Writes of the outbox. A message is one insert with its reason; the worker claims, sends and keeps the
+outcome.
+"""
+
+from datetime import datetime, timedelta
+from functools import lru_cache
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import Now
+from procrastinate.contrib.django import app
+
+from pendopo.channels import rules
+from pendopo.channels.models import OutboxMessage
+from pendopo.channels.ports import Renderer, Sender
+from pendopo.channels.types import DeliveryFailed, DeliveryRound, Outgoing
+from pendopo.events.actions import record
+from pendopo.kit.actor import Actor
+
+QUEUED, SENDING = OutboxMessage.State.QUEUED, OutboxMessage.State.SENDING
+
+_renderer: list[Renderer] = []
+
+
+def connect_renderer(renderer: Renderer) -> None:
+    """Take the one that writes the words; the roof calls this at start."""
+    _renderer[:] = [renderer]
+
+
+@lru_cache(maxsize=2)
+def sender_in_use(demo: bool) -> Sender:
+    """The vendor of this installation: the demo mailbox in demo mode, else the mail server."""
+    if demo:
+        from pendopo.channels.adapters.demo.mailbox import DemoMailbox
+
+        return DemoMailbox()
+    from pendopo.channels.adapters.email.smtp import SmtpSender
+
+    return SmtpSender()
+
+
+def enqueue(
+    *,
+    kind: str,
+    channel: str,
+    recipient: str,
+    content: str,
+    language: str = "id",
+    dedupe: str = "",
+    due_at: datetime | None = None,
+    expires_at: datetime | None = None,
+    urgent: bool = False,
+    by: Actor,
+    at: datetime,
+) -> OutboxMessage:
+    """Put a message into the outbox, in the caller's transaction: one insert, and a job when it is urgent.
+
+    The acting room records its own event; delivery records ours. A second message with the same `dedupe` is
+    dropped.
+    """
+    message = OutboxMessage(
+        kind=kind,
+        channel=channel,
+        language=language,
+        recipient=recipient,
+        content=content,
+        dedupe=dedupe,
+        urgent=urgent,
+        due_at=due_at or at,
+        next_try_at=due_at or at,
+        expires_at=expires_at,
+        created_at=at,
+    )
+    OutboxMessage.objects.bulk_create([message], ignore_conflicts=bool(dedupe))
+    if urgent:
+        app.configure_task("channels.deliver", queue="messages").defer()
+    return message
+
+
+def _claim(limit: int, at: datetime) -> list[OutboxMessage]:
+    """Take due messages for this worker, in a transaction of its own; others skip them."""
+    with transaction.atomic():
+        rows = list(
+            OutboxMessage.objects.select_for_update(skip_locked=True)
+            .filter(state=QUEUED, next_try_at__lte=at)
+            .order_by("-urgent", "next_try_at")[:limit]
+        )
+        OutboxMessage.objects.filter(pk__in=[row.pk for row in rows]).update(state=SENDING, claimed_at=Now())
+        for row in rows:
+            row.attempts += 1
+    return rows
+
+
+def _close(message: OutboxMessage, name: str, by: Actor, at: datetime, **values: object) -> bool:
+    """Keep an outcome and its event, unless another worker has taken the message over meanwhile."""
+    with transaction.atomic():
+        mine = OutboxMessage.objects.filter(pk=message.pk, state=SENDING)
+        if not mine.update(attempts=message.attempts, claimed_at=None, **values):
+            return False
+        if name:
+            spec: dict[str, object] = {"message": str(message.pk), "kind": message.kind}
+            if name != "channels.message.expired":
+                spec |= {"vendor": values.get("vendor", ""), "attempts": message.attempts}
+            if name == "channels.message.failed":
+                spec |= {"code": values.get("error", ""), "permanent": values.get("permanent", False)}
+            record(name, by=by, at=at, channel=message.channel, data=spec)
+    return True
+
+
+def _deliver(message: OutboxMessage, sender: Sender, by: Actor, at: datetime) -> str:
+    """Send one claimed message outside any transaction, and keep what became of it."""
+    if rules.is_too_late(message.expires_at, at):
+        _close(message, "channels.message.expired", by, at, state=OutboxMessage.State.EXPIRED, ended_at=at)
+        return "expired"
+    try:
+        words = _renderer[0](message.kind, message.language, message.content)
+        vendor_id = sender.send(
+            Outgoing(
+                id=str(message.pk),
+                channel=message.channel,
+                recipient=message.recipient,
+                subject=words.subject,
+                text=words.text,
+                language=message.language,
+                attempt=message.attempts,
+            )
+        )
+    except DeliveryFailed as failure:
+        return _after_failure(message, sender.vendor, failure, by, at)
+    _close(
+        message,
+        "channels.message.sent",
+        by,
+        at,
+        state=OutboxMessage.State.SENT,
+        vendor=sender.vendor,
+        vendor_id=vendor_id[:200],
+        ended_at=at,
+        error="",
+    )
+    return "sent"
+
+
+def _after_failure(
+    message: OutboxMessage, vendor: str, failure: DeliveryFailed, by: Actor, at: datetime
+) -> str:
+    again = rules.next_try_at(message.attempts, at, retry_seconds=failure.retry_seconds)
+    error = failure.code[:80]
+    if again is not None and rules.may_retry(permanent=failure.permanent, attempts=message.attempts):
+        _close(message, "", by, at, state=QUEUED, next_try_at=again, error=error, vendor=vendor)
+        return "retried"
+    _close(
+        message,
+        "channels.message.failed",
+        by,
+        at,
+        state=OutboxMessage.State.FAILED,
+        vendor=vendor,
+        error=error,
+        permanent=failure.permanent,
+        ended_at=at,
+    )
+    return "failed"
+
+
+def deliver_due(*, limit: int = 50, sender: Sender | None = None, by: Actor, at: datetime) -> DeliveryRound:
+    """Send what is due: claim in a short transaction, send outside of one, keep each outcome by itself.
+
+    At least once: a worker that dies between sending and keeping leaves a message that is sent again with
+    the same id, which the vendor's mailbox recognises.
+    """
+    carrier = sender or sender_in_use(settings.DEMO)
+    counts = {"sent": 0, "retried": 0, "failed": 0, "expired": 0}
+    for message in _claim(limit, at):
+        counts[_deliver(message, carrier, by, at)] += 1
+    return DeliveryRound(**counts)
+
+
+@transaction.atomic
+def cancel_waiting(*, dedupe_prefix: str, by: Actor, at: datetime) -> int:
+    """Call off messages that wait, by the beginning of their `dedupe`."""
+    if not dedupe_prefix:
+        return 0
+    waiting = OutboxMessage.objects.filter(state=QUEUED, dedupe__startswith=dedupe_prefix)
+    count = waiting.update(state=OutboxMessage.State.CANCELLED, ended_at=at)
+    if count:
+        record("channels.messages.cancelled", by=by, at=at, data={"count": count})
+    return count
+
+
+@transaction.atomic
+def recover_stalled(*, by: Actor, at: datetime) -> int:
+    """Let messages wait again whose worker died while sending them."""
+    died = Q(claimed_at__lt=Now() - timedelta(seconds=rules.LEASE_SECONDS))
+    rows = OutboxMessage.objects.select_for_update(skip_locked=True).filter(died, state=SENDING)
+    ids: list[UUID] = list(rows.values_list("pk", flat=True))
+    if ids:
+        OutboxMessage.objects.filter(pk__in=ids).update(state=QUEUED, claimed_at=None, next_try_at=at)
+        record("channels.messages.recovered", by=by, at=at, data={"count": len(ids)})
+    return len(ids)
+
+
+@transaction.atomic
+def forget_old(*, days: int = 30, by: Actor, at: datetime) -> int:
+    """Empty the recipient and content of messages that ended long ago; the row stays for the count."""
+    old = OutboxMessage.objects.filter(ended_at__lt=at - timedelta(days=days)).exclude(recipient=b"")
+    return old.update(recipient="", content="")

@@ -1,0 +1,1 @@
+"""The demo vendor: imitates a real one, without an account."""

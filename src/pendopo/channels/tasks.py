@@ -1,0 +1,33 @@
+"""Jobs of the room: deliver, and recover what a dead worker left. Each calls one action and may run twice."""
+
+from procrastinate.contrib.django import app
+
+from pendopo.channels import actions
+from pendopo.kit import clock
+from pendopo.kit.actor import SYSTEM
+
+ROUNDS = 20  # rounds of one job, so that one job never runs for ever
+
+
+@app.task(name="channels.deliver", queue="messages")  # type: ignore[untyped-decorator]
+def deliver(timestamp: int = 0) -> int:
+    """Send what is due until nothing is."""
+    carried = 0
+    for _ in range(ROUNDS):
+        outcome = actions.deliver_due(by=SYSTEM, at=clock.now())
+        carried += outcome.claimed
+        if outcome.claimed == 0:
+            break
+    return carried
+
+
+@app.task(name="channels.recover_stalled", queue="messages")  # type: ignore[untyped-decorator]
+def recover_stalled(timestamp: int = 0) -> int:
+    """Let messages of a dead worker wait again."""
+    return actions.recover_stalled(by=SYSTEM, at=clock.now())
+
+
+@app.task(name="channels.forget_old", queue="messages")  # type: ignore[untyped-decorator]
+def forget_old(timestamp: int = 0) -> int:
+    """Empty messages that ended long ago."""
+    return actions.forget_old(by=SYSTEM, at=clock.now())

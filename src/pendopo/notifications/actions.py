@@ -1,0 +1,66 @@
+"""What is said to people. A message is one insert beside the change that gave it its reason."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+
+from pendopo.channels import actions as channels
+from pendopo.channels.models import OutboxMessage
+from pendopo.kit.actor import Actor
+from pendopo.kit.phones import clean_phone
+from pendopo.notifications import rules
+from pendopo.notifications.types import KINDS
+from pendopo.people.models import Applicant
+from pendopo.people.rules import clean_email
+
+
+def notify(
+    *,
+    kind: str,
+    applicant: Applicant | None = None,
+    email: str = "",
+    phone: str = "",
+    language: str = "id",
+    context: Mapping[str, Any],
+    dedupe: str = "",
+    due_at: datetime | None = None,
+    by: Actor,
+    at: datetime,
+) -> OutboxMessage | None:
+    """Tell a person something, now or at `due_at`, in the caller's transaction.
+
+    The words are made when it is sent. None when there is no way to reach the person: the page shows the
+    link. Raises KeyError for an unknown kind and ValueError when the context lacks what the words need.
+    """
+    spec = KINDS[kind]
+    missing = [name for name in spec.needs if name not in context]
+    if missing:
+        raise ValueError(f"Message {kind} lacks {missing}.")
+    address = clean_email(email) or (applicant.email if applicant else "")
+    number = clean_phone(phone) if phone else (applicant.phone if applicant else "")
+    way = rules.choose_channel(email=address, phone=number, phone_vendor=settings.DEMO)
+    if way is None:
+        return None
+    starts_at = datetime.fromisoformat(context["starts_at"]) if context.get("starts_at") else None
+    due = rules.send_at(spec, due_at or at, zone=context.get("zone") or "Asia/Jakarta", starts_at=starts_at)
+    return channels.enqueue(
+        kind=str(kind),
+        channel=way[0],
+        recipient=way[1],
+        content=json.dumps(dict(context), ensure_ascii=False, separators=(",", ":")),
+        language="en" if language == "en" else "id",
+        dedupe=dedupe[:160],
+        due_at=due,
+        expires_at=rules.useless_from(spec, due, starts_at=starts_at),
+        urgent=spec.urgent,
+        by=by,
+        at=at,
+    )
+
+
+def cancel_pending(*, dedupe_prefix: str, by: Actor, at: datetime) -> int:
+    """Call off messages that are still to be sent, such as reminders of an appointment that was cancelled."""
+    return channels.cancel_waiting(dedupe_prefix=dedupe_prefix, by=by, at=at)
