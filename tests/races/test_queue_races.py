@@ -79,7 +79,7 @@ def test_two_kiosks_of_five_hundred_numbers_each_without_doubles_and_gaps() -> N
     def kiosk() -> list[str]:
         return [f.draw(service).number for _ in range(500)]
 
-    numbers = sum(together(kiosk, kiosk), [])
+    numbers = [number for mine in together(kiosk, kiosk) for number in mine]
     assert sorted(numbers, key=lambda number: int(number[2:])) == [f"A-{n:03d}" for n in range(1, 1001)]
     assert NumberSeries.objects.get().last == 1000
     ranks = list(Ticket.objects.order_by("queue_rank").values_list("queue_rank", flat=True))
@@ -102,6 +102,7 @@ def test_without_the_guard_numbers_are_doubled() -> None:
 
 def _crowd(service: Any, count: int) -> None:
     """Many waiting tickets, written at once."""
+    stall = service.stall
     for number in range(1, count + 1):
         visit = Visit(
             mall=service.mall, service_day=f.MONDAY, code=f"C{number:07d}",
@@ -111,7 +112,7 @@ def _crowd(service: Any, count: int) -> None:
             (
                 visit,
                 Ticket(
-                    visit=visit, mall=service.mall, stall=service.stall, service=service, service_day=f.MONDAY,
+                    visit=visit, mall=stall.mall, stall=stall, service=service, service_day=f.MONDAY,
                     prefix="A", sequence=number, line="walk_in", queue_rank=float(number), waiting_since=f.AT,
                 ),
             )
@@ -146,7 +147,7 @@ def test_ten_counters_of_three_hundred_calls_each_call_nobody_twice() -> None:
         return work
 
     called = together(*[officer(counter) for counter in counters])
-    numbers = sum(called, [])
+    numbers = [number for mine in called for number in mine]
     assert len(numbers) == len(set(numbers)) == 3000
     assert all(mine == sorted(mine, key=lambda number: int(number[2:])) for mine in called)
     assert Call.objects.count() == 3000

@@ -8,6 +8,7 @@ from procrastinate import App
 JOBS: tuple[tuple[str, str], ...] = (
     ("* * * * * */5", "pendopo.channels.tasks:deliver"),
     ("* * * * *", "pendopo.channels.tasks:recover_stalled"),
+    ("*/10 * * * *", "pendopo.queue.tasks:close_past_days"),
     ("20 19 * * *", "pendopo.channels.tasks:forget_old"),
     ("25 19 * * *", "pendopo.people.tasks:forget_old_codes"),
 )
