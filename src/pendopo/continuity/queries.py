@@ -14,6 +14,7 @@ from pendopo.kit.phones import mask_phone
 from pendopo.kit.text import _
 from pendopo.malls import queries as malls
 from pendopo.malls.models import Counter, Mall, Stall
+from pendopo.people.rules import mask_name
 from pendopo.queue.models import Ticket
 
 
@@ -65,7 +66,7 @@ def count_tickets(fact: FactInput, mall: Mall, stall: Stall | None, *, at: datet
     today = local_date(at, mall.zone)
     if fact.kind != "closure" or local_date(fact.starts_at, mall.zone) > today:
         return 0
-    rows = Ticket.objects.filter(mall=mall, service_day=today, state=Ticket.State.WAITING)
+    rows = Ticket.objects.filter(mall=mall, service_day=today, state="waiting")
     return rows.filter(stall=stall).count() if stall else rows.count()
 
 
@@ -73,7 +74,7 @@ def _hit(row: Appointment, *, seen: bool) -> HitAppointment:
     person = row.applicant
     name, phone, email = (person.name, person.phone, person.email) if person else ("", "", "")
     if not seen:
-        name, phone = rules.mask_name(name), mask_phone(phone) if phone else ""
+        name, phone = mask_name(name), mask_phone(phone) if phone else ""
         email = f"{email[:1]}***" if email else ""
     return HitAppointment(
         id=row.id,

@@ -28,11 +28,3 @@ def mistakes(fact: FactInput, *, at: datetime) -> dict[str, Text]:
     if fact.kind == "cap" and fact.counter is not None:
         found["counter"] = _("Pembatasan berlaku untuk mal atau gerai, bukan satu loket.")
     return found
-
-
-def mask_name(name: str) -> str:
-    """Who may not see persons sees the first letter of each word of a name.
-
-    Rule: continuity-02. Source: house (personal data masked).
-    """
-    return " ".join(word[0] + "***" for word in name.split())

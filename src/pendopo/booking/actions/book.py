@@ -13,11 +13,11 @@ from pendopo.booking.actions.places import (
     lock_windows,
     refuse,
     release_expired,
+    save_within_limits,
     take_places,
 )
 from pendopo.booking.actions.record import link_token, record_appointment, tell
 from pendopo.booking.models import Appointment
-from pendopo.booking.neighbours import ensure_applicant
 from pendopo.booking.queries.windows import state_of, view_of
 from pendopo.booking.types import (
     ApplicantInput,
@@ -32,6 +32,7 @@ from pendopo.catalogue.models import Service
 from pendopo.kit.actor import Actor, Permission
 from pendopo.kit.errors import NotAllowed, NotFound
 from pendopo.kit.ids import new_code, new_key, token_hash
+from pendopo.people.actions import ensure_applicant
 from pendopo.people.models import Applicant
 
 Who = Applicant | ApplicantInput
@@ -203,7 +204,7 @@ def confirm_hold(*, token: str, applicant: Who, by: Actor, at: datetime) -> Book
     appointment.held_until = None
     appointment.booked_at = at
     appointment.ended_at = None
-    appointment.save()
+    save_within_limits(appointment)
     window = appointment.window
     window.refresh_from_db()
     record_appointment("booked", appointment, starts_at=window.starts_at, by=by, at=at)
@@ -273,7 +274,16 @@ def hold_of(token: str) -> Appointment:
 def as_applicant(applicant: Who, *, by: Actor, at: datetime) -> Applicant:
     """An applicant's row, made from what was typed when needed."""
     if isinstance(applicant, ApplicantInput):
-        return ensure_applicant(applicant, by=by, at=at)
+        return ensure_applicant(
+            name=applicant.name,
+            phone=applicant.phone,
+            email=applicant.email,
+            identity_kind=applicant.identity_kind,
+            identity=applicant.identity,
+            language=applicant.language,
+            by=by,
+            at=at,
+        )
     return applicant
 
 

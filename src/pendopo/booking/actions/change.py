@@ -13,6 +13,7 @@ from pendopo.booking.actions.places import (
     lock_windows,
     refuse,
     release_expired,
+    save_within_limits,
     take_places,
 )
 from pendopo.booking.actions.record import link_token, record_appointment, tell
@@ -65,7 +66,7 @@ def move_appointment(
     appointment.moves += 1
     appointment.to_replan = False
     appointment.overbooked_by = ""
-    appointment.save()
+    save_within_limits(appointment)
     starts_at = taken.state.starts_at
     record_appointment("moved", appointment, starts_at=starts_at, from_window=old_window, by=by, at=at)
     tell("appointment_moved", appointment, starts_at=starts_at, by=by, at=at)

@@ -6,13 +6,14 @@ update itself and nothing before. An appointment is changed only while its windo
 still in the state and window that were read. Nothing here waits for anything outside the database.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NoReturn
 from uuid import UUID
 
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 
 from pendopo.booking import rules
@@ -84,15 +85,27 @@ def take_places(
         "appointment_id": appointment_id,
         **(insert or {}),
     }
+    with within_limits(), connection.cursor() as cursor:
+        cursor.execute(table[share, overbook], parameters)
+        row = cursor.fetchone()
+    return _taken(row) if row else None
+
+
+@contextmanager
+def within_limits() -> Iterator[None]:
+    """Turn a breach of the unique indexes on a person's places into LimitReached."""
     try:
-        with connection.cursor() as cursor:
-            cursor.execute(table[share, overbook], parameters)
-            row = cursor.fetchone()
+        yield
     except IntegrityError as error:
         if "appointment_s" in str(error) or "appointment_one_hold" in str(error):
             raise LimitReached(_("Pemesanan lain dari Anda sedang diproses. Coba lagi sebentar.")) from error
         raise
-    return _taken(row) if row else None
+
+
+def save_within_limits(appointment: Appointment) -> None:
+    """Save a changed appointment; the database has the last word on the limits per person."""
+    with within_limits(), transaction.atomic():
+        appointment.save()
 
 
 def _taken(row: tuple[Any, ...]) -> Taken:

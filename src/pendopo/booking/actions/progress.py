@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from pendopo.booking.actions.change import locked_appointment
-from pendopo.booking.actions.places import refuse, release_expired, take_places
+from pendopo.booking.actions.places import refuse, release_expired, save_within_limits, take_places
 from pendopo.booking.actions.record import record_appointment
 from pendopo.booking.models import Appointment
 from pendopo.booking.types import Share, WrongState
@@ -85,5 +85,5 @@ def reinstate(*, appointment_id: UUID, by: Actor, at: datetime) -> None:
     row.end_reason = ""
     row.held_until = None
     row.booked_at = row.booked_at or at
-    row.save()
+    save_within_limits(row)
     record_appointment("reinstated", row, starts_at=row.window.starts_at, by=by, at=at)

@@ -20,7 +20,7 @@ from pendopo.booking.tests.factories import (
 from pendopo.booking.types import WhyNot, WindowClosed
 from pendopo.continuity.actions import apply_fact, withdraw_fact
 from pendopo.continuity.queries import preview_fact
-from pendopo.continuity.rules import mask_name, mistakes
+from pendopo.continuity.rules import mistakes
 from pendopo.continuity.types import FactInput
 from pendopo.events.models import Event
 from pendopo.kit.actor import Actor, Grant, Permission
@@ -122,7 +122,6 @@ def test_only_who_may_and_only_complete_facts(place):
         preview_fact(closure(window, kind="cap", reason=" ", ends_at=window.starts_at), by=OFFICER, at=AT)
     assert set(wrong.value.fields) == {"reason", "ends_at", "percent"}
     assert set(mistakes(closure(window), at=window.ends_at)) == {"ends_at"}
-    assert mask_name("Sari Dewi") == "S*** D***"
 
 
 def test_a_closure_without_an_end_closes_all_that_comes(place):
