@@ -5,10 +5,10 @@ from typing import Any
 from uuid import UUID
 
 from pendopo.booking.models import Appointment
-from pendopo.booking.neighbours import notify
 from pendopo.events import actions as events
 from pendopo.kit.actor import Actor
 from pendopo.kit.crypto import derived_token
+from pendopo.notifications.actions import notify
 
 _PLACED = {"held", "booked", "overbooked", "moved", "reinstated"}
 _WINDOWED = {"cancelled", "released", "expired", "to_replan"}
