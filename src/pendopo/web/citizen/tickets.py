@@ -8,6 +8,9 @@ from django.utils.translation import gettext as _
 from pendopo.kit import words
 
 
+MINUTES_IN_WORDS = 60  # from here on both ends say hours
+
+
 def state_words(state: str) -> str:
     """A ticket's state as a sentence part."""
     names = {
@@ -52,7 +55,8 @@ def range_words(low: int | None, high: int | None) -> str:
         return _("sebentar lagi")
     if low == high:
         return words.duration(high)
-    return _("%(low)s sampai %(high)s") % {"low": words.number(low), "high": words.duration(high)}
+    first = words.number(low) if high < MINUTES_IN_WORDS else words.duration(low)
+    return _("%(low)s sampai %(high)s") % {"low": first, "high": words.duration(high)}
 
 
 def appointment_steps(view: Any) -> list[dict[str, Any]]:

@@ -1,0 +1,148 @@
+"""A browser and a living mall, once a session. Without Chromium journeys are skipped, unless CI is set."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+START_SECONDS = 120
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the mall is, and what is in it."""
+
+    url: str
+    tickets: list[str]
+    counter: int
+    database: str
+
+
+def chromium_path() -> str | None:
+    """The system's Chromium, or the one that playwright brought."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        found = shutil.which(name)
+        if found:
+            return found
+    brought = sorted(Path.home().glob(".cache/ms-playwright/chromium*/**/chrome"))
+    return str(brought[-1]) if brought else None
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """One Chromium for the session."""
+    path = chromium_path()
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail("Chromium is missing, and CI is set.")
+        pytest.skip("Chromium is missing: journeys are skipped.")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        chromium = play.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def mall(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    """A server process on a database of its own."""
+    address = os.environ["DATABASE_URL"] if "DATABASE_URL" in os.environ else _cluster_address()
+    name = f"journeys_{os.getpid()}"
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    folder = tmp_path_factory.mktemp("journeys")
+    port, mall_file = _free_port(), folder / "mall.json"
+    database = address.replace("postgresql:///postgres", f"postgresql:///{name}")
+    environment = {
+        **os.environ,
+        "DATABASE_URL": database,
+        "DEMO": "1",
+        "PORT": str(port),
+        "PENDOPO_DATA": str(folder),
+        "PENDOPO_BUILD": str(folder / "build"),
+        "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
+    }
+    with (folder / "server.log").open("w") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "tests.journeys.server", str(port), str(mall_file)],
+            env=environment, cwd=ROOT, stdout=log, stderr=log,
+        )  # fmt: skip
+    url = f"http://127.0.0.1:{port}"
+    try:
+        _wait(server, f"{url}/komponen/", folder / "server.log")
+        known = json.loads(mall_file.read_text())
+        yield Place(url, known["tickets"], known["counter"], database)
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+def _cluster_address() -> str:
+    from django.db import connections
+
+    known = connections.databases["default"]
+    return f"postgresql:///postgres?host={known['HOST']}&user={known['USER']}"
+
+
+def _wait(server: subprocess.Popen[bytes], url: str, log: Path) -> None:
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end:
+        if server.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(url, timeout=5):
+                return
+        except OSError:
+            time.sleep(0.3)
+    pytest.fail(f"The mall did not open:\n{log.read_text()[-3000:]}")
+
+
+@pytest.fixture(params=[360, 1280], ids=["phone", "desk"])
+def page(request: pytest.FixtureRequest, browser: Any) -> Iterator[Any]:
+    """A fresh page at phone and at desk size; any script error fails the journey."""
+    context = browser.new_context(viewport={"width": request.param, "height": 800}, locale="id-ID")
+    yield from _watched(context)
+
+
+@pytest.fixture
+def plain_page(browser: Any) -> Iterator[Any]:
+    """A phone without script."""
+    context = browser.new_context(
+        viewport={"width": 360, "height": 800}, locale="id-ID", java_script_enabled=False
+    )
+    yield from _watched(context)
+
+
+def _watched(context: Any) -> Iterator[Any]:
+    context.set_default_timeout(15000)
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on(
+        "console",
+        lambda line: wrong.append(line.text) if "Content Security Policy" in line.text else None,
+    )
+    yield page
+    context.close()
+    assert wrong == []

@@ -1,0 +1,168 @@
+"""Sari finds a service, books, moves, comes and follows her number: with and without script."""
+
+from typing import Any
+
+import psycopg
+import pytest
+
+from tests.journeys.conftest import Place
+
+pytestmark = pytest.mark.browser
+
+
+def book(page: Any, mall: Place, *, name: str = "Sari") -> str:
+    """From the question to the booking; gives the private link."""
+    page.goto(f"{mall.url}/m/bogor/l/ktp-el-pengganti/pesan/")
+    page.click("main button[type=submit]")
+    page.click("a.day >> nth=1")
+    page.click("button.day >> nth=0")
+    page.fill("#isian-name", name)
+    page.click("main button[type=submit]")
+    page.click("main button[type=submit]")
+    page.click("text=Pesan sekarang")
+    page.wait_for_selector("text=Pesanan sudah jadi")
+    return str(page.url)
+
+
+def test_sari_asks_in_her_own_words_and_books(page: Any, mall: Place) -> None:
+    page.goto(mall.url)
+    page.fill("#cari", "ktp hilng")
+    page.press("#cari", "Enter")
+    page.click(".result-title a >> nth=0")
+    assert "KTP" in page.inner_text("h1")
+    page.click("aside a.button:has-text('Pesan waktu')")
+    page.click("label.choice >> nth=1")
+    page.click("main button[type=submit]")
+    page.click("a.day >> nth=2")
+    page.click("button.day >> nth=0")
+    assert "kami simpan sampai pukul 09.10" in page.inner_text(".held")
+    page.fill("#isian-name", "Sari")
+    page.click("main button[type=submit]")
+    phone = f"0812 3456 {page.viewport_size['width']:04d}"
+    page.fill("#isian-phone", phone)
+    page.click("main button[type=submit]")
+    assert phone in page.inner_text(".summary")
+    page.click("text=Pesan sekarang")
+    page.wait_for_selector(".ticket-code")
+    assert page.locator(".qr svg").count() == 1
+    assert "2 orang" in page.inner_text(".ticket")
+
+
+def test_what_was_typed_is_kept_and_the_summary_leads_to_the_field(page: Any, mall: Place) -> None:
+    page.goto(f"{mall.url}/m/bogor/l/paspor-baru/pesan/jam/?orang=1&tanggal=2026-11-25")
+    page.click("button.day >> nth=0")
+    page.fill("#isian-name", "Budi")
+    page.click("main button[type=submit]")
+    page.fill("#isian-phone", "123")
+    page.fill("#isian-email", "budi@contoh.id")
+    page.click("main button[type=submit]")
+    assert page.evaluate("document.activeElement.id") == "ringkasan-galat"
+    page.click("#ringkasan-galat a")
+    assert page.evaluate("document.activeElement.id") == "isian-phone"
+    assert page.input_value("#isian-phone") == "123"
+    assert page.input_value("#isian-email") == "budi@contoh.id"
+
+
+def test_going_back_after_booking_makes_no_second_booking(page: Any, mall: Place) -> None:
+    link = book(page, mall, name="Ayu")
+    code = page.inner_text(".ticket-code")
+    page.go_back()
+    page.reload()
+    assert page.url == link
+    assert page.inner_text(".ticket-code") == code
+
+
+def test_moving_and_cancelling_by_link(page: Any, mall: Place) -> None:
+    book(page, mall, name="Joko")
+    before = page.inner_text(".ticket-when")
+    page.click("text=Pindah waktu")
+    page.click("a.day >> nth=3")
+    page.click("button.day >> nth=1")
+    page.wait_for_selector("text=Waktu sudah dipindahkan")
+    assert page.inner_text(".ticket-when") != before
+    page.click("text=Batalkan pesanan")
+    page.click("text=Ya, batalkan")
+    page.wait_for_selector("text=Dibatalkan")
+    assert page.locator("text=Pindah waktu").count() == 0
+
+
+def test_two_quick_clicks_make_one_booking(page: Any, mall: Place) -> None:
+    page.goto(f"{mall.url}/m/bogor/l/skck-baru/pesan/jam/?orang=1&tanggal=2026-11-26")
+    page.click("button.day >> nth=0")
+    page.fill("#isian-name", "Sari")
+    page.click("main button[type=submit]")
+    page.click("main button[type=submit]")
+    page.dblclick("text=Pesan sekarang")
+    page.wait_for_selector("text=Pesanan sudah jadi")
+
+
+def test_a_place_just_taken_leads_to_near_times(page: Any, mall: Place) -> None:
+    page.goto(f"{mall.url}/m/bogor/l/paspor-baru/pesan/jam/?orang=1&tanggal=2026-11-27")
+    chosen = page.locator("button.day >> nth=0")
+    with psycopg.connect(mall.database) as connection:
+        connection.execute(
+            "UPDATE booking_window SET walk_in_capacity = walk_in_capacity + online_capacity - online_taken,"
+            " online_capacity = online_taken WHERE id = %s",
+            [chosen.get_attribute("value")],
+        )
+    chosen.click()
+    page.wait_for_selector(".notice-bad")
+    assert "tetap tersimpan" in page.inner_text(".notice-bad")
+    page.click("button.day >> nth=0")
+    page.wait_for_selector("#isian-name")
+
+
+def test_a_number_shows_its_place_and_an_honest_range(page: Any, mall: Place) -> None:
+    page.goto(f"{mall.url}/k/{mall.tickets[4]}/")
+    assert page.inner_text(".ticket-number").startswith("A-005")
+    facts = page.inner_text(".ticket-facts")
+    assert "4" in facts
+    assert "menit" in facts
+    page.goto(f"{mall.url}/k/{mall.tickets[6]}/")
+    assert page.locator(".track li").count() == 2
+
+
+def test_all_of_it_works_without_script(plain_page: Any, mall: Place) -> None:
+    link = book(plain_page, mall, name="Sari")
+    plain_page.goto(f"{mall.url}/k/{mall.tickets[3]}/")
+    assert plain_page.locator("noscript").count() >= 1
+    assert "muat ulang sendiri" in plain_page.inner_text("main")
+    plain_page.goto(link)
+    assert plain_page.locator(".ticket-code").count() == 1
+
+
+def test_sari_comes_and_draws_her_number(plain_page: Any, mall: Place) -> None:
+    plain_page.goto(f"{mall.url}/m/bogor/l/sim-perpanjangan/pesan/jam/?orang=1&tanggal=2026-11-23")
+    plain_page.click("button.day >> nth=0")
+    plain_page.fill("#isian-name", "Sari")
+    plain_page.click("main button[type=submit]")
+    plain_page.click("main button[type=submit]")
+    plain_page.click("text=Pesan sekarang")
+    code = plain_page.inner_text(".ticket-code")
+    plain_page.goto(f"{mall.url}/m/bogor/hadir/")
+    plain_page.fill("#isian-kode", code.lower())
+    plain_page.click("text=Ambil nomor antrean")
+    first = plain_page.inner_text(".ticket-number")
+    plain_page.goto(f"{mall.url}/m/bogor/hadir/")
+    plain_page.fill("#isian-kode", code)
+    plain_page.click("text=Ambil nomor antrean")
+    assert plain_page.inner_text(".ticket-number") == first
+
+
+def test_the_switch_to_english_stays(page: Any, mall: Place) -> None:
+    page.goto(f"{mall.url}/m/bogor/")
+    page.click("text=English")
+    assert page.url == f"{mall.url}/m/bogor/"
+    assert page.get_attribute("html", "lang") == "en"
+    page.goto(mall.url)
+    assert page.get_attribute("html", "lang") == "en"
+    page.click("text=Indonesia")
+    assert page.get_attribute("html", "lang") == "id"
+
+
+def test_errors_have_pages_of_their_own(page: Any, mall: Place) -> None:
+    for path in ("/tidak-ada", "/m/entah/", "/k/bukan-tautan/", "/m/bogor/l/entah/"):
+        answer = page.goto(mall.url + path)
+        assert answer.status == 404
+        assert page.locator("a.brand").count() == 1
+        assert page.locator("h1").count() == 1
