@@ -13,6 +13,7 @@ from pendopo.kit import clock
 from pendopo.kit.actor import ANYONE, Actor
 from pendopo.kit.crypto import decrypt, encrypt
 from pendopo.kit.errors import PendopoError
+from pendopo.notifications import actions as notifications
 from pendopo.people import actions as people
 from pendopo.web.access import public
 from pendopo.web.citizen import tickets
@@ -53,15 +54,14 @@ def _send(request: HttpRequest, at: Any) -> HttpResponse:
     if not contact:
         fields = {"kontak": _("Tuliskan nomor telepon atau alamat surel.")}
         return render(request, "citizen/find.html", {"fields": fields}, status=422)
-    from pendopo.notifications import actions as notifications
-
     try:
         code = people.issue_sign_in_code(contact=contact, by=ANYONE, at=at)
         if code:
-            kind = "email" if "@" in contact else "phone"
+            by_mail = "@" in contact
             notifications.notify(
                 kind="sign_in_code",
-                **{kind: contact},
+                email=contact if by_mail else "",
+                phone="" if by_mail else contact,
                 language=(get_language() or "id")[:2],
                 context={"code": code},
                 by=ANYONE,

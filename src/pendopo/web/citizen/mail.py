@@ -3,12 +3,11 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from pendopo.channels import queries as channels
 from pendopo.web.access import demo_only
 
 
 @demo_only
 def demo_mail(request: HttpRequest) -> HttpResponse:
     """The demo mailbox, newest first."""
-    from pendopo.channels import queries as channels
-
     return render(request, "citizen/demo_mail.html", {"letters": channels.list_demo_mail()})

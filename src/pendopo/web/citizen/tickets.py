@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from pendopo.kit import words
 
-
 MINUTES_IN_WORDS = 60  # from here on both ends say hours
 
 

@@ -128,8 +128,9 @@ def week(mall: Any, *, day: date) -> list[dict[str, Any]]:
             "day": status_day,
             "is_today": status_day == day,
             "periods": [
-                f"{words.clock_time(start, mall.zone, with_zone=False)}–{words.clock_time(end, mall.zone)}"
-                for start, end in ((period.starts_at, period.ends_at) for period in periods[status_day])
+                f"{words.clock_time(period.starts_at, mall.zone, with_zone=False)}–"
+                f"{words.clock_time(period.ends_at, mall.zone) if period.ends_at else ''}"
+                for period in periods[status_day]
             ],
             "reason": status.reason,
         }

@@ -43,7 +43,7 @@ def smaller(text: str) -> str:
         return f"\x00{len(kept) - 1}\x00"
 
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
-    text = re.sub(r"url\([^)]*\)|\"[^\"]*\"", keep, text)
+    text = re.sub(r"url\(\"[^\"]*\"\)|url\([^)\"]*\)|\"[^\"]*\"", keep, text)
     text = re.sub(r"\s+", " ", text)
     text = re.sub(r"\s*([{};,>])\s*", r"\1", text)
     text = re.sub(r":\s+", ":", text).replace(";}", "}")
