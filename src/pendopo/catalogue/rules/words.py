@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 MAX_QUESTION = 200
+MAX_KNOWN = 50_000
 _WORD = re.compile(r"[a-z0-9]+")
 _CLITICS = ("nya", "lah", "kah", "pun", "ku", "mu")
 _SUFFIXES = ("kan", "an", "in", "i")
@@ -68,9 +69,18 @@ class Lexicon:
     roots: frozenset[str] = frozenset()
     related: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # weaker: also look for these
     longest: int = 1
+    known: dict[str, str] = field(default_factory=dict, repr=False, compare=False)  # forms found before
 
     def form(self, word: str) -> str:
         """The one form under which a word is kept and looked for; empty for words without weight."""
+        found = self.known.get(word)
+        if found is None:
+            found = self._find_form(word)
+            if len(self.known) < MAX_KNOWN:
+                self.known[word] = found
+        return found
+
+    def _find_form(self, word: str) -> str:
         if word in self.empty:
             return ""
         if word in self.same:
