@@ -7,8 +7,10 @@ tokens of their tickets are written to MALL_FILE.
 import json
 import os
 import sys
+import threading
 from datetime import UTC, date, datetime, time
 from pathlib import Path
+from time import sleep as pause
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pendopo.config.settings")
 
@@ -73,6 +75,20 @@ def open_mall(mall_file: Path) -> None:
     )
 
 
+def carry_letters() -> None:
+    """What the worker does with the outbox."""
+    from django.db import connection
+
+    from pendopo.channels.actions import deliver_due
+    from pendopo.kit import clock
+    from pendopo.kit.actor import SYSTEM
+
+    while True:
+        deliver_due(by=SYSTEM, at=clock.now())
+        connection.close()
+        pause(0.5)
+
+
 def main() -> None:
     """Open the mall, then serve its pages."""
     import django
@@ -87,6 +103,7 @@ def main() -> None:
     from a2wsgi import WSGIMiddleware
     from django.core.wsgi import get_wsgi_application
 
+    threading.Thread(target=carry_letters, daemon=True).start()
     pages = WSGIMiddleware(get_wsgi_application(), workers=4)  # type: ignore[arg-type]
     uvicorn.run(pages, host="127.0.0.1", port=int(sys.argv[1]), log_level="warning")  # type: ignore[arg-type]
 

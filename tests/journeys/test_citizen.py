@@ -1,5 +1,6 @@
 """Sari finds a service, books, moves, comes and follows her number: with and without script."""
 
+import re
 from typing import Any
 
 import psycopg
@@ -112,6 +113,27 @@ def test_a_place_just_taken_leads_to_near_times(page: Any, mall: Place) -> None:
     page.wait_for_selector("#isian-name")
 
 
+def test_a_closure_tonight_is_told_and_other_times_are_offered(page: Any, mall: Place) -> None:
+    link = book(page, mall, name="Budi")
+    code = page.inner_text(".ticket-code").replace(" ", "")
+    with psycopg.connect(mall.database) as connection:
+        connection.execute(
+            "UPDATE booking_window SET closed_at = now(), closed_reason = 'Listrik padam' WHERE id ="
+            " (SELECT window_id FROM booking_appointment WHERE code = %s)",
+            [code],
+        )
+        connection.execute("UPDATE booking_appointment SET to_replan = true WHERE code = %s", [code])
+    page.goto(link)
+    told = page.inner_text(".notice-bad")
+    assert "Listrik padam" in told
+    assert "belum hilang" in told
+    page.click("button.day >> nth=0")
+    page.wait_for_selector("text=Waktu sudah dipindahkan")
+    assert page.locator(".notice-bad").count() == 0
+    with psycopg.connect(mall.database) as connection:
+        connection.execute("UPDATE booking_window SET closed_at = NULL, closed_reason = ''")
+
+
 def test_a_number_shows_its_place_and_an_honest_range(page: Any, mall: Place) -> None:
     page.goto(f"{mall.url}/k/{mall.tickets[4]}/")
     assert page.inner_text(".ticket-number").startswith("A-005")
@@ -158,6 +180,46 @@ def test_the_switch_to_english_stays(page: Any, mall: Place) -> None:
     assert page.get_attribute("html", "lang") == "en"
     page.click("text=Indonesia")
     assert page.get_attribute("html", "lang") == "id"
+
+
+def test_a_lost_link_is_found_with_a_code_from_the_mailbox(page: Any, mall: Place) -> None:
+    address = f"ayu{page.viewport_size['width']}@contoh.id"
+    page.goto(f"{mall.url}/m/bogor/l/akta-kelahiran/pesan/")
+    page.click("main button[type=submit]")
+    page.click("a.day >> nth=4")
+    page.click("button.day >> nth=0")
+    page.fill("#isian-name", "Ayu")
+    page.click("main button[type=submit]")
+    page.fill("#isian-email", address)
+    page.click("main button[type=submit]")
+    page.click("text=Pesan sekarang")
+    code = page.inner_text(".ticket-code")
+    page.goto(f"{mall.url}/k/")
+    page.fill("#isian-kontak", address)
+    page.click("main button[type=submit]")
+    page.wait_for_selector("#isian-kode")
+    page.fill("#isian-kode", "000000")
+    page.click("main button[type=submit]")
+    assert page.locator(".error-summary").count() == 1
+    page.fill("#isian-kode", _code_in_mailbox(page, mall, address))
+    page.click("main button[type=submit]")
+    page.wait_for_selector("text=Keluar")
+    assert code in page.inner_text("main")
+
+
+def _code_in_mailbox(page: Any, mall: Place, address: str) -> str:
+    """The six digits of the latest letter to an address, as the demo mailbox shows them."""
+    mailbox = page.context.new_page()
+    letters = mailbox.locator(f".letter:has-text('{address}')")
+    for _try in range(40):
+        mailbox.goto(f"{mall.url}/demo/surat")
+        for text in letters.all_inner_texts():
+            found = re.search(r"\b(\d{6})\b", text.replace(address, ""))
+            if found:
+                mailbox.close()
+                return found.group(1)
+        mailbox.wait_for_timeout(250)
+    pytest.fail("No code came.")
 
 
 def test_errors_have_pages_of_their_own(page: Any, mall: Place) -> None:
