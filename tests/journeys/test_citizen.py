@@ -205,6 +205,9 @@ def test_a_lost_link_is_found_with_a_code_from_the_mailbox(page: Any, mall: Plac
     page.click("main button[type=submit]")
     page.wait_for_selector("text=Keluar")
     assert code in page.inner_text("main")
+    page.click(".visit-card a >> nth=0")
+    page.wait_for_selector(".ticket-code")
+    assert page.inner_text(".ticket-code") == code
 
 
 def _code_in_mailbox(page: Any, mall: Place, address: str) -> str:

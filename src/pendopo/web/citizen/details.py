@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from pendopo.booking import actions, queries
-from pendopo.booking.types import ApplicantInput
+from pendopo.booking.types import ApplicantInput, LimitReached
 from pendopo.kit import clock
 from pendopo.kit.actor import ANYONE
 from pendopo.kit.errors import NotFound, PendopoError
@@ -89,7 +89,7 @@ def _page(
         "back": back,
         "kinds": _kinds(typed.get("identity_kind", "none")),
         "alternatives": queries.near_alternatives(held.service, window=held.window, people=held.people, at=at)
-        if error
+        if error and not isinstance(error, LimitReached)
         else [],
     }
     status = error.status if error else 422 if fields else 200

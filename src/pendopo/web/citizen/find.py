@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from pendopo.booking import queries as booking
+from pendopo.booking.actions.record import link_token
 from pendopo.kit import clock
 from pendopo.kit.actor import ANYONE, Actor
 from pendopo.kit.crypto import decrypt, encrypt
@@ -94,8 +95,15 @@ def _check(request: HttpRequest, at: Any) -> HttpResponse:
 
 
 def _show(request: HttpRequest, owned: list[str], at: Any) -> HttpResponse:
-    """The visits of the person behind the contact."""
+    """The visits of the person behind the contact, each with its private link: the contact is proved."""
     actor = Actor(kind="applicant", code="applicant")
     views = booking.list_appointments_of(owned, by=actor, at=at)  # type: ignore[arg-type]
-    entries = [{"view": view, "words": tickets.appointment_words(view.state)} for view in views]
+    entries = [
+        {
+            "view": view,
+            "words": tickets.appointment_words(view.state),
+            "href": reverse("visit", args=[link_token(view.id)]),
+        }
+        for view in views
+    ]
     return render(request, "citizen/find_list.html", {"entries": entries})
