@@ -9,6 +9,11 @@ JOBS: tuple[tuple[str, str], ...] = (
     ("* * * * * */5", "pendopo.channels.tasks:deliver"),
     ("* * * * *", "pendopo.channels.tasks:recover_stalled"),
     ("*/10 * * * *", "pendopo.queue.tasks:close_past_days"),
+    ("* * * * *", "pendopo.booking.tasks:release_expired_holds"),
+    ("*/10 * * * *", "pendopo.booking.tasks:audit_windows"),
+    ("5-59/10 * * * *", "pendopo.booking.tasks:send_reminders"),
+    ("7 * * * *", "pendopo.booking.tasks:generate_windows"),
+    ("40 * * * *", "pendopo.kit.tasks:forget_answers"),
     ("20 19 * * *", "pendopo.channels.tasks:forget_old"),
     ("25 19 * * *", "pendopo.people.tasks:forget_old_codes"),
 )

@@ -1,0 +1,1 @@
+"""Benchmarks: each prints ours, the floor measured in the same run, and the ratio."""

@@ -1,0 +1,85 @@
+"""Addresses of the bench: the product's own, and the bare views that are the floor."""
+
+import json
+import uuid
+from typing import Any
+
+from django.db import connection, transaction
+from django.http import HttpRequest, JsonResponse
+from django.urls import include, path
+from django.views.decorators.csrf import csrf_exempt
+
+from pendopo.booking import actions
+from pendopo.booking.queries import service_for_window
+from pendopo.booking.types import ApplicantInput
+from pendopo.kit.actor import ANYONE
+from pendopo.kit.clock import now
+from pendopo.kit.errors import PendopoError
+from pendopo.kit.idempotency import answer_once
+
+
+def _sized(response: JsonResponse) -> JsonResponse:
+    """What a middleware does elsewhere: the length, so that the answer is not sent in chunks."""
+    response["Content-Length"] = str(len(response.content))
+    return response
+
+
+def bare_booking(request: HttpRequest) -> JsonResponse:
+    """The floor: parse, one conditional update, one insert, one transaction, JSON back. Nothing else."""
+    data = json.loads(request.body)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE bench_window SET taken = taken + 1 WHERE id = %s AND taken < capacity "
+            "RETURNING capacity - taken",
+            [data["window"]],
+        )
+        row = cursor.fetchone()
+        if row is None:
+            return _sized(JsonResponse({"error": "full"}, status=409))
+        key = str(uuid.uuid4())
+        cursor.execute(
+            "INSERT INTO bench_booking (id, window_id, name, phone) VALUES (%s, %s, %s, %s)",
+            [key, data["window"], data["applicant"]["name"], data["applicant"]["phone"]],
+        )
+    return _sized(JsonResponse({"code": key, "free": row[0]}, status=201))
+
+
+def bare_read(request: HttpRequest, key: int) -> JsonResponse:
+    """The floor of a page: one read by key, JSON back."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, name, summary FROM catalogue_service WHERE id = %s", [key])
+        row = cursor.fetchone()
+    return _sized(JsonResponse({"id": row[0], "name": row[1], "summary": row[2]}))
+
+
+@csrf_exempt
+def our_booking(request: HttpRequest) -> JsonResponse:
+    """The booking action with its key, event and outbox row, as the API calls it."""
+    data: dict[str, Any] = json.loads(request.body)
+
+    def run() -> tuple[int, dict[str, Any]]:
+        booked = actions.book_window(
+            window_id=data["window"],
+            service=service_for_window(window_id=data["window"]),
+            applicant=ApplicantInput(**data["applicant"]),
+            channel="api",
+            by=ANYONE,
+            at=now(),
+        )
+        return 201, {"code": booked.code, "token": booked.token, "window": booked.window.as_json()}
+
+    try:
+        status, answer, _again = answer_once(
+            caller="bench", key=request.headers["Idempotency-Key"], request_body=request.body, run=run
+        )
+    except PendopoError as error:
+        return JsonResponse(error.as_json(), status=error.status)
+    return JsonResponse(answer, status=status)
+
+
+urlpatterns = [
+    path("bare/booking", bare_booking),
+    path("bare/service/<int:key>", bare_read),
+    path("ours/booking", our_booking),
+    path("", include("pendopo.config.urls")),
+]
