@@ -308,3 +308,40 @@ def _grouped(value: int, thousands: str) -> str:
 
 def _n(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One day of a bar chart: the words above it, the words below it, its height and its reading."""
+
+    label: str
+    foot: str
+    value: int
+    title: str
+
+
+def draw_bars(key: str, title: str, description: str, bars: Sequence[Bar]) -> str:
+    """Equal days side by side as bars from zero."""
+    width, height, top, bottom = 320.0, 120.0, 18.0, 18.0
+    ceiling = max([bar.value for bar in bars] or [0]) or 1
+    step = width / max(7, len(bars))
+    parts = [
+        f'<line class="axis" x1="0" x2="{_n(width)}" y1="{_n(height - bottom)}" y2="{_n(height - bottom)}"/>'
+    ]
+    for index, bar in enumerate(bars):
+        tall = bar.value / ceiling * (height - top - bottom)
+        middle, upper = (index + 0.5) * step, height - bottom - tall
+        parts.append(
+            f'<g class="mark mark-exact"><title>{escape(bar.title)}</title>'
+            f'<rect class="mark-body" x="{_n(middle - step * 0.36)}" y="{_n(upper)}" '
+            f'width="{_n(step * 0.72)}" height="{_n(tall)}" rx="2"/></g>'
+            f'<text class="value" x="{_n(middle)}" y="{_n(upper - 5)}" text-anchor="middle">'
+            f"{escape(bar.label)}</text>"
+            f'<text class="tick" x="{_n(middle)}" y="{_n(height - 4)}" text-anchor="middle">'
+            f"{escape(bar.foot)}</text>"
+        )
+    return (
+        f'<svg class="chart" viewBox="0 0 {_n(width)} {_n(height)}" width="{_n(width)}" '
+        f'height="{_n(height)}" role="img" aria-labelledby="{key}-t {key}-d"><title id="{key}-t">{escape(title)}</title>'
+        f'<desc id="{key}-d">{escape(description)}</desc>{"".join(parts)}</svg>'
+    )

@@ -12,6 +12,7 @@ from pendopo.monitoring.queries.figures import (
     list_measures,
     lock_figures_for_update,
 )
+from pendopo.monitoring.queries.living import list_living_malls
 from pendopo.monitoring.queries.pages import (
     Place,
     describe_candidates,
@@ -36,6 +37,7 @@ __all__ = [
     "in_force_by_key",
     "list_figures",
     "list_history",
+    "list_living_malls",
     "list_measures",
     "list_restrictions",
     "list_rows_to_download",

@@ -4,6 +4,7 @@ import csv
 import io
 from typing import Any, cast
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -35,6 +36,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "fall": queries.get_founding_fall(),
+        "malls": queries.list_living_malls(at=clock.now(), demo=settings.DEMO),
         "measures": queries.list_measures(),
         "query": request.GET.urlencode(),
     }
