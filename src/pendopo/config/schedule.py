@@ -14,6 +14,7 @@ JOBS: tuple[tuple[str, str], ...] = (
     ("5-59/10 * * * *", "pendopo.booking.tasks:send_reminders"),
     ("7 * * * *", "pendopo.booking.tasks:generate_windows"),
     ("40 * * * *", "pendopo.kit.tasks:forget_answers"),
+    ("* * * * *", "pendopo.monitoring.tasks:update_daily_counts"),
     ("20 19 * * *", "pendopo.channels.tasks:forget_old"),
     ("25 19 * * *", "pendopo.people.tasks:forget_old_codes"),
 )

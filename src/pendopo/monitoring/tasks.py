@@ -8,6 +8,6 @@ from pendopo.monitoring import actions
 
 
 @app.task(queueing_lock="monitoring-daily-counts")  # type: ignore[untyped-decorator]
-def update_daily_counts() -> int:
+def update_daily_counts(timestamp: int = 0) -> int:
     """Bring the daily counts up to the log; once a minute."""
     return actions.update_daily_counts(by=SYSTEM, at=clock.now())
