@@ -163,10 +163,16 @@ def _axes(chart: Chart, frame: _Frame) -> list[str]:
         parts.append(
             f'<text class="tick" x="{_n(frame.left - 6)}" y="{_n(y + 4)}" text-anchor="end">{words}</text>'
         )
+    free_from = 0.0
     for day, words in _time_ticks(chart, frame):
         x = frame.x(day)
         parts.append(f'<line class="axis" x1="{_n(x)}" x2="{_n(x)}" y1="{_n(floor)}" y2="{_n(floor + 4)}"/>')
         anchor = "start" if x < frame.left + 24 else "end" if x > right - 24 else "middle"
+        long = LETTER * len(words)
+        begins = x - {"start": 0.0, "middle": long / 2, "end": long}[anchor]
+        if begins < free_from:
+            continue
+        free_from = begins + long + 6
         parts.append(
             f'<text class="tick" x="{_n(x)}" y="{_n(floor + 18)}" text-anchor="{anchor}">'
             f"{escape(words)}</text>"

@@ -84,7 +84,7 @@ def _circulars(region_code: str) -> list[Happening]:
             if item.staff_pct_max is not None:
                 ceilings.append(item.staff_pct_max)
     return [
-        Happening(reported_on, None, _ceiling_words(circular, regime, ceilings), circular)
+        Happening(reported_on, None, _ceiling_words(circular, regime, ceilings), "")
         for (circular, reported_on, regime), ceilings in by_circular.items()
     ]
 
