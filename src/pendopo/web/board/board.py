@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
-from pendopo.kit import clock
+from pendopo.kit import clock, words
 from pendopo.malls import queries as malls
 from pendopo.queue import queries as queue
 from pendopo.queue.types import BoardCall, BoardState
@@ -41,6 +41,7 @@ def board(request: PendopoRequest, mall: str) -> HttpResponseBase:
         "part": reverse("board:part", args=[place.slug]) + query,
         "stream": f"/aliran/papan/{place.slug}{query}",
         "place_words": _place_words(request, place),
+        "zone_word": words.ZONE_NAMES.get(place.zone, ""),
     }
     return _unkept(render(request, "board/board.html", context))
 

@@ -13,6 +13,8 @@ from pendopo.malls import queries as malls
 from pendopo.queue import queries as queue
 from pendopo.web.access import PendopoRequest, staff
 
+PRESSING = ("no_counter", "long_wait")  # shown first and in red
+
 
 def _shown(request: PendopoRequest, mall: str) -> dict[str, Any]:
     place, at = malls.get_mall(mall), clock.now()
@@ -20,6 +22,8 @@ def _shown(request: PendopoRequest, mall: str) -> dict[str, Any]:
     return {
         "mall": place,
         "state": state,
+        "exceptions": sorted(state.exceptions, key=lambda item: item.code not in PRESSING),
+        "pressing": PRESSING,
         "troubled": {item.stall for item in state.exceptions},
         "opening": malls.opening(place, at=at),
         "part": reverse("staff:floor_part", args=[place.slug]),

@@ -1,6 +1,7 @@
 """`{% component "card" title=… %}…{% endcomponent %}` and `{% form_field form.name %}`."""
 
 from collections.abc import Mapping
+from datetime import date, time
 from typing import Any
 
 from django import template
@@ -57,6 +58,8 @@ def form_field(field: BoundField, **more: Any) -> SafeString:
     }
     kind = kinds.get(type(field.field.widget).__name__, "field")
     value = field.value()
+    if isinstance(value, (date, time)):  # the browser's own pickers read ISO, whatever the language
+        value = value.isoformat(timespec="minutes") if isinstance(value, time) else value.isoformat()
     chosen = [str(item) for item in value] if isinstance(value, (list, tuple)) else []
     context = {
         "name": field.html_name,

@@ -120,7 +120,7 @@ def _places(here: Any, today: date) -> list[tuple[str, Any]]:
         )
         for counter in malls.list_counters(here, on=today)
     ]
-    return [("mall", _("Seluruh mal")), (_("Satu gerai"), stalls), (_("Satu loket"), counters)]
+    return [("mall", _("Seluruh mal")), *stalls, *counters]
 
 
 @staff(Permission.APPLY_FACT)
