@@ -62,18 +62,6 @@ if (search) {
   });
 }
 
-// One touch, one ticket: the button rests while the answer comes. The request key makes it certain.
-for (const form of document.querySelectorAll("form[data-once]")) {
-  form.addEventListener("submit", (event) => {
-    if (form.dataset.sent) event.preventDefault();
-    form.dataset.sent = "yes";
-    form.setAttribute("aria-busy", "true");
-  });
-}
-window.addEventListener("pageshow", () => {
-  for (const form of document.querySelectorAll("form[data-once]")) delete form.dataset.sent;
-});
-
 const print = document.querySelector("[data-print]");
 if (print) {
   print.hidden = false;

@@ -107,11 +107,13 @@ class HoursForm(forms.Form):
 
 
 def _in_force(rows: Any, today: date) -> list[Any]:
-    """The set of each step that counts today."""
+    """The whole week of each step as it counts from today: seven days, each by the rule of the mall."""
+    week = [today + timedelta(days=ahead) for ahead in range(7)]
     return [
         row
         for step, _label in STEPS
-        for row in rules.hours_in_force([other for other in rows if other.step == step], today)
+        for day in week
+        for row in rules.hours_in_force([other for other in rows if other.step == step], day)
     ]
 
 

@@ -70,3 +70,6 @@ document.addEventListener("click", (event) => {
     event.target.closest("dialog")?.close();
   }
 });
+
+// After a dialog the keys belong to the console again, not to the button that opened it.
+document.addEventListener("close", () => document.activeElement?.blur?.(), true);
