@@ -103,3 +103,30 @@ def appointment(view: Any) -> dict[str, Any]:
         "may_change": view.may_change,
         "alternatives": [window(item, service_id) for item in view.alternatives],
     }
+
+
+def called(result: Any) -> dict[str, Any] | None:
+    """The ticket at a counter after a command: what was called, or how the ticket stands now."""
+    if result is None:
+        return None
+    ticket_id = getattr(result, "ticket_id", None) or getattr(result, "id", None)
+    shown = {"id": str(ticket_id), "number": result.number, "version": result.version}
+    for name in (
+        "state", "line", "priority", "people", "service_name", "counter_number", "waited_minutes", "spoken",
+    ):  # fmt: skip
+        value = getattr(result, name, None)
+        if value is not None:
+            shown[name] = value if isinstance(value, int) else str(value)
+    return shown
+
+
+def ticket_status(status: Any) -> dict[str, Any]:
+    """Where a ticket stands."""
+    return {
+        "number": status.number,
+        "state": str(status.state),
+        "ahead": status.ahead,
+        "low": status.low,
+        "high": status.high,
+        "counter": status.counter,
+    }
