@@ -27,7 +27,7 @@ def _issuer(request: HttpRequest, mall: str) -> Actor:
     """Who draws: in demo mode anyone; else a kiosk or officer token that may issue tickets in the mall."""
     if settings.DEMO and not request.headers.get("Authorization"):
         return ANYONE
-    actor = bearer(request)
+    actor: Actor = bearer(request)
     if not actor.may_somewhere(Permission.ISSUE_TICKETS) or not any(
         grant.scope.mall in {"", mall} for grant in actor.grants
     ):

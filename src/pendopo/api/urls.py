@@ -1,5 +1,6 @@
 """Addresses under /api/v1, each with its access, its language and JSON for every answer."""
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -53,31 +54,32 @@ def _unknown(request: HttpRequest) -> HttpResponse:
     return error_response(status_error(404))
 
 
-def _access_of(pattern: URLPattern) -> str:
-    """The access that the operations of an address declare."""
-    view = pattern.callback
-    operations = getattr(getattr(view, "__self__", None), "operations", None) or _operations(pattern)
-    declared = {(operation.openapi_extra or {}).get("x-access", "") for operation in operations}
-    return declared.pop() if len(declared) == 1 else ""
-
-
-def _operations(pattern: URLPattern) -> list[Any]:
-    route = str(pattern.pattern)
-    found: list[Any] = []
+def _access_by_route() -> dict[str, str]:
+    """Route -> the access that its operations declare; empty where they disagree or none is declared."""
+    found: dict[str, set[str]] = {}
     for prefix, router in api._routers:
         for template, path_view in router.path_operations.items():
-            text = (prefix + template).lstrip("/")
-            if text.replace("{", "<").replace("}", ">") == route:
-                found.extend(path_view.operations)
-    return found
+            route = (prefix + template).lstrip("/").replace("{", "<").replace("}", ">")
+            declared = found.setdefault(route, set())
+            declared.update((op.openapi_extra or {}).get("x-access", "") for op in path_view.operations)
+    return {route: access.pop() if len(access) == 1 else "" for route, access in found.items()}
 
 
 def _patterns() -> list[URLPattern]:
+    declared = _access_by_route()
     patterns = []
     for pattern in api.urls[0]:
-        access = "public" if pattern.name in {"openapi-json", "api-root"} else _access_of(pattern)
+        if not isinstance(pattern, URLPattern) or pattern.callback is None:
+            continue
+        own = pattern.name in {"openapi-json", "api-root"}
+        access = "public" if own else declared.get(_route(pattern), "")
         patterns.append(URLPattern(pattern.pattern, _guarded(pattern.callback, access), name=pattern.name))
     return patterns
+
+
+def _route(pattern: URLPattern) -> str:
+    """The route without converters: `counters/<int:counter>` and `counters/<counter>` are one."""
+    return re.sub(r"<\w+:", "<", str(pattern.pattern))
 
 
 app_name = "api"

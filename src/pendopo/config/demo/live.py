@@ -1,7 +1,7 @@
 """A mall day that lives: people arrive, book, draw numbers, are called and served, or do not come.
 
 Everything goes through the same actions as people use; every event carries the demo actor. The day is a
-seeded plan advanced by `step(at)`, so that a test drives it with its own times and the command with the clock.
+seeded plan advanced by `step(at)`: a test drives it with its own times, the command with the clock.
 """
 
 import random
