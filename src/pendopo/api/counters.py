@@ -1,6 +1,7 @@
 """The counter console for scripts and devices: a token of an officer acts on its counter only."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Annotated, Any
 
 from django.http import HttpRequest
@@ -19,9 +20,11 @@ from pendopo.api.schemas import (
     TransferIn,
 )  # fmt: skip
 from pendopo.api.writing import once
+from pendopo.catalogue import queries as catalogue
 from pendopo.kit import clock
 from pendopo.kit.actor import Actor
 from pendopo.kit.text import _
+from pendopo.malls import queries as malls
 from pendopo.queue import actions as queue
 
 router = Router(tags=["counters"], auth=bearer)
@@ -54,10 +57,12 @@ def call_next(request: HttpRequest, counter: Counter, payload: CallIn | None = N
 )
 def open_counter(request: HttpRequest, counter: Counter, payload: OpenIn | None = None) -> Any:
     """Open with the named services, or with all of the stall."""
-    slugs = tuple(payload.services) if payload else ()
+    slugs = payload.services if payload else []
 
-    def run(by: Actor) -> Any:
-        return queue.open_counter(counter_id=counter, service_slugs=slugs, by=by, at=clock.now())
+    def run(by: Actor) -> None:
+        at = clock.now()
+        chosen = [_service_id(counter, slug, at=at) for slug in slugs]
+        queue.open_counter(counter_id=counter, service_ids=chosen, by=by, at=at)
 
     return _session(request, "open", counter, run)
 
@@ -72,8 +77,8 @@ def pause_counter(request: HttpRequest, counter: Counter, payload: PauseIn | Non
     """Take a break; nobody new is called."""
     reason = payload.reason if payload else ""
 
-    def run(by: Actor) -> Any:
-        return queue.pause_counter(counter_id=counter, reason=reason, by=by, at=clock.now())
+    def run(by: Actor) -> None:
+        queue.pause_counter(counter_id=counter, reason=reason, by=by, at=clock.now())
 
     return _session(request, "pause", counter, run)
 
@@ -104,12 +109,21 @@ def close_counter(request: HttpRequest, counter: Counter) -> Any:
     )
 
 
-def _session(request: HttpRequest, verb: str, counter: int, run: Callable[[Actor], Any]) -> Any:
+def _service_id(counter: int, slug: str, *, at: datetime) -> int:
+    mall = malls.get_counter(counter).mall
+    found = catalogue.get_service(mall.slug, slug, on=clock.local_date(at, mall.zone))
+    return int(found.pk)
+
+
+STATES = {"open": "open", "resume": "open", "pause": "paused", "close": "closed"}
+
+
+def _session(request: HttpRequest, verb: str, counter: int, run: Callable[[Actor], None]) -> Any:
     by: Actor = request.auth  # type: ignore[attr-defined]
 
     def write() -> tuple[int, dict[str, Any]]:
-        session = run(by)
-        return 200, {"counter": counter, "state": str(session.state)}
+        run(by)
+        return 200, {"counter": counter, "state": STATES[verb]}
 
     return once(request, f"counters.{counter}.{verb}", by, write)
 
@@ -163,7 +177,7 @@ def transfer_ticket(request: HttpRequest, counter: Counter, payload: TransferIn)
     def write() -> tuple[int, dict[str, Any]]:
         result = queue.transfer_ticket(
             counter_id=counter,
-            service_slug=payload.service,
+            service=payload.service,
             version=payload.version,
             by=by,
             at=clock.now(),

@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "pendopo.queue",
     "pendopo.continuity",
     "pendopo.monitoring",
+    "pendopo.api",
     "pendopo.web",
     "pendopo.config",
 ]

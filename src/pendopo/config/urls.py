@@ -4,6 +4,7 @@ from django.urls import include, path
 from django.urls.resolvers import URLPattern, URLResolver
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/", include("pendopo.api.urls")),
     path("", include("pendopo.web.urls")),
 ]
 
