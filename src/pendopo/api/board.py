@@ -22,7 +22,7 @@ PUBLIC = {"x-access": "public"}
     summary="The state of the boards",
 )
 def board_state(
-    request: HttpRequest, mall: Slug, floor: Annotated[Text, Query(max_length=20)] = "", stall: str = ""
+    request: HttpRequest, mall: Slug, floor: Text = Query("", max_length=20), stall: str = ""
 ) -> Any:
     """Last calls, counters, lines and notices; of one floor or stall when asked."""
     stalls = (stall,) if stall else ()
@@ -37,8 +37,8 @@ def board_state(
 )
 def list_figures(
     request: HttpRequest,
-    region: Annotated[str, Query(max_length=13, pattern=r"^[0-9.]*$")] = "",
-    measure: Annotated[str, Query(max_length=40, pattern=r"^[a-z_]*$")] = "",
+    region: str = Query("", max_length=13, pattern=r"^[0-9.]*$"),
+    measure: str = Query("", max_length=40, pattern=r"^[a-z_]*$"),
 ) -> Any:
     """Figures as printed, with source and note. Unlike measures are never to be summed or compared."""
     return list(monitoring.list_figures(region=region, measure=measure))

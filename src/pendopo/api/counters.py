@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Path, Router
+from ninja import Path, Router, Status
 
 from pendopo.api import show
 from pendopo.api.app import bearer
@@ -45,8 +45,8 @@ def call_next(request: HttpRequest, counter: Counter, payload: CallIn | None = N
     key = (payload.request_key if payload else "") or request.headers.get("Idempotency-Key", "")[:200]
     called = queue.call_next_ticket(counter_id=counter, request_key=key, by=by, at=clock.now())
     if called is None:
-        return 200, {"ticket": None, "message": str(_("Tidak ada yang menunggu."))}
-    return 200, {"ticket": show.called(called)}
+        return Status(200, {"ticket": None, "message": str(_("Tidak ada yang menunggu."))})
+    return Status(200, {"ticket": show.called(called)})
 
 
 @router.post(

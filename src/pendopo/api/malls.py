@@ -33,9 +33,9 @@ def list_malls(request: HttpRequest) -> Any:
 def list_services(
     request: HttpRequest,
     mall: Slug,
-    q: Annotated[Text, Query(max_length=200)] = "",
-    limit: Annotated[int, Query(ge=1, le=1000)] = 50,
-    offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
+    q: Text = Query("", max_length=200),
+    limit: int = Query(50, ge=1, le=1000),
+    offset: int = Query(0, ge=0, le=1_000_000),
 ) -> Any:
     """Services in the order of the mall, or best match first when `q` is given ("ktp hilang")."""
     place = malls.get_mall(mall)
@@ -68,9 +68,9 @@ def get_service(request: HttpRequest, mall: Slug, service: Slug) -> Any:
 def list_windows(
     request: HttpRequest,
     mall: Slug,
-    service: Annotated[Slug, Query()],
+    service: Slug = Query(...),
     date: date | None = None,
-    people: Annotated[int, Query(ge=1, le=10)] = 1,
+    people: int = Query(1, ge=1, le=10),
 ) -> Any:
     """The windows of one service on one day (today when no date is given), with what is free online."""
     at = clock.now()
