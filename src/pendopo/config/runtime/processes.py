@@ -1,0 +1,105 @@
+"""Processes: whether they live, and children that are started again when they die."""
+
+import os
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+LONGEST_PAUSE = 20.0
+STEADY_SECONDS = 30.0  # a child that lived this long starts again at once
+
+
+def is_alive(pid: int, program: str = "") -> bool:
+    """Whether a process lives (a zombie does not) and, where the system tells, is that program."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    status = Path(f"/proc/{pid}/stat")
+    try:
+        text = status.read_text()
+    except OSError:
+        return _asked_ps(pid, program) if not Path("/proc/self").exists() else False
+    name = text[text.index("(") + 1 : text.rindex(")")]
+    state = text[text.rindex(")") + 2]
+    return state not in "ZX" and (not program or name.startswith(program[:15]))
+
+
+def _asked_ps(pid: int, program: str) -> bool:
+    """The same question where there is no /proc."""
+    done = subprocess.run(
+        ["ps", "-o", "stat=,comm=", "-p", str(pid)], capture_output=True, text=True, check=False
+    )
+    words = done.stdout.split(None, 1)
+    if not words or words[0].startswith("Z"):
+        return False
+    return not program or program in words[-1]
+
+
+@dataclass
+class Child:
+    """One supervised process. `start` gives a new one; a death is answered with a new start, ever later."""
+
+    name: str
+    start: Callable[[], subprocess.Popen[bytes]]
+    process: subprocess.Popen[bytes] | None = None
+    started_at: float = 0.0
+    next_start_at: float = 0.0
+    deaths: int = field(default=0)
+
+    def begin(self) -> None:
+        """Start the process now."""
+        self.process = self.start()
+        self.started_at = time.monotonic()
+
+    def watch(self, say: Callable[[str], None]) -> None:
+        """Notice a death and start again when it is time."""
+        now = time.monotonic()
+        if self.process is not None:
+            status = self.process.poll()
+            if status is None:
+                return
+            self.deaths = 1 if now - self.started_at > STEADY_SECONDS else self.deaths + 1
+            pause = 0.0 if self.deaths == 1 else min(LONGEST_PAUSE, 0.5 * 2 ** (self.deaths - 2))
+            how = f"signal {-status}" if status < 0 else f"status {status}"
+            say(f"{self.name} ended ({how}); starting it again" + (f" in {pause:.1f} s" if pause else ""))
+            self.process, self.next_start_at = None, now + pause
+        if now >= self.next_start_at:
+            self.begin()
+
+    def ask_to_stop(self) -> None:
+        """Send SIGTERM."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+
+    def wait_stopped(self, deadline: float) -> None:
+        """Wait until the deadline, then kill."""
+        if self.process is None:
+            return
+        try:
+            self.process.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+def follow_lifeline(descriptor: int) -> None:
+    """In a child: end when the supervisor is gone, however it went (its end of the pipe closes)."""
+
+    def wait() -> None:
+        try:
+            while os.read(descriptor, 1):
+                pass
+        except OSError:
+            pass
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(10)
+        os._exit(1)
+
+    threading.Thread(target=wait, name="lifeline", daemon=True).start()

@@ -1,0 +1,211 @@
+"""The supervisor: takes the address, opens the database, starts web and worker, and keeps them alive."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+
+from pendopo.config.runtime import instance, welcome
+from pendopo.config.runtime.instance import RuntimeProblem, Running
+from pendopo.config.runtime.keys import ensure_keys
+from pendopo.config.runtime.postgres import Cluster, open_cluster
+from pendopo.config.runtime.processes import Child
+
+WEB_PROCESSES = 2
+PATIENCE_SECONDS = 25.0  # how long a child may take to end
+DATABASE_RETRIES = 10
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Take the address before anything else is started; a taken port is a clear error."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    taken = socket.socket(family, socket.SOCK_STREAM)
+    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        taken.bind((host, port))
+        taken.listen(1024)
+    except OSError as error:
+        taken.close()
+        raise RuntimeProblem(
+            f"Port {port} on {host} cannot be used ({error.strerror}). "
+            f"Choose another: PORT={port + 1} make run"
+        ) from error
+    taken.setblocking(False)
+    return taken
+
+
+@dataclass
+class Supervisor:
+    """One run of one installation."""
+
+    data: Path
+    host: str
+    port: int
+    demo: bool
+    cluster: Cluster | None = None
+    children: list[Child] = field(default_factory=list)
+    stopping: bool = False
+    helper: "subprocess.Popen[bytes] | None" = None
+    lifeline: tuple[int, int] = (-1, -1)
+
+    def run(self) -> int:
+        """Open, watch until asked to stop, close. Gives the exit status."""
+        with instance.hold_lock(self.data) as free:
+            if not free:
+                raise RuntimeProblem(self._already_running())
+            for name in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+                signal.signal(name, self._asked_to_stop)
+            taken = listen(self.host, self.port)
+            try:
+                self._open(taken)
+                while not self.stopping:
+                    self._watch()
+                    time.sleep(0.25)
+            finally:
+                self._close(taken)
+        return 0
+
+    def _already_running(self) -> str:
+        note = instance.read_json(self.data / "run.json")
+        where = f" at {note['url']} (process {note['pid']})" if note else ""
+        return f"The data folder {self.data} is already in use{where}. Stop it with make stop."
+
+    def _asked_to_stop(self, _signal: int, _frame: FrameType | None) -> None:
+        self.stopping = True
+        if self.helper is not None and self.helper.poll() is None:
+            self.helper.terminate()
+
+    def _open(self, taken: socket.socket) -> None:
+        ensure_keys(self.data)
+        port = taken.getsockname()[1]
+        addresses = welcome.addresses(self.host, port)
+        os.environ.setdefault("PENDOPO_URL", addresses[-1])
+        os.environ.update(PENDOPO_DATA=str(self.data), DEMO="1" if self.demo else "0", PORT=str(port))
+        self._open_database()
+        self._run_helper("build")
+        lines = self._run_helper("prepare", *([] if self.demo else ["--link"]), capture=True)
+        if self.stopping:
+            return
+        self.lifeline = os.pipe()
+        self.children = [
+            Child(f"web {number}", lambda: self._start("web", taken)) for number in range(1, WEB_PROCESSES + 1)
+        ]
+        self.children.append(Child("worker", lambda: self._start("worker", None)))
+        for child in self.children:
+            child.begin()
+        url = os.environ["PENDOPO_URL"]
+        database = os.environ["DATABASE_URL"]
+        instance.say_running(self.data, Running(os.getpid(), self.host, port, self.demo, url, database))
+        self._wait_until_alive(port)
+        if not self.stopping:
+            welcome.greet(addresses, demo=self.demo, open_to_network=self.host in {"0.0.0.0", "::"}, lines=lines)
+
+    def _open_database(self) -> None:
+        if os.environ.get("DATABASE_URL"):
+            return
+        self.cluster = open_cluster(self.data)
+        self.cluster.start()
+        os.environ["DATABASE_URL"] = self.cluster.url
+
+    def _run_helper(self, *words: str, capture: bool = False) -> list[str]:
+        """Run a command of `pendopo` and wait for it, without losing a wish to stop."""
+        if self.stopping:
+            return []
+        self.helper = subprocess.Popen(
+            [sys.executable, "-m", "pendopo.config.cli", *words],
+            stdout=subprocess.PIPE if capture else None, stdin=subprocess.DEVNULL, start_new_session=True,
+        )  # fmt: skip
+        output, _ = self.helper.communicate()
+        if self.helper.returncode and not self.stopping:
+            raise RuntimeProblem(f"`pendopo {' '.join(words)}` failed; the installation was not opened.")
+        return output.decode().splitlines() if output else []
+
+    def _start(self, kind: str, taken: socket.socket | None) -> "subprocess.Popen[bytes]":
+        """Start a web process or the worker; it ends by itself when the supervisor is gone."""
+        descriptors = [self.lifeline[0]]
+        words = [sys.executable, "-m", f"pendopo.config.runtime.{kind}", "--lifeline", str(self.lifeline[0])]
+        if taken is not None:
+            descriptors.append(taken.fileno())
+            words += ["--socket", str(taken.fileno())]
+        return subprocess.Popen(
+            words, pass_fds=descriptors, stdin=subprocess.DEVNULL, start_new_session=True, cwd=self.data
+        )
+
+    def _wait_until_alive(self, port: int) -> None:
+        """Wait until a web process answers /healthz, so that what is printed is true."""
+        host = "127.0.0.1" if self.host in {"0.0.0.0", ""} else self.host.replace("::", "::1")
+        deadline = time.monotonic() + 30
+        while not self.stopping and time.monotonic() < deadline:
+            try:
+                with socket.create_connection((host, port), timeout=5) as asked:
+                    asked.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                    if asked.recv(12).endswith(b"200"):
+                        return
+            except OSError:
+                pass
+            for child in self.children:
+                child.watch(_say)
+            time.sleep(0.05)
+
+    def _watch(self) -> None:
+        if self.cluster is not None and self.cluster.pid() is None:
+            _say("the database ended; starting it again")
+            self._recover_database(self.cluster)
+        for child in self.children:
+            if not self.stopping:
+                child.watch(_say)
+
+    def _recover_database(self, cluster: Cluster) -> None:
+        """Start the database again; a full disk or a slow recovery gets several long tries."""
+        for attempt in range(1, DATABASE_RETRIES + 1):
+            try:
+                cluster.start()
+                _say("the database is back")
+            except RuntimeProblem as problem:
+                _say(f"try {attempt}: {problem}")
+                if self.stopping or attempt == DATABASE_RETRIES:
+                    raise
+            else:
+                return
+
+    def _close(self, taken: socket.socket) -> None:
+        """Web and worker first, the database last; nothing of ours stays behind."""
+        self.stopping = True
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        for child in self.children:
+            child.ask_to_stop()
+        for child in self.children:
+            child.wait_stopped(deadline)
+        for descriptor in self.lifeline:
+            if descriptor >= 0:
+                os.close(descriptor)
+        taken.close()
+        if self.cluster is not None:
+            self.cluster.stop()
+        instance.forget_running(self.data)
+
+
+def _say(text: str) -> None:
+    print(f"pendopo: {text}", file=sys.stderr, flush=True)
+
+
+def run(arguments: Sequence[str] = ()) -> int:
+    """Open the installation that PENDOPO_DATA, HOST, PORT and DEMO describe."""
+    if arguments:
+        raise RuntimeProblem("pendopo run takes no arguments; use PORT, HOST, DEMO, PENDOPO_DATA, DATABASE_URL.")
+    data = instance.data_folder()
+    instance.open_folder(data)
+    try:
+        port = int(os.environ.get("PORT") or 8000)
+    except ValueError as error:
+        raise RuntimeProblem("PORT must be a number, such as PORT=8001.") from error
+    if not 0 <= port <= 65535:  # noqa: PLR2004 - what TCP has
+        raise RuntimeProblem("PORT must be between 1 and 65535.")
+    host = os.environ.get("HOST") or "127.0.0.1"
+    return Supervisor(data, host, port, instance.fix_mode(data)).run()

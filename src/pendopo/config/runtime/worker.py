@@ -1,0 +1,49 @@
+"""The background worker: jobs and the schedule, with a heartbeat that `/readyz` reads."""
+
+import argparse
+import asyncio
+import logging
+import os
+import sys
+
+from pendopo.config.runtime.processes import follow_lifeline
+
+CONCURRENCY = 2
+POLL_SECONDS = 2.0
+
+
+async def work() -> None:
+    """Run jobs until SIGTERM; a job that was cut off is found and run again by the schedule."""
+    from procrastinate.contrib.django import app
+
+    worker_app = app.with_connector(app.connector.get_worker_connector())
+    async with worker_app.open_async():
+        await worker_app.run_worker_async(
+            concurrency=CONCURRENCY,
+            fetch_job_polling_interval=POLL_SECONDS,
+            shutdown_graceful_timeout=10.0,
+            delete_jobs="successful",
+            listen_notify=True,
+            update_heartbeat_interval=5.0,
+            stalled_worker_timeout=20.0,
+        )
+
+
+def main() -> int:
+    """Start Django, then work."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--lifeline", type=int, required=True)
+    arguments = parser.parse_args()
+    follow_lifeline(arguments.lifeline)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pendopo.config.settings")
+
+    import django
+
+    django.setup()
+    logging.getLogger("procrastinate").setLevel(logging.ERROR)
+    asyncio.run(work())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
