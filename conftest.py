@@ -1,14 +1,17 @@
-"""Test session: a private PostgreSQL from the wheel's binaries (or DATABASE_URL), network off, clock real."""
+"""Test session: a private PostgreSQL from the wheel's binaries (or DATABASE_URL), a data folder of its own."""
 
 import os
 import shutil
 import tempfile
-from pathlib import Path
 
 import pytest
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pendopo.config.settings")
-os.environ.setdefault("PENDOPO_DATA", tempfile.mkdtemp(prefix="pendopo-test-data-"))
+os.environ["DEMO"] = "1"
+_own_data = ""
+if "PENDOPO_TEST_SESSION" not in os.environ:  # xdist's workers share what the first process made
+    _own_data = os.environ["PENDOPO_DATA"] = tempfile.mkdtemp(prefix="pendopo-test-data-")
+    os.environ["PENDOPO_TEST_SESSION"] = "1"
 _cluster = None
 
 
@@ -19,7 +22,7 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     from tests.cluster import ThrowAwayCluster
 
-    _cluster = ThrowAwayCluster(Path(tempfile.mkdtemp(prefix="pendopo-test-pg-")))
+    _cluster = ThrowAwayCluster()
     os.environ["DATABASE_URL"] = _cluster.start()
     # pytest-django has read the settings by now in this process; workers read the environment.
     from django.db import connections
@@ -30,5 +33,6 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop the cluster and remove what it wrote."""
     if _cluster is not None:
-        _cluster.stop()
-        shutil.rmtree(_cluster.folder, ignore_errors=True)
+        _cluster.remove()
+    if _own_data:
+        shutil.rmtree(_own_data, ignore_errors=True)

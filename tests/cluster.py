@@ -1,45 +1,51 @@
-"""A throw-away PostgreSQL for tests: no fsync, loopback socket only, gone afterwards."""
+"""A throw-away PostgreSQL for tests: no fsync, a socket only, gone afterwards."""
 
 import os
-import pwd
+import secrets
+import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
-from pendopo.config.runtime.binaries import programs
-
-BINARIES = programs()
+from pendopo.config.runtime.binaries import NEWEST, reachable_programs, service_user
 
 
 class ThrowAwayCluster:
-    """initdb into a temporary folder and run on a unix socket there."""
+    """initdb into a temporary folder of the service user and run on a unix socket there."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.user = "nobody" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
+    def __init__(self) -> None:
+        self.user = service_user()
+        base = Path("/tmp") if len(tempfile.gettempdir()) > 40 else Path(tempfile.gettempdir())
+        self.folder = base / f"pendopo-test-{secrets.token_hex(4)}"
+        self.folder.mkdir(mode=0o755)
+        if self.user.demoted:
+            os.chown(self.folder, self.user.uid, self.user.gid)
+        self.programs = reachable_programs(self.user, self.folder, NEWEST)
 
-    def _run(self, *command: str) -> None:
-        demote = {"user": self.user, "group": pwd.getpwnam(self.user).pw_gid} if os.geteuid() == 0 else {}
-        subprocess.run(command, check=True, cwd=self.folder, stdout=subprocess.DEVNULL, **demote)
+    def _run(self, program: str, *arguments: str) -> None:
+        subprocess.run(
+            [str(self.programs / program), *arguments],
+            check=True, cwd=self.folder, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL, **self.user.popen(),
+        )  # fmt: skip
 
     def start(self) -> str:
         """Start and give the address."""
-        if os.geteuid() == 0:
-            account = pwd.getpwnam(self.user)
-            os.chown(self.folder, account.pw_uid, account.pw_gid)
         self._run(
-            str(BINARIES / "initdb"), "-D", str(self.folder / "data"), "-U", "postgres",
-            "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync",
+            "initdb", "-D", str(self.folder / "data"), "-U", "postgres",
+            "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync",
+            "--locale-provider=builtin", "--builtin-locale=C.UTF-8",
         )  # fmt: skip
         options = (
             f"-c listen_addresses='' -c unix_socket_directories={self.folder} -c fsync=off "
             "-c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
         )
         self._run(
-            str(BINARIES / "pg_ctl"), "-D", str(self.folder / "data"), "-w", "-t", "60",
+            "pg_ctl", "-D", str(self.folder / "data"), "-w", "-t", "60",
             "-l", str(self.folder / "log"), "-o", options, "start",
         )  # fmt: skip
         return f"postgresql:///postgres?host={self.folder}&user=postgres"
 
-    def stop(self) -> None:
-        """Stop at once."""
-        self._run(str(BINARIES / "pg_ctl"), "-D", str(self.folder / "data"), "-m", "immediate", "-w", "stop")
+    def remove(self) -> None:
+        """Stop at once and leave nothing behind."""
+        self._run("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "-w", "stop")
+        shutil.rmtree(self.folder, ignore_errors=True)

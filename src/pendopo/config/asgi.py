@@ -62,7 +62,7 @@ def _cleaned(scope: Scope) -> Scope:
     headers = [pair for pair in scope["headers"] if b"_" not in pair[0]]
     query = scope["query_string"]
     if not query.isascii():
-        query = b"".join(b"%%%02X" % byte if byte > 127 else bytes([byte]) for byte in query)  # noqa: PLR2004
+        query = b"".join(b"%%%02X" % byte if byte > 127 else bytes([byte]) for byte in query)
     return {**scope, "headers": headers, "query_string": query}
 
 

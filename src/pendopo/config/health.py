@@ -46,7 +46,10 @@ async def read_parts() -> dict[str, dict[str, Any]]:
         reason = f"the database does not answer ({type(error).__name__})"
         return {"database": {"ok": False, "reason": reason}, "worker": unknown, "streams": _streams()}
     database = {"ok": not recovering}
-    worker: dict[str, Any] = {"ok": silent is not None and silent < HEARTBEAT_SECONDS, "jobs_waiting": waiting}
+    worker: dict[str, Any] = {
+        "ok": silent is not None and silent < HEARTBEAT_SECONDS,
+        "jobs_waiting": waiting,
+    }
     if not worker["ok"]:
         worker["reason"] = "no worker has been heard for a while" if silent else "no worker is running"
     return {"database": database, "worker": worker, "streams": _streams()}

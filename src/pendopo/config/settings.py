@@ -9,13 +9,15 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from csp.constants import NONE, SELF
 
+from pendopo.config.runtime import instance
+
 PACKAGE = Path(__file__).resolve().parent.parent
 
 # The data folder: database cluster, keys, uploads, logs. Nothing outside it is written at run time.
-DATA = Path(os.environ.get("PENDOPO_DATA", "var")).resolve()
+DATA = instance.data_folder()
 
-# Demo mode: demo city, demo accounts, demo clock. DEMO=0 opens an empty installation.
-DEMO = os.environ.get("DEMO", "1") != "0"
+# Demo mode: demo city, demo accounts, demo clock. DEMO=0 opens an empty installation, and stays one.
+DEMO = instance.wanted_mode(DATA)
 
 # Development errors in the browser. Never on by itself.
 DEBUG = os.environ.get("PENDOPO_DEBUG") == "1"
@@ -117,7 +119,7 @@ TEMPLATES = [
 
 def _database() -> dict[str, Any]:
     """DATABASE_URL as Django wants it; `postgresql:///name?host=/folder` speaks through a socket."""
-    url = os.environ.get("DATABASE_URL", "postgresql:///pendopo")
+    url = instance.database_url(DATA)
     parts = urlsplit(url)
     query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     return {

@@ -33,7 +33,7 @@ def clock_command(argv: list[str]) -> int:
             to = to.replace(tzinfo=ZoneInfo(arguments.zone))
         current = clock.demo_time()
         speed = arguments.speed or (current.speed if current else 1.0)
-        if not 0 < speed <= 3600:  # noqa: PLR2004 - the limit of the table
+        if not 0 < speed <= 3600:
             raise RuntimeProblem("The speed must be above 0 and at most 3600.")
         clock.set_demo_time(to, speed=speed)
         now = clock.now()

@@ -25,7 +25,9 @@ SATURDAY = 5
 def run(argv: list[str]) -> int:
     """Migrate; in demo mode load the demo once and open it at 09.00 of an open day. Prints what to know."""
     parser = argparse.ArgumentParser(prog="pendopo prepare")
-    parser.add_argument("--link", action="store_true", help="a link for the first administrator, if none exists")
+    parser.add_argument(
+        "--link", action="store_true", help="a link for the first administrator, if none exists"
+    )
     arguments = parser.parse_args(argv)
     migrate()
     if settings.DEMO:
@@ -47,7 +49,7 @@ def migrate() -> None:
 
 def open_demo() -> None:
     """Load what this database does not have yet, and set the clock."""
-    clock.set_demo_time(opening_at(datetime.now(UTC)))  # noqa: TID251 - the demo's own clock is being set
+    clock.set_demo_time(opening_at(datetime.now(UTC)))
     loaded = load_demo(by=SYSTEM, at=clock.now())
     if loaded:
         print(f"Loaded the demo: {', '.join(loaded)}.", file=sys.stderr)

@@ -40,15 +40,21 @@ _HERE = "pendopo.config.commands"
 COMMANDS: tuple[Command, ...] = (
     Command("run", f"{_HERE}.run:run", "open the installation and keep it running", Need.NOTHING),
     Command("stop", f"{_HERE}.run:stop", "stop the running installation", Need.NOTHING),
-    Command("reset", f"{_HERE}.run:reset", "remove the data folder and its database (asks first)", Need.NOTHING),
+    Command(
+        "reset", f"{_HERE}.run:reset", "remove the data folder and its database (asks first)", Need.NOTHING
+    ),
     Command("doctor", f"{_HERE}.doctor:run", "check everything and say what to do", Need.NOTHING),
     Command("build", f"{_HERE}.build:run", "typeface, languages and static files", Need.NOTHING),
     Command("backup", f"{_HERE}.backup:backup", "everything, with keys, into one file"),
     Command("restore", f"{_HERE}.backup:restore", "everything from one file", Need.NOTHING),
     Command("token create", f"{_HERE}.token:create", "a token for a counter, a kiosk or a board"),
     Command("demo clock", f"{_HERE}.demo:clock_command", "look at the demo's time, or set it"),
-    Command("figures import", f"{_HERE}.figures:import_figures", "published figures from a file: all rows or none"),
-    Command("figures compare", f"{_HERE}.figures:compare_figures", "one measure in two months, with the change"),
+    Command(
+        "figures import", f"{_HERE}.figures:import_figures", "published figures from a file: all rows or none"
+    ),
+    Command(
+        "figures compare", f"{_HERE}.figures:compare_figures", "one measure in two months, with the change"
+    ),
     Command("docs", f"{_HERE}.docs:run", "write docs/rules.md and docs/events.md", Need.DJANGO),
     Command("prepare", f"{_HERE}.prepare:run", "migrate, load the demo once, set its clock"),
 )

@@ -14,9 +14,7 @@ from django.db import transaction
 from pendopo.config.models import LoadedPart
 from pendopo.kit.actor import Actor
 
-PARTS: tuple[tuple[str, str], ...] = (
-    ("catalogue", "pendopo.config.demo.catalogue:load"),
-)
+PARTS: tuple[tuple[str, str], ...] = (("catalogue", "pendopo.config.demo.catalogue:load"),)
 
 
 def load_demo(*, by: Actor, at: datetime) -> list[str]:

@@ -1,1 +1,1 @@
-"""Running an installation: data folder, keys, our own PostgreSQL, supervisor and its processes. No Django here."""
+"""Running an installation: data folder, keys, PostgreSQL, supervisor, processes. No Django here."""

@@ -145,7 +145,7 @@ def find_running(data: Path) -> Running | None:
 
 
 def database_url(data: Path) -> str:
-    """The database of this installation: DATABASE_URL, else that of the running one, else our own cluster's."""
+    """The database of this installation: DATABASE_URL, else the running one's, else our cluster's."""
     named = os.environ.get("DATABASE_URL", "")
     if named:
         return named

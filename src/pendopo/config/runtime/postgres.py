@@ -96,7 +96,7 @@ class Cluster:
         return done
 
     def create(self) -> None:
-        """Make the cluster once; an interrupted attempt is thrown away and made again."""
+        """Make the cluster once; an interrupted attempt is thrown away."""
         finished = self.folder / "data" / "pendopo-ready"
         if finished.exists():
             return
@@ -108,7 +108,10 @@ class Cluster:
         names = {self.user.name, "root"} if self.user.demoted else {self.user.name}
         pairs = [f'pendopo "{system}" {role}' for system in sorted(names) for role in ("postgres", "pendopo")]
         self._write("pg_ident.conf", "\n".join(pairs) + "\n")
-        self._write("pg_hba.conf", "# The socket only; the operating system says who.\nlocal all all peer map=pendopo\n")
+        self._write(
+            "pg_hba.conf",
+            "# The socket only; the operating system says who.\nlocal all all peer map=pendopo\n",
+        )
         self.start()
         self._psql("postgres", "CREATE ROLE pendopo LOGIN")
         self._psql("postgres", "CREATE DATABASE pendopo OWNER pendopo")
@@ -147,7 +150,9 @@ class Cluster:
             if pid is not None and self.answers():
                 return pid
             if time.monotonic() > deadline:
-                raise RuntimeProblem(f"PostgreSQL does not start. Its last words ({log}):\n{self._last_words()}")
+                raise RuntimeProblem(
+                    f"PostgreSQL does not start. Its last words ({log}):\n{self._last_words()}"
+                )
             time.sleep(0.5)
 
     def answers(self) -> bool:
@@ -172,7 +177,9 @@ class Cluster:
         for mode in ("fast", "immediate"):
             if self.pid() is None:
                 return
-            self.run("pg_ctl", "-D", str(self.folder / "data"), "-m", mode, "-w", "-t", "25", "stop", check=False)
+            self.run(
+                "pg_ctl", "-D", str(self.folder / "data"), "-m", mode, "-w", "-t", "25", "stop", check=False
+            )
 
     def remove(self) -> None:
         """Stop and remove everything this cluster ever wrote."""
@@ -195,7 +202,7 @@ def find_cluster(data: Path) -> Cluster | None:
 
 
 def open_cluster(data: Path) -> Cluster:
-    """The cluster of this data folder, made at the first call. It is not started yet unless it was just made."""
+    """The cluster of this data folder, made at the first call."""
     user = service_user()
     cluster = find_cluster(data)
     if cluster is None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import FrameType
 
 from pendopo.config.runtime import instance, welcome
-from pendopo.config.runtime.instance import RuntimeProblem, Running
+from pendopo.config.runtime.instance import Running, RuntimeProblem
 from pendopo.config.runtime.keys import ensure_keys
 from pendopo.config.runtime.postgres import Cluster, open_cluster
 from pendopo.config.runtime.processes import Child
@@ -94,7 +94,8 @@ class Supervisor:
             return
         self.lifeline = os.pipe()
         self.children = [
-            Child(f"web {number}", lambda: self._start("web", taken)) for number in range(1, WEB_PROCESSES + 1)
+            Child(f"web {number}", lambda: self._start("web", taken))
+            for number in range(1, WEB_PROCESSES + 1)
         ]
         self.children.append(Child("worker", lambda: self._start("worker", None)))
         for child in self.children:
@@ -104,7 +105,9 @@ class Supervisor:
         instance.say_running(self.data, Running(os.getpid(), self.host, port, self.demo, url, database))
         self._wait_until_alive(port)
         if not self.stopping:
-            welcome.greet(addresses, demo=self.demo, open_to_network=self.host in {"0.0.0.0", "::"}, lines=lines)
+            welcome.greet(
+                addresses, demo=self.demo, open_to_network=self.host in welcome.ANYWHERE, lines=lines
+            )
 
     def _open_database(self) -> None:
         if os.environ.get("DATABASE_URL"):
@@ -139,7 +142,7 @@ class Supervisor:
 
     def _wait_until_alive(self, port: int) -> None:
         """Wait until a web process answers /healthz, so that what is printed is true."""
-        host = "127.0.0.1" if self.host in {"0.0.0.0", ""} else self.host.replace("::", "::1")
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104 - asked, not bound
         deadline = time.monotonic() + 30
         while not self.stopping and time.monotonic() < deadline:
             try:
@@ -198,14 +201,16 @@ def _say(text: str) -> None:
 def run(arguments: Sequence[str] = ()) -> int:
     """Open the installation that PENDOPO_DATA, HOST, PORT and DEMO describe."""
     if arguments:
-        raise RuntimeProblem("pendopo run takes no arguments; use PORT, HOST, DEMO, PENDOPO_DATA, DATABASE_URL.")
+        raise RuntimeProblem(
+            "pendopo run takes no arguments; use PORT, HOST, DEMO, PENDOPO_DATA, DATABASE_URL."
+        )
     data = instance.data_folder()
     instance.open_folder(data)
     try:
         port = int(os.environ.get("PORT") or 8000)
     except ValueError as error:
         raise RuntimeProblem("PORT must be a number, such as PORT=8001.") from error
-    if not 0 <= port <= 65535:  # noqa: PLR2004 - what TCP has
+    if not 0 <= port <= 65535:
         raise RuntimeProblem("PORT must be between 1 and 65535.")
     host = os.environ.get("HOST") or "127.0.0.1"
     return Supervisor(data, host, port, instance.fix_mode(data)).run()

@@ -3,6 +3,8 @@
 import socket
 import sys
 
+ANYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - HOST=0.0.0.0 is the person's own wish
+
 # The demo's doors: path and what is behind it.
 DOORS = (
     ("/", "applicants: search, book, my visit"),
@@ -16,7 +18,7 @@ DOORS = (
 
 def addresses(host: str, port: int) -> list[str]:
     """The addresses that reach us, the most useful for a link in a message last."""
-    if host in {"0.0.0.0", "::"}:
+    if host in ANYWHERE:
         found = [f"http://localhost:{port}"]
         local = _local_address()
         if local:
