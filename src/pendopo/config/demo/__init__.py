@@ -14,7 +14,11 @@ from django.db import transaction
 from pendopo.config.models import LoadedPart
 from pendopo.kit.actor import Actor
 
-PARTS: tuple[tuple[str, str], ...] = (("catalogue", "pendopo.config.demo.catalogue:load"),)
+PARTS: tuple[tuple[str, str], ...] = (
+    ("places", "pendopo.config.demo.places:load"),
+    ("catalogue", "pendopo.config.demo.catalogue:load"),
+    ("windows", "pendopo.config.demo.windows:load"),
+)
 
 
 def load_demo(*, by: Actor, at: datetime) -> list[str]:
