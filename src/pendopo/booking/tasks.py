@@ -11,26 +11,26 @@ from pendopo.malls.models import Mall
 
 
 @app.task(queueing_lock="booking-expire-holds")  # type: ignore[untyped-decorator]
-def release_expired_holds() -> int:
+def release_expired_holds(timestamp: int = 0) -> int:
     """Every minute: places of expired holds go back."""
     return actions.release_expired_holds(by=SYSTEM, at=now())
 
 
 @app.task(queueing_lock="booking-audit")  # type: ignore[untyped-decorator]
-def audit_windows() -> int:
+def audit_windows(timestamp: int = 0) -> int:
     """Every ten minutes: taken equals the recount, or an alarm is recorded."""
     at = now()
     return actions.audit_windows(since=at.date() - timedelta(days=1), by=SYSTEM, at=at)
 
 
 @app.task(queueing_lock="booking-reminders")  # type: ignore[untyped-decorator]
-def send_reminders() -> int:
+def send_reminders(timestamp: int = 0) -> int:
     """Every ten minutes: reminders a day ahead."""
     return actions.send_reminders(by=SYSTEM, at=now())
 
 
 @app.task(queueing_lock="booking-generate")  # type: ignore[untyped-decorator]
-def generate_windows() -> int:
+def generate_windows(timestamp: int = 0) -> int:
     """Every hour: each mall has windows for its whole horizon, in its own day."""
     at = now()
     made = 0

@@ -26,7 +26,7 @@ STREAMS_MODULE = "pendopo.web.board.streams"
 THREADS = 4
 
 
-def _streams() -> App | None:
+def _streams() -> Any:
     """The native stream application of the board's face."""
     try:
         found = find_spec(STREAMS_MODULE)
@@ -71,6 +71,8 @@ async def _lifespan(receive: Receive, send: Send) -> None:
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
+            if streams is not None:
+                streams.start()
             await send({"type": "lifespan.startup.complete"})
         elif message["type"] == "lifespan.shutdown":
             await send({"type": "lifespan.shutdown.complete"})
