@@ -1,4 +1,4 @@
-"""Test session: a private PostgreSQL from the wheel's binaries (or DATABASE_URL), a data folder of its own."""
+"""Test session: a private PostgreSQL from the wheel (or DATABASE_URL), and a data folder of its own."""
 
 import os
 import shutil

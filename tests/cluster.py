@@ -25,7 +25,8 @@ class ThrowAwayCluster:
     def _run(self, program: str, *arguments: str) -> None:
         subprocess.run(
             [str(self.programs / program), *arguments],
-            check=True, cwd=self.folder, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL, **self.user.popen(),
+            check=True, cwd=self.folder, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL,
+            **self.user.popen(),
         )  # fmt: skip
 
     def start(self) -> str:

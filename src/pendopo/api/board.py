@@ -1,6 +1,6 @@
 """What the boards show, and the figures of the ministry's page."""
 
-from typing import Annotated, Any
+from typing import Any
 
 from django.http import HttpRequest
 from ninja import Query, Router

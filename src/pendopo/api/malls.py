@@ -1,7 +1,7 @@
 """Malls, their services and standards, and the windows that can be booked."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Any
 
 from django.http import HttpRequest
 from ninja import Query, Router

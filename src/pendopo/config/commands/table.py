@@ -57,7 +57,9 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("catalogue export", f"{_HERE}.catalogue:export_catalogue", "a mall's services as readable files"),
     Command("catalogue import", f"{_HERE}.catalogue:import_catalogue", "services from files: all or nothing"),
-    Command("demo live", f"{_HERE}.demo_live:main", "play a day at the mall through the same actions as people"),
+    Command(
+        "demo live", f"{_HERE}.demo_live:main", "play a day at the mall through the same actions as people"
+    ),
     Command("docs", f"{_HERE}.docs:run", "write docs/rules.md and docs/events.md", Need.DJANGO),
     Command("prepare", f"{_HERE}.prepare:run", "migrate, load the demo once, set its clock"),
 )

@@ -17,6 +17,7 @@ from pendopo.kit.actor import Actor
 PARTS: tuple[tuple[str, str], ...] = (
     ("places", "pendopo.config.demo.places:load"),
     ("catalogue", "pendopo.config.demo.catalogue:load"),
+    ("figures", "pendopo.config.demo.figures:load"),
     ("windows", "pendopo.config.demo.windows:load"),
 )
 

@@ -15,5 +15,7 @@ def demo_account_lines() -> list[str]:
     shown = [users[name] for name in SHOWN if name in users]
     if not shown:
         return []
-    lines = [f"Demo accounts (password {DEMO_PASSWORD}), at /petugas/; {len(users)} in all on the sign-in page:"]
+    lines = [
+        f"Demo accounts (password {DEMO_PASSWORD}), at /petugas/; {len(users)} in all on the sign-in page:"
+    ]
     return [*lines, *(f"  {user.username:<22} {user.display_name}" for user in shown)]

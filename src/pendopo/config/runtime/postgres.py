@@ -102,8 +102,10 @@ class Cluster:
             return
         shutil.rmtree(self.folder / "data", ignore_errors=True)
         self.run(
-            "initdb", "-D", str(self.folder / "data"), "-U", "postgres", "--encoding=UTF8", "--locale=C",
-            "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--auth-local=peer", "--auth-host=reject",
+            "initdb", "-D", str(self.folder / "data"), "-U", "postgres", "--encoding=UTF8",
+            "--locale=C",
+            "--locale-provider=builtin", "--builtin-locale=C.UTF-8",
+            "--auth-local=peer", "--auth-host=reject",
         )  # fmt: skip
         names = {self.user.name, "root"} if self.user.demoted else {self.user.name}
         pairs = [f'pendopo "{system}" {role}' for system in sorted(names) for role in ("postgres", "pendopo")]
@@ -133,7 +135,7 @@ class Cluster:
         )  # fmt: skip
 
     def start(self) -> int:
-        """Start, or adopt the server that already runs; retry for half a minute after a crash. Gives its pid."""
+        """Start, or adopt the server that runs; retry for half a minute after a crash. Gives its pid."""
         deadline = time.monotonic() + RETRY_SECONDS
         log = self.folder / "log"
         options = {**OPTIONS, "unix_socket_directories": str(self.socket)}
@@ -143,7 +145,8 @@ class Cluster:
             if pid is None:
                 self._clear_stale_pid()
                 done = self.run(
-                    "pg_ctl", "-D", str(self.folder / "data"), "-w", "-t", "60", "-l", str(log), "-o", words, "start",
+                    "pg_ctl", "-D", str(self.folder / "data"), "-w", "-t", "60",
+                    "-l", str(log), "-o", words, "start",
                     check=False,
                 )  # fmt: skip
                 pid = self.pid() if done.returncode == 0 else None
