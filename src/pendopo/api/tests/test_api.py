@@ -10,7 +10,7 @@ from pendopo.booking import actions as booking
 from pendopo.booking.tests.factories import make_window
 from pendopo.kit import clock
 from pendopo.kit.actor import SYSTEM
-from pendopo.malls.models import Counter
+from pendopo.malls import queries as malls
 from pendopo.people import actions as people
 from pendopo.queue.tests.factories import make_mall, make_service, make_stall
 
@@ -146,7 +146,7 @@ def test_outside_demo_mode_tickets_need_a_token(client, place, settings):
 
 
 def test_a_counter_works_with_its_own_token_only(client, place):
-    mine, other = Counter.objects.filter(stall=place.stall).order_by("number")
+    mine, other = malls.list_counters("bogor")
     _row, token = people.create_token(kind="officer", mall="bogor", counter=mine.id, by=SYSTEM, at=AT)
     officer = {"Authorization": f"Bearer {token}"}
     drawn = post(client, "/tickets", {"mall": "bogor", "service": "ktp-hilang"}).json()
