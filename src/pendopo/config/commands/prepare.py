@@ -77,9 +77,11 @@ def _open_day(today: date) -> date:
 def print_administrator_link() -> None:
     """A one-time link, as long as nobody can administrate."""
     from pendopo.people import actions
+    from pendopo.people.types import AdministratorExists
 
-    link = actions.create_first_admin_link(by=SYSTEM, at=clock.now())
-    if link is None:
+    try:
+        link = actions.create_first_admin_link(by=SYSTEM, at=clock.now())
+    except AdministratorExists:
         return
     print("This installation has no administrator yet. Open this link once, within a day:")
     print(f"  {settings.PUBLIC_URL}/akun/pertama/{link}/")

@@ -1,0 +1,76 @@
+"""`pendopo token create`: a token for a counter's script, a kiosk or a board. Shown once, kept as a digest."""
+
+import argparse
+import json
+from datetime import timedelta
+
+from pendopo.kit import clock
+from pendopo.kit.actor import SYSTEM
+from pendopo.kit.errors import InvalidInput
+from pendopo.malls import queries as malls
+from pendopo.malls.models import Counter
+from pendopo.malls.types import MallUnknown
+from pendopo.people import actions
+
+ROLES = ("officer", "kiosk", "board")
+
+
+def create(argv: list[str]) -> int:
+    """Make a token and print it; an officer's belongs to one counter, a kiosk's or a board's to a mall."""
+    parser = argparse.ArgumentParser(prog="pendopo token create")
+    parser.add_argument("--role", choices=ROLES, required=True)
+    parser.add_argument("--counter", type=int, help="the counter's id; its number when --mall is named")
+    parser.add_argument("--mall", default="", help="the mall's short name, such as bogor")
+    parser.add_argument("--stall", default="", help="the stall's short name, such as disdukcapil")
+    parser.add_argument("--note", default="", help="what the token is for")
+    parser.add_argument("--days", type=int, help="how long it counts; left out: until it is revoked")
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args(argv)
+    if options.days is not None and options.days < 1:
+        parser.error("--days must be 1 or more")
+    if options.role == "officer" and options.counter is None:
+        parser.error("an officer's token needs --counter")
+    mall, stall, counter = options.mall, options.stall, None
+    if options.counter is not None:
+        counter = find_counter(options.counter, mall=mall)
+        if stall and counter.stall.slug != stall:
+            raise InvalidInput(fields={"stall": f"Loket {counter.number}: {counter.stall.slug}."})
+        mall, stall = counter.mall.slug, counter.stall.slug
+    elif mall:
+        malls.get_mall(mall)
+        if stall:
+            malls.get_stall(mall, stall)
+    else:
+        parser.error("name --mall, or --counter")
+    row, token = actions.create_token(
+        kind=options.role,
+        mall=mall,
+        stall=stall,
+        counter=counter.pk if counter else None,
+        note=options.note,
+        lifetime=timedelta(days=options.days) if options.days else None,
+        by=SYSTEM,
+        at=clock.now(),
+    )
+    number = counter.pk if counter else None
+    if options.json:
+        print(json.dumps({"token": token, "role": options.role, "counter": number, "mall": mall, "id": row.pk}))
+        return 0
+    where = f"{mall}, {counter} ({stall}, id {number})" if counter else " ".join(filter(None, [mall, stall]))
+    print(token)
+    print(f"{options.role} at {where}. It is shown only now; keep it like a password.")
+    return 0
+
+
+def find_counter(wanted: int, *, mall: str = "") -> Counter:
+    """With a mall the counter of that number in force today, or of that id there; without one the id."""
+    if not mall:
+        return malls.get_counter(wanted)
+    counters = malls.list_counters(malls.get_mall(mall), on=clock.now().date())
+    for counter in counters:
+        if counter.number == wanted:
+            return counter
+    for counter in counters:
+        if counter.pk == wanted:
+            return counter
+    raise MallUnknown
