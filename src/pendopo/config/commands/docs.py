@@ -23,7 +23,7 @@ class RuleEntry:
     id: str
     sentence: str
     source: str
-    place: str  # file::function
+    place: str  # file::function, below src/pendopo
 
     @property
     def order(self) -> tuple[str, int, str]:
@@ -70,7 +70,7 @@ def rule_files() -> Iterator[Path]:
 
 
 def _rules_in(path: Path) -> Iterator[RuleEntry]:
-    place = path.relative_to(instance.ROOT).as_posix()
+    place = path.relative_to(instance.PACKAGE).as_posix()
     room = path.relative_to(instance.PACKAGE).parts[0]
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if not isinstance(node, ast.FunctionDef | ast.ClassDef):
@@ -93,7 +93,7 @@ def rules_page(rules: list[RuleEntry]) -> str:
     for room in sorted({entry.room for entry in rules}):
         lines += ["", f"## {room}", "", "| Rule | What holds | Source | Place |", "|---|---|---|---|"]
         lines += [
-            f"| {entry.id} | {entry.sentence} | {entry.source} | `{entry.place.removeprefix('src/pendopo/')}` |"
+            f"| {entry.id} | {entry.sentence} | {entry.source} | `{entry.place}` |"
             for entry in rules
             if entry.room == room
         ]

@@ -1,4 +1,4 @@
-"""`pendopo token create`: a token for a counter's script, a kiosk or a board. Shown once, kept as a digest."""
+"""`pendopo token create`: a token for a counter's script, a kiosk or a board, shown once."""
 
 import argparse
 import json
@@ -54,7 +54,9 @@ def create(argv: list[str]) -> int:
     )
     number = counter.pk if counter else None
     if options.json:
-        print(json.dumps({"token": token, "role": options.role, "counter": number, "mall": mall, "id": row.pk}))
+        print(
+            json.dumps({"token": token, "role": options.role, "counter": number, "mall": mall, "id": row.pk})
+        )
         return 0
     where = f"{mall}, {counter} ({stall}, id {number})" if counter else " ".join(filter(None, [mall, stall]))
     print(token)

@@ -66,7 +66,16 @@ def test_without_a_mall_the_counter_is_named_by_its_id(counters, capsys):
 
 
 def test_a_counter_of_another_stall_is_refused(counters):
-    words = ["--role", "officer", "--counter", str(counters[0].number), "--mall", "bogor", "--stall", "elsewhere"]
+    words = [
+        "--role",
+        "officer",
+        "--counter",
+        str(counters[0].number),
+        "--mall",
+        "bogor",
+        "--stall",
+        "elsewhere",
+    ]
     with pytest.raises(InvalidInput):
         token.create(words)
 
