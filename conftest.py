@@ -16,9 +16,16 @@ _cluster = None
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start one throw-away cluster for the whole session; xdist workers use the controller's."""
+    """Start a throw-away cluster: one for each process that runs tests.
+
+    Every process has its own, because readers of the event log wait for the oldest transaction of the whole
+    cluster, and would wait for the other process's tests.
+    """
     global _cluster  # noqa: PLW0603 - one cluster a session
-    if "DATABASE_URL" in os.environ or config.option.help or config.option.collectonly:
+    is_worker = "PYTEST_XDIST_WORKER" in os.environ
+    leads_workers = not is_worker and bool(getattr(config.option, "numprocesses", None))
+    given = "DATABASE_URL" in os.environ
+    if given or leads_workers or config.option.help or config.option.collectonly:
         return
     from tests.cluster import ThrowAwayCluster
 

@@ -190,7 +190,7 @@ def test_bad_bodies_are_refused_in_the_one_shape(client, place, body):
 
 def test_unknown_addresses_methods_and_large_bodies_answer_json(client, place, settings):
     error_of(client.get("/api/v1/nowhere"), 404, "not_found")
-    error_of(client.get("/api/v1/malls/nowhere/services"), 404, "not_found")
+    error_of(client.get("/api/v1/malls/nowhere/services"), 404, "place_unknown")
     answer = client.delete("/api/v1/malls")
     error_of(answer, 405, "method_not_allowed")
     assert answer["Allow"] == "GET"
