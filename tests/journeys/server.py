@@ -31,6 +31,8 @@ def open_mall(mall_file: Path) -> None:
     from pendopo.kit.actor import SYSTEM
     from pendopo.malls import actions as malls
     from pendopo.malls.types import HoursInput
+    from pendopo.people import actions as people
+    from pendopo.people.types import RoleInput
     from pendopo.queue import actions as queue
     from pendopo.regions import actions as regions
 
@@ -70,6 +72,12 @@ def open_mall(mall_file: Path) -> None:
             **who,
         )
     )
+    staff = {"budi": ("officer", "imigrasi"), "ayu": ("mall_manager", ""), "joko": ("supervisor", "")}
+    for username, (role, place) in staff.items():
+        people.create_staff(
+            username=username, name=username.title(), roles=[RoleInput(role, mall="bogor", stall=place)],
+            is_demo=True, **who,
+        )  # fmt: skip
     mall_file.write_text(
         json.dumps({"tickets": [one.token for one in tickets], "counter": counters[0].pk, "ready": True})
     )

@@ -63,9 +63,9 @@ def _wanted(request: PendopoRequest) -> dict[str, Any]:
     chosen: dict[str, Any] = {}
     if request.GET.get("lantai"):
         chosen["lantai"] = request.GET["lantai"][:20]
-    stalls = [slug[:60] for slug in request.GET.getlist("gerai") if slug]
+    stalls = _stalls(request)
     if stalls:
-        chosen["gerai"] = stalls
+        chosen["gerai"] = ",".join(stalls)
     return chosen
 
 
