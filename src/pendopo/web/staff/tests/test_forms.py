@@ -8,7 +8,13 @@ from pendopo.web.components.tickets import read_scan
 from pendopo.web.staff.manage.closures import FactForm
 from pendopo.web.staff.manage.hours import HoursForm
 
-TYPED = {"kind": "closure", "where": "mall", "starts_on": "2026-11-23", "ends_on": "2026-11-23", "reason": "x"}
+TYPED = {
+    "kind": "closure",
+    "where": "mall",
+    "starts_on": "2026-11-23",
+    "ends_on": "2026-11-23",
+    "reason": "x",
+}
 PLACES = [("mall", "Mal"), ("stall:imigrasi", "Imigrasi"), ("counter:7", "Loket 7")]
 
 
