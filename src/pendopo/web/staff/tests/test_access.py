@@ -9,7 +9,7 @@ from pendopo.kit import clock
 from pendopo.kit.actor import SYSTEM
 from pendopo.malls.tests.factories import make_mall, make_stall
 from pendopo.people.actions import create_first_admin_link, create_staff, create_token
-from pendopo.people.models import User
+from pendopo.people.queries import find_user
 from pendopo.people.types import RoleInput
 
 pytestmark = pytest.mark.django_db
@@ -76,7 +76,7 @@ def test_the_first_administrators_link_works_once(client: Client) -> None:
     assert b'value="Ayu"' in wrong.content  # what was typed stays
     right = client.post(page, {**typed, "again": PASSWORD})
     assert right["Location"] == "/akun/keamanan/aplikasi/"
-    assert User.objects.get(username="ayu").role_assignments.get().role == "administrator"
+    assert find_user("ayu").role_assignments.get().role == "administrator"
     assert Client().get(page).status_code == 404
 
 
