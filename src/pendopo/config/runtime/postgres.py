@@ -100,6 +100,7 @@ class Cluster:
         finished = self.folder / "data" / "pendopo-ready"
         if finished.exists():
             return
+        self.stop()
         shutil.rmtree(self.folder / "data", ignore_errors=True)
         self.run(
             "initdb", "-D", str(self.folder / "data"), "-U", "postgres", "--encoding=UTF8",
@@ -135,28 +136,31 @@ class Cluster:
         )  # fmt: skip
 
     def start(self) -> int:
-        """Start, or adopt the server that runs; retry for half a minute after a crash. Gives its pid."""
-        deadline = time.monotonic() + RETRY_SECONDS
-        log = self.folder / "log"
-        options = {**OPTIONS, "unix_socket_directories": str(self.socket)}
-        words = " ".join(f"-c {name}={value}" for name, value in options.items())
+        """Start, or adopt the server that already runs; retry half a minute after a crash. Gives its pid."""
+        begun = time.monotonic()
         while True:
-            pid = self.pid()
-            if pid is None:
-                self._clear_stale_pid()
-                done = self.run(
-                    "pg_ctl", "-D", str(self.folder / "data"), "-w", "-t", "60",
-                    "-l", str(log), "-o", words, "start",
-                    check=False,
-                )  # fmt: skip
-                pid = self.pid() if done.returncode == 0 else None
+            pid = self.pid() or self._try_start()
             if pid is not None and self.answers():
                 return pid
-            if time.monotonic() > deadline:
+            waited = time.monotonic() - begun
+            if waited > RETRY_SECONDS:
+                log = self.folder / "log"
                 raise RuntimeProblem(
                     f"PostgreSQL does not start. Its last words ({log}):\n{self._last_words()}"
                 )
+            if pid is not None and waited > RETRY_SECONDS / 2:
+                self.stop()  # it lives but nobody reaches it: its socket is gone
             time.sleep(0.5)
+
+    def _try_start(self) -> int | None:
+        self._clear_stale_pid()
+        options = {**OPTIONS, "unix_socket_directories": str(self.socket)}
+        words = " ".join(f"-c {name}={value}" for name, value in options.items())
+        done = self.run(
+            "pg_ctl", "-D", str(self.folder / "data"), "-w", "-t", "60", "-l", str(self.folder / "log"),
+            "-o", words, "start", check=False,
+        )  # fmt: skip
+        return self.pid() if done.returncode == 0 else None
 
     def answers(self) -> bool:
         """Whether the server takes connections."""
@@ -217,6 +221,7 @@ def open_cluster(data: Path) -> Cluster:
         write_private(data / "postgres.json", json.dumps(note).encode())
     _own_folder(cluster.folder, user)
     _own_folder(cluster.socket, user)
+    _sign(cluster.folder / "owner", str(data))
     cluster.create()
     return cluster
 
@@ -229,6 +234,13 @@ def _own_folder(folder: Path, user: ServiceUser) -> None:
             os.chown(folder, user.uid, user.gid)
     if folder.is_symlink() or folder.stat().st_uid != user.uid:
         raise RuntimeProblem(f"{folder} does not belong to {user.name}. Move it away, or remove it.")
+
+
+def _sign(path: Path, text: str) -> None:
+    """Say whose cluster this is (for `pendopo doctor`); never through a link somebody laid there."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o644)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(text + "\n")
 
 
 def _socket_folder(name: str) -> Path:
