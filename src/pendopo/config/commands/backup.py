@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from pendopo.config.runtime import instance
+from pendopo.config.runtime import instance, prepared
 from pendopo.config.runtime.binaries import programs
 from pendopo.config.runtime.instance import RuntimeProblem
 from pendopo.config.runtime.keys import check_keys, ensure_keys, keys_path
@@ -139,6 +139,7 @@ def _replace(data: Path, folder: Path, demo: bool) -> None:
         "psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "--single-transaction", "-d", _address(),
         "-c", "DROP SCHEMA public CASCADE", "-c", "CREATE SCHEMA public", "-f", str(folder / "restore.sql"),
     )  # fmt: skip
+    prepared.forget(data)
     keys = ensure_keys(data)
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
     former = keys.with_name(f"keys-before-{stamp}.json")

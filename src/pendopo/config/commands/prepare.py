@@ -28,8 +28,10 @@ def run(argv: list[str]) -> int:
     parser.add_argument(
         "--link", action="store_true", help="a link for the first administrator, if none exists"
     )
+    parser.add_argument("--known", action="store_true", help="the tables are known to be up to date")
     arguments = parser.parse_args(argv)
-    migrate()
+    if not arguments.known:
+        migrate()
     if settings.DEMO:
         open_demo()
         for line in demo_account_lines():

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
-from pendopo.config.runtime import instance, welcome
+from pendopo.config.runtime import instance, prepared, welcome
 from pendopo.config.runtime.instance import Running, RuntimeProblem
 from pendopo.config.runtime.keys import ensure_keys
 from pendopo.config.runtime.postgres import Cluster, open_cluster
@@ -89,17 +89,22 @@ class Supervisor:
         os.environ.update(PENDOPO_DATA=str(self.data), DEMO="1" if self.demo else "0", PORT=str(port))
         self._open_database()
         self._run_helper("build")
-        lines = self._run_helper("prepare", *([] if self.demo else ["--link"]), capture=True)
-        if self.stopping:
-            return
         self.lifeline = os.pipe()
         self.children = [
             Child(f"web {number}", lambda: self._start("web", taken))
             for number in range(1, WEB_PROCESSES + 1)
         ]
         self.children.append(Child("worker", lambda: self._start("worker", None)))
-        for child in self.children:
-            child.begin()
+        known = prepared.is_prepared(self.data)
+        if known and not self.stopping:
+            self.children[0].begin()  # the tables are as this version wants them: no need to wait
+        words = [*(["--known"] if known else []), *([] if self.demo else ["--link"])]
+        lines = self._run_helper("prepare", *words, capture=True)
+        if self.stopping:
+            return
+        prepared.remember(self.data)
+        if self.children[0].process is None:
+            self.children[0].begin()
         url = os.environ["PENDOPO_URL"]
         database = os.environ["DATABASE_URL"]
         instance.say_running(self.data, Running(os.getpid(), self.host, port, self.demo, url, database))
@@ -141,7 +146,7 @@ class Supervisor:
         )
 
     def _wait_until_alive(self, port: int) -> None:
-        """Wait until a web process answers /healthz, so that what is printed is true."""
+        """Wait until a web process answers /healthz; the others begin right after (`_watch`)."""
         host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104 - asked, not bound
         deadline = time.monotonic() + 30
         while not self.stopping and time.monotonic() < deadline:
@@ -152,8 +157,7 @@ class Supervisor:
                         return
             except OSError:
                 pass
-            for child in self.children:
-                child.watch(_say)
+            self.children[0].watch(_say)
             time.sleep(0.05)
 
     def _watch(self) -> None:
