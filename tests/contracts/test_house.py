@@ -73,7 +73,7 @@ def every_address(patterns: list[Any], before: str = "") -> Iterator[tuple[str, 
 
 
 def who_may_open(view: Callable[..., Any]) -> str:
-    """The declared access; empty when nobody said. Views of libraries are wrapped by ours, so none is exempt."""
+    """The declared access; empty when nobody said. No library is exempt."""
     return str(getattr(view, "access", ""))
 
 
