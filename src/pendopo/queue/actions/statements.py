@@ -78,7 +78,8 @@ def virtual_time(*, stall_id: int, day: date) -> float:
 
 
 # One statement: find the counter at work, pick the first waiting ticket that nobody else is picking, give it
-# to the counter, close and open its periods, and say the call. `closed` comes before `opened` by its join.
+# to the counter, close and open its periods, and say the call. `closed` comes before `opened` by its join; the
+# stall is a scalar, so that the line is read in the order of its index and never sorted.
 CALL_NEXT = """
 WITH desk AS MATERIALIZED (
     SELECT s.counter_id, s.stall_id, s.mall_id, s.service_ids
@@ -86,11 +87,11 @@ WITH desk AS MATERIALIZED (
     WHERE s.counter_id = %(counter)s AND s.state = 'open'
     FOR UPDATE OF s
 ), pick AS MATERIALIZED (
-    SELECT t.id, t.waiting_since FROM desk d
-    JOIN queue_ticket t ON t.stall_id = d.stall_id
-    WHERE t.service_day = %(day)s AND t.state = 'waiting'
+    SELECT t.id, t.waiting_since FROM queue_ticket t
+    WHERE t.stall_id = (SELECT stall_id FROM desk) AND t.service_day = %(day)s AND t.state = 'waiting'
       AND (t.not_before IS NULL OR t.not_before <= %(at)s)
-      AND (cardinality(d.service_ids) = 0 OR t.service_id = ANY (d.service_ids))
+      AND (cardinality((SELECT service_ids FROM desk)) = 0
+           OR t.service_id = ANY ((SELECT service_ids FROM desk)::bigint[]))
     ORDER BY t.queue_rank, t.sequence
     LIMIT 1
     FOR UPDATE OF t SKIP LOCKED
