@@ -78,8 +78,8 @@ def virtual_time(*, stall_id: int, day: date) -> float:
 
 
 # One statement: find the counter at work, pick the first waiting ticket that nobody else is picking, give it
-# to the counter, close and open its periods, and say the call. `closed` comes before `opened` by its join; the
-# stall is a scalar, so that the line is read in the order of its index and never sorted.
+# to the counter, close and open its periods, and say the call. `closed` comes before `opened` by its join;
+# the stall is a scalar, so that the line is read in the order of its index and never sorted.
 CALL_NEXT = """
 WITH desk AS MATERIALIZED (
     SELECT s.counter_id, s.stall_id, s.mall_id, s.service_ids
