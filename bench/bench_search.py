@@ -31,7 +31,7 @@ def main() -> int:
     folder = Path(tempfile.mkdtemp(prefix="pendopo-bench-"))
     from tests.cluster import ThrowAwayCluster
 
-    cluster = ThrowAwayCluster(folder)
+    cluster = ThrowAwayCluster()
     os.environ |= {
         "DATABASE_URL": cluster.start(), "PENDOPO_DATA": str(folder / "app"),
         "DJANGO_SETTINGS_MODULE": "pendopo.config.settings",
@@ -49,7 +49,7 @@ def main() -> int:
         connection.close()
         if hasattr(connection, "close_pool"):
             connection.close_pool()
-        cluster.stop()
+        cluster.remove()
         shutil.rmtree(folder, ignore_errors=True)
     print(json.dumps(answer) if options.json else as_table(answer))
     return 0

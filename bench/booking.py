@@ -121,7 +121,7 @@ def run(*, seconds: float = 6, ours: str = "/ours/booking") -> list[Figure]:
     finally:
         for server in servers:
             server.stop()
-        cluster.stop()
+        cluster.remove()
 
 
 def _page(bare: Server, full: Server, service: Any, seconds: float) -> Figure:

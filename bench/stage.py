@@ -6,12 +6,10 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
-from pathlib import Path
 from typing import Any
 
-from tests.cluster import BINARIES, ThrowAwayCluster
+from tests.cluster import ThrowAwayCluster
 
 
 class DurableCluster(ThrowAwayCluster):
@@ -20,13 +18,13 @@ class DurableCluster(ThrowAwayCluster):
     def start(self) -> str:
         """Start with fsync on."""
         url = super().start()
-        self.stop()
+        self._run("pg_ctl", "-D", str(self.folder / "data"), "-m", "fast", "-w", "stop")
         options = (
             f"-c listen_addresses='' -c unix_socket_directories={self.folder} -c fsync=on "
             "-c synchronous_commit=on -c full_page_writes=on -c max_connections=100 -c shared_buffers=256MB"
         )
         self._run(
-            str(BINARIES / "pg_ctl"), "-D", str(self.folder / "data"), "-w", "-t", "60",
+            "pg_ctl", "-D", str(self.folder / "data"), "-w", "-t", "60",
             "-l", str(self.folder / "log"), "-o", options, "start",
         )  # fmt: skip
         return url
@@ -34,7 +32,7 @@ class DurableCluster(ThrowAwayCluster):
 
 def new_cluster() -> tuple[DurableCluster, str]:
     """A cluster in a temporary folder; DATABASE_URL is set for this process and its children."""
-    cluster = DurableCluster(Path(tempfile.mkdtemp(prefix="pendopo-bench-")))
+    cluster = DurableCluster()
     url = cluster.start()
     os.environ["DATABASE_URL"] = url
     return cluster, url
