@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Query, Router
+from ninja import Router
+from ninja.params.functions import Query
 
 from pendopo.api.schemas import ErrorOut, FigureOut, Slug, Text
 from pendopo.kit import clock

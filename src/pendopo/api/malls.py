@@ -4,7 +4,8 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Query, Router
+from ninja import Router
+from ninja.params.functions import Query
 
 from pendopo.api import show
 from pendopo.api.schemas import ErrorOut, MallOut, ServiceOut, Slug, StandardOut, Text, WindowOut
