@@ -130,6 +130,8 @@ def _database() -> dict[str, Any]:
         "HOST": parts.hostname or query.pop("host", ""),
         "PORT": str(parts.port or query.pop("port", "")),
         "CONN_MAX_AGE": 0,
+        # A pooled connection is tried before use: after a restart of the database nobody sees an error.
+        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             # Few connections: a hot window is 1.8 times faster when requests are admitted, not crowded.
             "pool": {
