@@ -7,7 +7,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 from procrastinate.contrib.django import app
@@ -18,6 +18,7 @@ from pendopo.channels.ports import Renderer, Sender
 from pendopo.channels.types import DeliveryFailed, DeliveryRound, Outgoing
 from pendopo.events.actions import record
 from pendopo.kit.actor import Actor
+from pendopo.kit.crypto import encrypt
 
 QUEUED, SENDING = OutboxMessage.State.QUEUED, OutboxMessage.State.SENDING
 
@@ -73,10 +74,32 @@ def enqueue(
         expires_at=expires_at,
         created_at=at,
     )
-    OutboxMessage.objects.bulk_create([message], ignore_conflicts=bool(dedupe))
+    _insert(message)
     if urgent:
         app.configure_task("channels.deliver", queue="messages").defer()
     return message
+
+
+_INSERT = """
+    INSERT INTO channels_outboxmessage (
+        id, kind, channel, language, recipient, content, dedupe, urgent, state, due_at, next_try_at,
+        expires_at, attempts, vendor, vendor_id, error, permanent, created_at
+    ) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 0, '', '', '', false, %s)
+    ON CONFLICT (dedupe) WHERE NOT dedupe = '' DO NOTHING"""
+
+
+def _insert(message: OutboxMessage) -> None:
+    """One plain insert: the request that has the message's reason waits for it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _INSERT,
+            (
+                message.id, message.kind, message.channel, message.language, encrypt(message.recipient),
+                encrypt(message.content), message.dedupe, message.urgent, QUEUED.value, message.due_at,
+                message.next_try_at, message.expires_at, message.created_at,
+            ),
+        )  # fmt: skip
+    message._state.adding, message._state.db = False, connection.alias
 
 
 def _claim(limit: int, at: datetime) -> list[OutboxMessage]:

@@ -4,11 +4,20 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from pendopo.events.models import Event
+from django.db import connection
+from psycopg.types.json import Jsonb
+
 from pendopo.events.types import CATALOGUE
 from pendopo.kit.actor import Actor
 
 Defer = Callable[[int], Any]
+
+# One plain insert on the path of every write; time of recording and transaction id are the database's own.
+_COLUMNS = (
+    "name", "version", "occurred_at", "region", "mall", "stall", "agency", "service", "channel", "visit",
+    "person", "actor", "data",
+)  # fmt: skip
+_INSERT = f"INSERT INTO events_event ({', '.join(_COLUMNS)}) VALUES ({', '.join(['%s'] * len(_COLUMNS))})"
 
 _reactions: dict[str, tuple[Defer, ...]] = {}
 
@@ -33,7 +42,7 @@ def record(
     visit: str = "",
     person: str = "",
     data: dict[str, Any] | None = None,
-) -> Event:
+) -> None:
     """Append one event and defer its reactions in the same transaction.
 
     `at` is when it happened; `person` a keyed pseudonym. Raises KeyError for a name outside the published
@@ -43,21 +52,13 @@ def record(
     unknown = set(data or ()) - set(spec.data)
     if unknown:
         raise ValueError(f"Event {name} does not carry {sorted(unknown)}.")
-    event = Event.objects.create(
-        name=name,
-        version=spec.version,
-        occurred_at=at,
-        region=region,
-        mall=mall,
-        stall=stall,
-        agency=agency,
-        service=service,
-        channel=channel,
-        visit=visit,
-        person=person,
-        actor=f"{by.kind}:{by.code}",
-        data=data or {},
-    )
-    for defer in _reactions.get(name, ()):
-        defer(event.id)
-    return event
+    deferred = _reactions.get(name, ())
+    values: tuple[Any, ...] = (
+        name, spec.version, at, region, mall, stall, agency, service, channel, visit, person,
+        f"{by.kind}:{by.code}", Jsonb(data or {}),
+    )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_INSERT} RETURNING id" if deferred else _INSERT, values)
+        for row in cursor.fetchall() if deferred else ():
+            for defer in deferred:
+                defer(int(row[0]))
