@@ -27,7 +27,8 @@ from pendopo.booking.tests.factories import (
     make_window,
     person,
 )
-from pendopo.booking.types import Booked, (
+from pendopo.booking.types import (
+    Booked,
     HoldExpired,
     LimitReached,
     Share,
@@ -154,7 +155,7 @@ def test_confirming_a_hold_at_the_instant_it_expires(service):
             partial(release_and_say_nothing, at=later),
             *(booking(window, service, 100 * attempt + n, at=later) for n in range(6)),
         )
-        bookings = [result for result in won(results) if isinstance(result, Booked)]  # not the job's count
+        bookings = [result for result in won(results) if isinstance(result, Booked)]
         assert len(bookings) == 1
         lost(results, (WindowFull, HoldExpired))
         assert_recount(window)

@@ -90,9 +90,9 @@ def _limiting(fact: FactRow) -> Limiting:
     return Limiting(fact.starts_at, fact.until, percent, fact.reason, fact.decree)
 
 
-def closed_day(stall: Stall, day: date) -> tuple[WhyNot, Text]:
+def closed_day(stall: Stall, day: date, *, table: Timetable | None = None) -> tuple[WhyNot, Text]:
     """Why a day without windows has none: a closure, the calendar with its decree, or no hours."""
-    table = timetable(stall.mall, first=day)
+    table = table or timetable(stall.mall, first=day)
     for closing in day_facts(table, stall, day).closings:
         if closing.counter is None:
             text = rules.reason_text(WhyNot.CLOSED, reason=closing.reason, decree=closing.decree)

@@ -7,13 +7,14 @@ from django.db.models import F, Q
 
 from pendopo.booking import rules
 from pendopo.booking.models import Window
-from pendopo.booking.queries.facts import closed_day
+from pendopo.booking.queries.facts import closed_day, table_of
 from pendopo.booking.types import DayView, Share, WhyNot, WindowState, WindowView
 from pendopo.catalogue.models import Service
 from pendopo.catalogue.rules import places_needed
 from pendopo.kit.clock import local_date
 from pendopo.kit.errors import NotFound
 from pendopo.kit.intervals import Period
+from pendopo.malls.types import Timetable
 
 _COLUMNS = (
     "id", "starts_at", "ends_at", "capacity", "taken", "online_capacity", "online_taken",
@@ -41,15 +42,17 @@ def list_days(service: Service, *, people: int = 1, at: datetime) -> list[DayVie
             by_day[state.service_day].append(
                 view_of(state, service, people=people, share=Share.ONLINE, at=at)
             )
-    return [_day(service, day, windows) for day, windows in by_day.items()]
+    empty = any(not windows for windows in by_day.values())
+    table = table_of(service.mall, days[0], days[-1]) if empty else None  # one for all days
+    return [_day(service, day, windows, table) for day, windows in by_day.items()]
 
 
-def _day(service: Service, day: date, windows: list[WindowView]) -> DayView:
+def _day(service: Service, day: date, windows: list[WindowView], table: Timetable | None = None) -> DayView:
     free = sum(window.free for window in windows)
     if free:
         return DayView(day, free)
     if not windows:
-        why, reason = closed_day(service.stall, day)
+        why, reason = closed_day(service.stall, day, table=table)
         return DayView(day, 0, reason, why)
     # The most hopeful reason of the day speaks for it.
     order = (
