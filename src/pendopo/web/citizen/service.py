@@ -1,5 +1,8 @@
 """The service page: what to bring, how it goes, and every way to get it now."""
 
+from datetime import datetime
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -8,7 +11,7 @@ from pendopo.catalogue import queries as catalogue
 from pendopo.kit import clock
 from pendopo.malls import queries as malls
 from pendopo.web.access import public
-from pendopo.web.citizen import places, truth
+from pendopo.web.citizen import kept, places, truth
 
 DAYS_SHOWN = 4
 
@@ -18,8 +21,16 @@ def service_page(request: HttpRequest, mall: str, service: str) -> HttpResponse:
     """`/m/<mall>/l/<service>/`."""
     at = clock.now()
     chosen = malls.get_mall(mall)
+    minute = at.replace(second=0, microsecond=0)
+    return kept.answer(
+        request, chosen.pk, chosen.version, minute, make=lambda: _page(request, chosen, service, at)
+    )
+
+
+def _page(request: HttpRequest, chosen: Any, service: str, at: datetime) -> HttpResponse:
+    """The page as it is now."""
     day = places.today(chosen, at)
-    found = catalogue.get_service(mall, service, on=day)
+    found = catalogue.get_service(chosen.slug, service, on=day)
     standard = catalogue.standard_in_force(found, on=day)
     days = booking.list_days(found, at=at) if found.bookable else []
     free_days = [view for view in days if view.free]
