@@ -141,7 +141,8 @@ def test_calls_are_said_in_order_and_never_over_each_other(page: Any, mall: Plac
             return said;
         }"""
     )
-    assert said == [5, 7, 8]
+    # 3 was said before the page was loaded; 6 was committed after 7, and is said all the same, once.
+    assert said == [5, 7, 6, 8]
 
 
 def test_ayu_sees_whom_a_closure_hits_before_it_is_saved(page: Any, mall: Place) -> None:

@@ -7,17 +7,24 @@ const LONGEST = 15000; // a voice that never ends does not stop the queue
 export class CallQueue {
   constructor({ lastId = 0, say, remember = () => {} }) {
     this.lastId = lastId;
+    this.floor = lastId; // what an earlier load of the page has said
+    this.said = new Set();
     this.say = say;
     this.remember = remember;
     this.waiting = [];
     this.busy = false;
   }
 
-  /** Take the calls of a board; those already taken are left out, whatever their order on the page. */
+  /**
+   * Take the calls of a board; those already taken are left out, whatever their order on the page. A call whose
+   * id is lower than the last one may still be new: two counters that call at once can be seen in either order.
+   */
   take(calls) {
-    const fresh = calls.filter((call) => call.id > this.lastId).sort((a, b) => a.id - b.id);
+    const isNew = (call) => call.id > this.floor && !this.said.has(call.id);
+    const fresh = calls.filter(isNew).sort((a, b) => a.id - b.id);
     if (fresh.length === 0) return [];
-    this.lastId = fresh[fresh.length - 1].id;
+    for (const call of fresh) this.said.add(call.id);
+    this.lastId = Math.max(this.lastId, fresh[fresh.length - 1].id);
     this.remember(this.lastId);
     this.waiting.push(...fresh);
     void this.work();
