@@ -16,7 +16,7 @@ SILENT = {
     "channels.connect_renderer": "wiring at start, before anybody acts",
     "channels.enqueue": "part of another action that records its own; the row is told about when it is sent",
     "channels.forget_old": "removes what has outlived its purpose; what happened stays in the log",
-    "notifications.notify": "part of another action that records its own; the message is told about when sent",
+    "notifications.notify": "part of another action that records its own; sending is told about",
     "people.forget_old_codes": "removes codes that have ended; their use is in the log",
 }
 
