@@ -22,6 +22,7 @@ from pendopo.booking.types import Booked, Share, TooLate, WrongState
 from pendopo.kit.actor import Actor, Permission
 from pendopo.kit.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from pendopo.kit.text import _
+from pendopo.notifications.actions import cancel_pending
 
 _JOINS = ("service__stall__mall", "service__mall", "window", "applicant")
 
@@ -69,6 +70,7 @@ def move_appointment(
     save_within_limits(appointment)
     starts_at = taken.state.starts_at
     record_appointment("moved", appointment, starts_at=starts_at, from_window=old_window, by=by, at=at)
+    _forget_reminder(appointment, by=by, at=at)
     tell("appointment_moved", appointment, starts_at=starts_at, by=by, at=at)
     view = taken.view(appointment.service, share=wanted, people=appointment.people, at=at)
     return Booked(appointment.id, appointment.code, link_token(appointment.id), view, appointment.service_id)
@@ -91,7 +93,13 @@ def cancel_appointment(*, appointment_id: UUID, reason: str = "", by: Actor, at:
     appointment.end_reason = reason[:200]
     appointment.save(update_fields=["state", "ended_at", "end_reason"])
     record_appointment("cancelled", appointment, by=by, at=at)
+    _forget_reminder(appointment, by=by, at=at)
     tell("appointment_cancelled", appointment, starts_at=appointment.window.starts_at, by=by, at=at)
+
+
+def _forget_reminder(appointment: Appointment, *, by: Actor, at: datetime) -> None:
+    """A reminder that still waits in the outbox would be untrue now."""
+    cancel_pending(dedupe_prefix=f"appointment_reminder:{appointment.id}:", by=by, at=at)
 
 
 def locked_appointment(appointment_id: UUID, *, windows: list[int] | None = None) -> Appointment:
