@@ -28,6 +28,34 @@ class Place:
     tickets: list[str]
     counter: int
     database: str
+    server: "Server"
+
+
+class Server:
+    """The web process of the journeys: the installation's own application, streams included."""
+
+    def __init__(self, port: int, folder: Path, environment: dict[str, str]) -> None:
+        self.url = f"http://127.0.0.1:{port}"
+        self.mall_file = folder / "mall.json"
+        self._arguments = [sys.executable, "-m", "tests.journeys.server", str(port), str(self.mall_file)]
+        self._environment = environment
+        self._log = folder / "server.log"
+
+    def start(self) -> None:
+        """Start, and wait until pages come; the mall is opened the first time only."""
+        with self._log.open("a") as log:
+            self._process = subprocess.Popen(
+                self._arguments, env=self._environment, cwd=ROOT, stdout=log, stderr=log
+            )
+        _wait(self._process, f"{self.url}/komponen/", self._log)
+
+    def stop(self, *, at_once: bool = False) -> None:
+        """End the process, politely or at once."""
+        if at_once:
+            self._process.kill()
+        else:
+            self._process.terminate()
+        self._process.wait(timeout=20)
 
 
 def chromium_path() -> str | None:
@@ -70,7 +98,7 @@ def mall(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pla
     with psycopg.connect(address, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
     folder = tmp_path_factory.mktemp("journeys")
-    port, mall_file = _free_port(), folder / "mall.json"
+    port = _free_port()
     database = address.replace("postgresql:///postgres", f"postgresql:///{name}")
     environment = {
         **os.environ,
@@ -81,19 +109,13 @@ def mall(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pla
         "PENDOPO_BUILD": str(folder / "build"),
         "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
     }
-    with (folder / "server.log").open("w") as log:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "tests.journeys.server", str(port), str(mall_file)],
-            env=environment, cwd=ROOT, stdout=log, stderr=log,
-        )  # fmt: skip
-    url = f"http://127.0.0.1:{port}"
+    server = Server(port, folder, environment)
     try:
-        _wait(server, f"{url}/komponen/", folder / "server.log")
-        known = json.loads(mall_file.read_text())
-        yield Place(url, known["tickets"], known["counter"], database)
+        server.start()
+        known = json.loads(server.mall_file.read_text())
+        yield Place(server.url, known["tickets"], known["counter"], database, server)
     finally:
-        server.terminate()
-        server.wait(timeout=20)
+        server.stop()
         with psycopg.connect(address, autocommit=True) as connection:
             connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 

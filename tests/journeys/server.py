@@ -104,16 +104,17 @@ def main() -> None:
     django.setup()
     from django.core.management import call_command
 
-    call_command("collectstatic", verbosity=0, interactive=False)
-    open_mall(Path(sys.argv[2]))
+    mall_file = Path(sys.argv[2])
+    if not mall_file.exists():  # started again: the mall is there already
+        call_command("collectstatic", verbosity=0, interactive=False)
+        open_mall(mall_file)
 
     import uvicorn
-    from a2wsgi import WSGIMiddleware
-    from django.core.wsgi import get_wsgi_application
+
+    from pendopo.config.asgi import application
 
     threading.Thread(target=carry_letters, daemon=True).start()
-    pages = WSGIMiddleware(get_wsgi_application(), workers=4)  # type: ignore[arg-type]
-    uvicorn.run(pages, host="127.0.0.1", port=int(sys.argv[1]), log_level="warning")  # type: ignore[arg-type]
+    uvicorn.run(application, host="127.0.0.1", port=int(sys.argv[1]), log_level="warning")  # type: ignore[arg-type]
 
 
 if __name__ == "__main__":

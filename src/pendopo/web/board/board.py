@@ -92,7 +92,7 @@ def _shown(request: PendopoRequest, place: Any) -> dict[str, Any]:
         "state": state,
         "floor": request.GET.get("lantai", "")[:20],
         "newest": newest_first[0] if newest_first else None,
-        "earlier": newest_first[1 : EARLIER + 1],
+        "earlier": _earlier(newest_first),
         "calls": state.calls,
         "rows": rows,
         "many": len(rows) > MANY,
@@ -100,6 +100,14 @@ def _shown(request: PendopoRequest, place: Any) -> dict[str, Any]:
         "speed": demo.speed if demo else 1,
         "demo": settings.DEMO,
     }
+
+
+def _earlier(newest_first: list[BoardCall]) -> list[BoardCall]:
+    """The calls below the newest, each number once: a number called again stands where it was called last."""
+    once: dict[str, BoardCall] = {}
+    for call in newest_first:
+        once.setdefault(call.number, call)
+    return list(once.values())[1 : EARLIER + 1]
 
 
 def _rows(state: BoardState) -> list[CounterRow]:

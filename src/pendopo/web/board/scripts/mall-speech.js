@@ -54,7 +54,8 @@ export function pause(milliseconds) {
 /** The voice of the browser for Indonesian, or null where there is none. */
 export function indonesianVoice(voices) {
   const tag = (voice) => (voice.lang || "").toLowerCase().replace("_", "-");
-  const spoken = voices.filter((voice) => tag(voice) === "id-id" || tag(voice) === "id");
+  // Older Android phones and boxes still call the language by its former code, in_ID.
+  const spoken = voices.filter((voice) => ["id-id", "id", "in-id", "in"].includes(tag(voice)));
   return spoken.find((voice) => voice.localService) || spoken[0] || null;
 }
 

@@ -19,7 +19,7 @@ export class Live {
 
   start() {
     this.connect();
-    this.tick();
+    this.later(POLL);
     document.addEventListener("visibilitychange", () => {
       if (!document.hidden) this.wake();
     });
@@ -30,18 +30,22 @@ export class Live {
     if (!this.stream || !("EventSource" in window)) return;
     const source = new EventSource(this.stream);
     this.source = source;
-    source.onopen = () => {
+    // A stream counts from its first message on, which the server sends at once: it brings what happened while we
+    // were away, and a proxy that opens the stream but holds its messages back is not taken for one.
+    const spoke = () => {
       this.tries = 0;
-      this.connected = true;
-      this.onState(true);
-      this.wake(); // what happened while we were away
+      if (!this.connected) {
+        this.connected = true;
+        this.onState(true);
+      }
+      this.wake();
     };
-    const spoke = () => this.wake();
     source.onmessage = spoke;
     for (const name of ["papan", "board", "antrean", "ticket", "state", "changed"]) {
       source.addEventListener(name, spoke);
     }
     source.onerror = () => {
+      if (this.connected) this.later(POLL);
       this.connected = false;
       this.onState(false);
       if (source.readyState === EventSource.CLOSED) {
@@ -59,23 +63,24 @@ export class Live {
       return;
     }
     this.running = true;
+    let failed = false;
     try {
       await this.refetch();
     } catch {
-      this.onState(false);
+      failed = true; // what is shown stays; the stream or the clock asks again
     }
     this.running = false;
+    this.later(this.connected && !failed ? SAFETY : POLL);
     if (this.again) {
       this.again = false;
       void this.wake();
     }
   }
 
-  tick() {
-    setTimeout(async () => {
-      await this.wake();
-      this.tick();
-    }, this.connected ? SAFETY : POLL);
+  /** Fetch by the clock, unless something is heard before. */
+  later(milliseconds) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.wake(), milliseconds);
   }
 }
 

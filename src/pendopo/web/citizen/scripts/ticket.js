@@ -1,4 +1,7 @@
 // Follows a ticket: the stream when there is one, a poll when streams are blocked, and an alert when nearly due.
+
+import { Live } from "./mall-stream.js";
+
 const box = document.querySelector("[data-ticket]");
 const alarm = document.querySelector("[data-alarm]");
 let context = null;
@@ -19,42 +22,23 @@ function chime() {
   });
 }
 
-let asking = false;
-let again = false;
-async function refresh() {
-  if (asking) { again = true; return; }
-  asking = true;
-  try {
-    const answer = await fetch(box.dataset.state, { headers: { "HX-Request": "true" } });
-    if (answer.ok) {
-      box.innerHTML = await answer.text();
-      const due = box.querySelector("[data-due]")?.dataset.due || "";
-      if (due && due !== told) chime();
-      told = due;
-      document.title = box.querySelector("[data-title]")?.dataset.title || document.title;
-    }
-  } catch {
-    // Offline: what is shown stays; the next round tries again.
-  } finally {
-    asking = false;
-    if (again) { again = false; refresh(); }
-  }
+async function refetch() {
+  const answer = await fetch(box.dataset.state, { headers: { "HX-Request": "true" } });
+  if (!answer.ok) throw new Error(String(answer.status)); // what is shown stays; the next round tries again
+  box.innerHTML = await answer.text();
+  const due = box.querySelector("[data-due]")?.dataset.due || "";
+  if (due && due !== told) chime();
+  told = due;
+  document.title = box.querySelector("[data-title]")?.dataset.title || document.title;
 }
 
-let poll = setInterval(refresh, 15000);
-function pollEvery(milliseconds) {
-  clearInterval(poll);
-  poll = setInterval(refresh, milliseconds);
-}
-if ("EventSource" in window) {
-  const stream = new EventSource(box.dataset.stream);
-  stream.onopen = () => pollEvery(60000);
-  stream.onerror = () => pollEvery(10000);
-  stream.onmessage = refresh;
-  for (const name of ["ticket", "change", "refetch"]) stream.addEventListener(name, refresh);
-  addEventListener("pagehide", () => stream.close());
-}
-document.addEventListener("visibilitychange", () => { if (!document.hidden) refresh(); });
+new Live({
+  stream: box.dataset.stream,
+  refetch,
+  onState: (connected) => {
+    document.documentElement.dataset.live = connected ? "stream" : "poll";
+  },
+}).start();
 
 if (alarm) {
   alarm.hidden = false;
