@@ -50,6 +50,11 @@ class FactImpact:
     closed: int
     shrunk: int
 
+    @property
+    def unreachable(self) -> int:
+        """How many left neither telephone nor e-mail: no message can tell them."""
+        return sum(not (row.phone or row.email) for row in self.appointments)
+
 
 @dataclass(frozen=True, slots=True)
 class FactResult:

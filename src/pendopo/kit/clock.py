@@ -84,6 +84,11 @@ def local_date(at: datetime, zone: str) -> date:
     return at.astimezone(ZoneInfo(zone)).date()
 
 
+def last_date(end: datetime, zone: str) -> date:
+    """The last local day of a period with an exclusive end: midnight belongs to the day before."""
+    return local_date(end - timedelta(microseconds=1), zone)
+
+
 def day_bounds(day: date, zone: str) -> tuple[datetime, datetime]:
     """Start (inclusive) and end (exclusive) of a local day, in UTC."""
     start = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone))

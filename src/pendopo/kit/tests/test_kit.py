@@ -154,6 +154,7 @@ def test_the_service_day_turns_at_the_malls_own_midnight(zone, hour):
     assert clock.local_date(before, zone) == date(2026, 11, 23)
     assert clock.local_date(after, zone) == date(2026, 11, 24)
     assert clock.day_bounds(date(2026, 11, 24), zone)[0] == after
+    assert clock.last_date(after, zone) == date(2026, 11, 23)
 
 
 @pytest.mark.django_db

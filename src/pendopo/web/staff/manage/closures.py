@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from pendopo.continuity import actions, queries
 from pendopo.continuity.types import FactInput
-from pendopo.kit import clock
+from pendopo.kit import clock, words
 from pendopo.kit.actor import Permission
 from pendopo.kit.errors import NotFound, PendopoError
 from pendopo.malls import queries as malls
@@ -151,7 +151,27 @@ def closures(request: PendopoRequest, mall: str) -> HttpResponseBase:
         explain(form, problem)
         return show(request, "closures", here, 422, form=form, facts=facts)
     changed = bool(request.POST.get("confirmed"))
-    return show(request, "closure_preview", here, form=form, fact=fact, impact=impact, changed=changed)
+    period = _period_words(fact, here.zone)
+    return show(
+        request, "closure_preview", here, form=form, fact=fact, impact=impact, changed=changed, period=period
+    )
+
+
+def _period_words(fact: FactInput, zone: str) -> str:
+    """`Rabu, 2 Desember 2026, sehari penuh`; with times where times were given."""
+
+    def moment(at: datetime) -> str:
+        day = words.long_date(clock.local_date(at, zone))
+        return f"{day}, {words.clock_time(at, zone)}"
+
+    if fact.ends_at is None:
+        return _("%(start)s sampai belum diketahui") % {"start": moment(fact.starts_at)}
+    first, last = clock.local_date(fact.starts_at, zone), clock.last_date(fact.ends_at, zone)
+    whole = (clock.day_bounds(first, zone)[0], clock.day_bounds(last, zone)[1])
+    if (fact.starts_at, fact.ends_at) != whole:
+        return f"{moment(fact.starts_at)} – {moment(fact.ends_at)}"
+    days = words.long_date(first) if first == last else f"{words.long_date(first)} – {words.long_date(last)}"
+    return _("%(days)s, sehari penuh") % {"days": days}
 
 
 @staff(Permission.APPLY_FACT)
