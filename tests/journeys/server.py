@@ -17,6 +17,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pendopo.config.settings")
 MONDAY_NINE = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # 09.00 WIB
 STALLS = ["disdukcapil", "imigrasi", "polresta"]
 WORKDAYS = range(5)
+PASSWORD = "jembatan-merah-7"
 
 
 def open_mall(mall_file: Path) -> None:
@@ -27,6 +28,7 @@ def open_mall(mall_file: Path) -> None:
     from pendopo.catalogue import actions as catalogue
     from pendopo.catalogue.models import Service
     from pendopo.config.demo.catalogue import demo_files
+    from pendopo.config.demo.figures import load as load_figures
     from pendopo.kit import clock
     from pendopo.kit.actor import SYSTEM
     from pendopo.malls import actions as malls
@@ -78,6 +80,12 @@ def open_mall(mall_file: Path) -> None:
             username=username, name=username.title(), roles=[RoleInput(role, mall="bogor", stall=place)],
             is_demo=True, **who,
         )  # fmt: skip
+    for username in ("sinta360", "sinta1280"):  # not of the demo: they sign in as everybody does elsewhere
+        people.create_staff(
+            username=username, name="Sinta", password=PASSWORD,
+            roles=[RoleInput("officer", mall="bogor", stall="imigrasi")], **who,
+        )  # fmt: skip
+    load_figures(**who)
     mall_file.write_text(
         json.dumps({"tickets": [one.token for one in tickets], "counter": counters[0].pk, "ready": True})
     )

@@ -1,6 +1,8 @@
 """Sari finds a service, books, moves, comes and follows her number: with and without script."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
@@ -87,14 +89,87 @@ def test_moving_and_cancelling_by_link(page: Any, mall: Place) -> None:
     assert page.locator("text=Pindah waktu").count() == 0
 
 
+def count_bookings(mall: Place) -> int:
+    """How many appointments were really made."""
+    with psycopg.connect(mall.database) as connection:
+        row = connection.execute("SELECT count(*) FROM booking_appointment WHERE state = 'booked'").fetchone()
+    assert row is not None
+    return int(row[0])
+
+
 def test_two_quick_clicks_make_one_booking(page: Any, mall: Place) -> None:
-    page.goto(f"{mall.url}/m/bogor/l/skck-baru/pesan/jam/?orang=1&tanggal=2026-11-26")
-    page.click("button.day >> nth=0")
-    page.fill("#isian-name", "Sari")
-    page.click("main button[type=submit]")
-    page.click("main button[type=submit]")
+    hold(page, mall, "skck-baru", "2026-11-26", name="Sari")
+    before = count_bookings(mall)
     page.dblclick("text=Pesan sekarang")
     page.wait_for_selector("text=Pesanan sudah jadi")
+    assert count_bookings(mall) == before + 1
+
+
+def test_two_clicks_without_script_make_one_booking(plain_page: Any, mall: Place) -> None:
+    hold(plain_page, mall, "skck-baru", "2026-11-26", name="Sari")
+    before = count_bookings(mall)
+    other = plain_page.context.new_page()
+    other.goto(plain_page.url)
+    for page in (plain_page, other):
+        page.click("text=Pesan sekarang")
+        page.wait_for_selector("text=Pesanan sudah jadi")
+    assert other.inner_text(".ticket-code") == plain_page.inner_text(".ticket-code")
+    assert count_bookings(mall) == before + 1
+
+
+def hold(page: Any, mall: Place, service: str, day: str, *, name: str) -> str:
+    """Choose the first time of a day and go on to the last question; gives the window's id."""
+    page.goto(f"{mall.url}/m/bogor/l/{service}/pesan/jam/?orang=1&tanggal={day}")
+    window = str(page.get_attribute("button.day >> nth=0", "value"))
+    page.click("button.day >> nth=0")
+    page.fill("#isian-name", name)
+    page.click("main button[type=submit]")
+    page.click("main button[type=submit]")
+    page.wait_for_selector("text=Pesan sekarang")
+    return window
+
+
+@contextmanager
+def later(page: Any, mall: Place, minutes: int) -> Iterator[None]:
+    """Time passes while a form is open: the demo's clock is moved, and back again."""
+
+    def move(by: int) -> None:
+        with psycopg.connect(mall.database) as connection:
+            connection.execute("UPDATE kit_democlock SET demo_at = demo_at + make_interval(mins => %s)", [by])
+        page.wait_for_timeout(2100)  # every process follows within two seconds
+
+    move(minutes)
+    try:
+        yield
+    finally:
+        move(-minutes)
+
+
+def test_a_hold_that_ran_out_is_told_and_booked_all_the_same_while_the_place_is_free(
+    page: Any, mall: Place
+) -> None:
+    hold(page, mall, "skck-baru", "2026-12-01", name="Joko")
+    with later(page, mall, 11):
+        page.reload()
+        assert "sudah habis" in page.inner_text(".notice-warn")
+        assert "Joko" in page.inner_text(".summary")
+        page.click("text=Pesan sekarang")
+        page.wait_for_selector("text=Pesanan sudah jadi")
+
+
+def test_a_hold_that_ran_out_and_was_taken_leads_to_near_times_with_everything_kept(
+    page: Any, mall: Place
+) -> None:
+    window = hold(page, mall, "skck-baru", "2026-12-03", name="Joko")
+    with later(page, mall, 11):
+        with psycopg.connect(mall.database) as connection:
+            connection.execute("UPDATE booking_window SET closed_at = now() WHERE id = %s", [window])
+        page.click("text=Pesan sekarang")
+        page.wait_for_selector(".notice-bad")
+        assert "tetap tersimpan" in page.inner_text(".notice-bad")
+        page.click("button.day >> nth=0")
+        page.wait_for_selector(".held")  # a new hold, and nothing to type again
+        assert "Joko" in page.inner_text(".summary")
 
 
 def test_a_place_just_taken_leads_to_near_times(page: Any, mall: Place) -> None:

@@ -143,8 +143,6 @@ class _Reader:
             for item in self.listed(parts.get("standards"), "standards")
             if (standard := self.standard(item)) is not None
         )
-        if len(self.problems) > before or starts is None:
-            return None
         service = ServiceInput(
             slug=slug,
             type_code=self.text(parts.get("type"), "type") or slug,
@@ -160,17 +158,25 @@ class _Reader:
             bookable=self.flag(parts.get("bookable"), "bookable", usual=True),
             walk_in=self.flag(parts.get("walk_in"), "walk_in", usual=True),
             position=position if "position" not in parts else self.whole(parts["position"], "position") or 0,
-            starts_date=starts,
+            starts_date=starts or date.min,
             ends_date=self.day(parts["until"], "until") if "until" in parts else None,
         )
+        if parts:
+            self.checked(service, node, parts, named={problem.field for problem in self.problems[before:]})
+        if len(self.problems) > before or starts is None:
+            return None
+        return ServiceFile(service, standards, self.file, node.start_mark.line + 1)
+
+    def checked(
+        self, service: ServiceInput, node: yaml.Node, parts: dict[str, yaml.Node], *, named: set[str]
+    ) -> None:
+        """What the rules say about a service, but for fields that could not be read anyhow."""
         if not service.stall:
             self.problem(node, "stall", _("Wajib diisi."))
         for name, sentence in check_service(service).items():
             written = _FIELD_NAMES.get(name, name)
-            self.problem(parts.get(written, node), written, sentence)
-        if len(self.problems) > before:
-            return None
-        return ServiceFile(service, standards, self.file, node.start_mark.line + 1)
+            if written not in named:
+                self.problem(parts.get(written, node), written, sentence)
 
     def standard(self, node: yaml.Node) -> StandardInput | None:
         before = len(self.problems)

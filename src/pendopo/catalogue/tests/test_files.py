@@ -234,3 +234,10 @@ def test_bogor_offers_what_was_promised():
         view = queries.standard_in_force(service, on=AT.date())
         assert view.decree == ""
         assert all(part.is_example or part.source for part in view.components.values())
+
+
+def test_every_mistake_of_a_service_is_named_at_once():
+    wrong = GOOD.replace("minutes: 10", "minutes: sepuluh").replace("unit: minutes", "unit: abad")
+    wrong = wrong.replace("short: Pajak kendaraan", "short: Pajak kendaraan bermotor roda dua")
+    _found, problems = read_catalogue_file(wrong, "a.yaml")
+    assert sorted((one.line, one.field) for one in problems) == [(6, "short"), (7, "minutes"), (12, "time")]
