@@ -63,6 +63,11 @@ class Place:
         """The series with most figures."""
         return self.series[0]
 
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """What is counted there, each measure once."""
+        return tuple({series.measure.code: series.measure for series in self.series}.values())
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
