@@ -11,13 +11,12 @@ def main() -> None:
     import django
     import uvicorn
     from a2wsgi import WSGIMiddleware
-    from django.conf import settings
-    from django.core.wsgi import get_wsgi_application
 
     django.setup()
-    if os.environ.get("BENCH_BARE"):
-        settings.MIDDLEWARE = []  # only after the apps have checked it
-    application = WSGIMiddleware(get_wsgi_application(), workers=4)
+    from pendopo.config.wsgi import Lane
+    from pendopo.config.wsgi import application as product
+
+    application = WSGIMiddleware(Lane([]) if os.environ.get("BENCH_BARE") else product, workers=4)
     config = uvicorn.Config(
         application, loop="uvloop", http="httptools", lifespan="off", log_level="warning", access_log=False
     )

@@ -2,20 +2,10 @@
 
 import json
 import uuid
-from typing import Any
 
 from django.db import connection, transaction
 from django.http import HttpRequest, JsonResponse
 from django.urls import include, path
-from django.views.decorators.csrf import csrf_exempt
-
-from pendopo.booking import actions
-from pendopo.booking.queries import service_for_window
-from pendopo.booking.types import ApplicantInput
-from pendopo.kit.actor import ANYONE
-from pendopo.kit.clock import now
-from pendopo.kit.errors import PendopoError
-from pendopo.kit.idempotency import answer_once
 
 
 def _sized(response: JsonResponse) -> JsonResponse:
@@ -52,34 +42,8 @@ def bare_read(request: HttpRequest, key: int) -> JsonResponse:
     return _sized(JsonResponse({"id": row[0], "name": row[1], "summary": row[2]}))
 
 
-@csrf_exempt
-def our_booking(request: HttpRequest) -> JsonResponse:
-    """The booking action with its key, event and outbox row, as the API calls it."""
-    data: dict[str, Any] = json.loads(request.body)
-
-    def run() -> tuple[int, dict[str, Any]]:
-        booked = actions.book_window(
-            window_id=data["window"],
-            service=service_for_window(window_id=data["window"]),
-            applicant=ApplicantInput(**data["applicant"]),
-            channel="api",
-            by=ANYONE,
-            at=now(),
-        )
-        return 201, {"code": booked.code, "token": booked.token, "window": booked.window.as_json()}
-
-    try:
-        status, answer, _again = answer_once(
-            caller="bench", key=request.headers["Idempotency-Key"], request_body=request.body, run=run
-        )
-    except PendopoError as error:
-        return JsonResponse(error.as_json(), status=error.status)
-    return JsonResponse(answer, status=status)
-
-
 urlpatterns = [
     path("bare/booking", bare_booking),
     path("bare/service/<int:key>", bare_read),
-    path("ours/booking", our_booking),
     path("", include("pendopo.config.urls")),
 ]

@@ -3,8 +3,7 @@
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from ninja import Field, Schema
-from pydantic import AfterValidator, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 
 def _clean(text: str) -> str:
@@ -19,13 +18,13 @@ Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,79}$", examples=["bog
 RowId = Annotated[int, Field(ge=1, le=2**63 - 1)]
 
 
-class Input(Schema):
+class Input(BaseModel):
     """Base of request bodies: unknown fields are refused by name."""
 
     model_config = ConfigDict(extra="forbid")
 
 
-class ErrorBody(Schema):
+class ErrorBody(BaseModel):
     """One error: a stable code, a sentence for people, sentences per field, and what would work instead."""
 
     code: str
@@ -34,13 +33,13 @@ class ErrorBody(Schema):
     alternatives: list[dict[str, Any]]
 
 
-class ErrorOut(Schema):
+class ErrorOut(BaseModel):
     """The envelope of every error."""
 
     error: ErrorBody
 
 
-class MallOut(Schema):
+class MallOut(BaseModel):
     """A mall, and whether it is open now."""
 
     slug: str
@@ -53,7 +52,7 @@ class MallOut(Schema):
     opening: str = Field(description="Why it is open or closed now, in words.")
 
 
-class ServiceOut(Schema):
+class ServiceOut(BaseModel):
     """A service of a mall."""
 
     slug: str
@@ -67,7 +66,7 @@ class ServiceOut(Schema):
     walk_in: bool
 
 
-class ComponentOut(Schema):
+class ComponentOut(BaseModel):
     """One component of a service standard. `is_example` marks what is not verified."""
 
     key: str
@@ -77,7 +76,7 @@ class ComponentOut(Schema):
     is_example: bool
 
 
-class StandardOut(Schema):
+class StandardOut(BaseModel):
     """The standard of a service in force today."""
 
     service: ServiceOut
@@ -86,7 +85,7 @@ class StandardOut(Schema):
     components: list[ComponentOut]
 
 
-class WindowOut(Schema):
+class WindowOut(BaseModel):
     """A window as offered for one service. `id` is opaque: give it back when booking."""
 
     id: str
@@ -130,7 +129,7 @@ class ReasonIn(Input):
     reason: Annotated[Text, Field(max_length=200)] = ""
 
 
-class BookedOut(Schema):
+class BookedOut(BaseModel):
     """A booked place. The token opens the private page and is shown once."""
 
     code: str
@@ -138,7 +137,7 @@ class BookedOut(Schema):
     window: WindowOut
 
 
-class AppointmentOut(Schema):
+class AppointmentOut(BaseModel):
     """An appointment as its owner sees it."""
 
     code: str
@@ -162,7 +161,7 @@ class TicketIn(Input):
     people: Annotated[int, Field(ge=1, le=10)] = 1
 
 
-class TicketOut(Schema):
+class TicketOut(BaseModel):
     """A drawn ticket. `low` and `high` are minutes; `standby` says that no place of today is left for it."""
 
     number: str
@@ -174,7 +173,7 @@ class TicketOut(Schema):
     standby: bool
 
 
-class TicketStatusOut(Schema):
+class TicketStatusOut(BaseModel):
     """Where a ticket stands."""
 
     number: str
@@ -215,21 +214,21 @@ class TransferIn(CommandIn):
     service: Slug
 
 
-class CounterTicketOut(Schema):
+class CounterTicketOut(BaseModel):
     """The ticket at a counter; null when nobody is there or nobody waits."""
 
     ticket: dict[str, Any] | None
     message: str = ""
 
 
-class CounterOut(Schema):
+class CounterOut(BaseModel):
     """The state of a counter."""
 
     counter: int
     state: str
 
 
-class FigureOut(Schema):
+class FigureOut(BaseModel):
     """A published figure as it was printed: a value or a range, exact or about, with its source."""
 
     region: str

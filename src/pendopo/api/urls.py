@@ -23,6 +23,7 @@ for _router in (malls, appointments, tickets, counters, board):
     api.add_router("", _router)
 
 View = Callable[..., HttpResponse]
+NOTHING = "default-src 'none'; frame-ancestors 'none'"  # what a browser may do with JSON
 
 
 def _asked_language(request: HttpRequest) -> str:
@@ -42,7 +43,9 @@ def _guarded(view: View, access: str) -> View:
             if response.status_code == 405:
                 mended = error_response(status_error(405))
                 mended["Allow"] = response.get("Allow", "")
-                return mended
+                response = mended
+            if response.get("Content-Type", "").startswith("application/json"):
+                response.headers["Content-Security-Policy"] = NOTHING
             return response
 
     guarded.access = access  # type: ignore[attr-defined]

@@ -7,7 +7,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 from procrastinate.contrib.django import app
@@ -19,6 +19,8 @@ from pendopo.channels.types import DeliveryFailed, DeliveryRound, Outgoing
 from pendopo.events.actions import record
 from pendopo.kit.actor import Actor
 from pendopo.kit.crypto import encrypt
+from pendopo.kit.ids import new_key
+from pendopo.kit.writes import later
 
 QUEUED, SENDING = OutboxMessage.State.QUEUED, OutboxMessage.State.SENDING
 
@@ -55,29 +57,24 @@ def enqueue(
     urgent: bool = False,
     by: Actor,
     at: datetime,
-) -> OutboxMessage:
+) -> UUID:
     """Put a message into the outbox, in the caller's transaction: one insert, and a job when it is urgent.
 
     The acting room records its own event; delivery records ours. A second message with the same `dedupe` is
-    dropped.
+    dropped. Gives the message's id.
     """
-    message = OutboxMessage(
-        kind=kind,
-        channel=channel,
-        language=language,
-        recipient=recipient,
-        content=content,
-        dedupe=dedupe,
-        urgent=urgent,
-        due_at=due_at or at,
-        next_try_at=due_at or at,
-        expires_at=expires_at,
-        created_at=at,
-    )
-    _insert(message)
+    message_id = new_key()
+    due = due_at or at
+    later(
+        _INSERT,
+        (
+            message_id, kind, channel, language, encrypt(recipient), encrypt(content), dedupe, urgent,
+            QUEUED.value, due, due, expires_at, at,
+        ),
+    )  # fmt: skip
     if urgent:
         app.configure_task("channels.deliver", queue="messages").defer()
-    return message
+    return message_id
 
 
 _INSERT = """
@@ -86,20 +83,6 @@ _INSERT = """
         expires_at, attempts, vendor, vendor_id, error, permanent, created_at
     ) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 0, '', '', '', false, %s)
     ON CONFLICT (dedupe) WHERE NOT dedupe = '' DO NOTHING"""
-
-
-def _insert(message: OutboxMessage) -> None:
-    """One plain insert: the request that has the message's reason waits for it."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _INSERT,
-            (
-                message.id, message.kind, message.channel, message.language, encrypt(message.recipient),
-                encrypt(message.content), message.dedupe, message.urgent, QUEUED.value, message.due_at,
-                message.next_try_at, message.expires_at, message.created_at,
-            ),
-        )  # fmt: skip
-    message._state.adding, message._state.db = False, connection.alias
 
 
 def _claim(limit: int, at: datetime) -> list[OutboxMessage]:

@@ -94,6 +94,14 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
 ]
 
+# What the API needs of it (`config.wsgi`): callers are known by their token, never by a cookie.
+API_MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+]
+
 ROOT_URLCONF = "pendopo.config.urls"
 WSGI_APPLICATION = "pendopo.config.wsgi.application"
 AUTH_USER_MODEL = "people.User"
@@ -139,6 +147,8 @@ def _database() -> dict[str, Any]:
                 "max_size": int(os.environ.get("PENDOPO_POOL", "4")),
                 "timeout": 20,
             },
+            # Only statements that ask for it (`kit.writes`) are prepared by the server.
+            "prepare_threshold": 1_000_000,
             **query,
         },
     }

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
 from psycopg.types.json import Jsonb
 
 from pendopo.events.types import CATALOGUE
 from pendopo.kit.actor import Actor
+from pendopo.kit.writes import fetch, later
 
 Defer = Callable[[int], Any]
 
@@ -18,6 +18,12 @@ _COLUMNS = (
     "person", "actor", "data",
 )  # fmt: skip
 _INSERT = f"INSERT INTO events_event ({', '.join(_COLUMNS)}) VALUES ({', '.join(['%s'] * len(_COLUMNS))})"
+_TYPES = {"version": "int", "occurred_at": "timestamptz", "data": "jsonb"}
+_INSERT_IF = (
+    f"INSERT INTO events_event ({', '.join(_COLUMNS)}) SELECT "
+    + ", ".join(f"%s::{_TYPES.get(name, 'text')}" for name in _COLUMNS)
+    + " WHERE EXISTS (SELECT FROM {given})"
+)
 
 _reactions: dict[str, tuple[Defer, ...]] = {}
 
@@ -42,11 +48,13 @@ def record(
     visit: str = "",
     person: str = "",
     data: dict[str, Any] | None = None,
+    given: str = "",
 ) -> None:
     """Append one event and defer its reactions in the same transaction.
 
-    `at` is when it happened; `person` a keyed pseudonym. Raises KeyError for a name outside the published
-    catalogue and ValueError for data keys that its entry does not list.
+    `at` is when it happened; `person` a keyed pseudonym; `given` names a part of the same statement
+    (`kit.writes.later`) that must have written a row, else nothing happened. Raises KeyError for a name
+    outside the published catalogue and ValueError for data keys that its entry does not list.
     """
     spec = CATALOGUE[name]
     unknown = set(data or ()) - set(spec.data)
@@ -57,8 +65,10 @@ def record(
         name, spec.version, at, region, mall, stall, agency, service, channel, visit, person,
         f"{by.kind}:{by.code}", Jsonb(data or {}),
     )  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(f"{_INSERT} RETURNING id" if deferred else _INSERT, values)
-        for row in cursor.fetchall() if deferred else ():
-            for defer in deferred:
-                defer(int(row[0]))
+    statement = _INSERT_IF.format(given=given) if given else _INSERT
+    if not deferred:
+        later(statement, values)
+        return
+    for row in fetch(f"{statement} RETURNING id", values):
+        for defer in deferred:
+            defer(int(row[0]))

@@ -6,18 +6,19 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from pendopo.kit.crypto import decrypt, encrypt
 from pendopo.kit.errors import Conflict, PendopoError
 from pendopo.kit.text import _
+from pendopo.kit.writes import fetch, together
 
 Answer = tuple[int, dict[str, Any]]
 
 _FIND = "SELECT request_hash, status, answer FROM kit_idempotentanswer WHERE caller = %s AND key = %s"
 _KEEP = """
     INSERT INTO kit_idempotentanswer (caller, key, request_hash, status, answer) VALUES (%s, %s, %s, %s, %s)
-    ON CONFLICT (caller, key) DO NOTHING"""
+    ON CONFLICT (caller, key) DO NOTHING RETURNING id"""
 
 
 class KeyReused(PendopoError):
@@ -44,23 +45,19 @@ def answer_once(
 ) -> tuple[int, dict[str, Any], bool]:
     """Run a write and keep its answer in the same transaction; a repeat gets (status, answer, True).
 
-    `run` writes to the database only. Of two requests at the same instant both may run, but the unique index
-    makes the later one wait, undoes all it did, and gives it the first one's answer. A refusal changes
-    nothing and is not kept: a repeat may succeed. Answers are sealed, because they hold private links.
-    Raises KeyReused when the key came with another body.
+    `run` writes to the database only. A repeat runs too, but the unique index makes it wait for the first,
+    undoes all it did, and gives it the first one's answer: first requests, of which there are many, pay
+    nothing for repeats, of which there are few. A refusal changes nothing and is not kept: a repeat may
+    succeed. Answers are sealed, because they hold private links. Raises KeyReused when the key came with
+    another body.
     """
     request_hash = hashlib.sha256(request_body).digest()
-    known = _find(caller, key, request_hash)
-    if known is not None:
-        return (*known, True)
     try:
-        with transaction.atomic():
+        with together():
             status, answer = run()
             sealed = encrypt(json.dumps(answer))
-            with connection.cursor() as cursor:
-                cursor.execute(_KEEP, (caller, key, request_hash, status, sealed))
-                if cursor.rowcount == 0:
-                    raise _Overtaken
+            if not fetch(_KEEP, (caller, key, request_hash, status, sealed)):
+                raise _Overtaken
     except (_Overtaken, PendopoError) as error:
         # A refusal may be our own doing: the first request took the last place, and we came second.
         known = _find(caller, key, request_hash)
@@ -73,14 +70,11 @@ def answer_once(
 
 
 def _find(caller: str, key: str, request_hash: bytes) -> Answer | None:
-    with connection.cursor() as cursor:
-        cursor.execute(_FIND, (caller, key))
-        row = cursor.fetchone()
-    if row is None:
-        return None
-    if bytes(row[0]) != request_hash:
-        raise KeyReused
-    return int(row[1]), json.loads(decrypt(row[2]))
+    for kept_hash, status, answer in fetch(_FIND, (caller, key)):
+        if bytes(kept_hash) != request_hash:
+            raise KeyReused
+        return int(status), json.loads(decrypt(answer))
+    return None
 
 
 def forget_answers(*, before: datetime) -> int:

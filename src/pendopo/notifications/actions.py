@@ -4,11 +4,11 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 
 from pendopo.channels import actions as channels
-from pendopo.channels.models import OutboxMessage
 from pendopo.kit.actor import Actor
 from pendopo.kit.phones import clean_phone
 from pendopo.notifications import rules
@@ -29,11 +29,12 @@ def notify(
     due_at: datetime | None = None,
     by: Actor,
     at: datetime,
-) -> OutboxMessage | None:
+) -> UUID | None:
     """Tell a person something, now or at `due_at`, in the caller's transaction.
 
-    The words are made when it is sent. None when there is no way to reach the person: the page shows the
-    link. Raises KeyError for an unknown kind and ValueError when the context lacks what the words need.
+    The words are made when it is sent. Gives the message's id, or None when there is no way to reach the
+    person: the page shows the link. Raises KeyError for an unknown kind and ValueError when the context
+    lacks what the words need.
     """
     spec = KINDS[kind]
     missing = [name for name in spec.needs if name not in context]

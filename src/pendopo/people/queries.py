@@ -17,7 +17,7 @@ from pendopo.kit.phones import clean_phone
 from pendopo.kit.text import _
 from pendopo.people import rules
 from pendopo.people.models import AccessToken, Applicant, RoleAssignment, User
-from pendopo.people.types import ROLE_PERMISSIONS, IdentityKind, NikReading, Role, RoleInput
+from pendopo.people.types import ROLE_PERMISSIONS, Contact, IdentityKind, NikReading, Role, RoleInput
 
 
 def _roles_at(at: datetime) -> Q:
@@ -198,21 +198,37 @@ def check_contact(
     identity: str | None = None,
 ) -> dict[str, Text]:
     """What is wrong with what was typed, by field; only the fields that are given are looked at."""
+    return read_contact(
+        name=name, phone=phone, email=email, identity_kind=identity_kind, identity=identity
+    ).wrong
+
+
+def read_contact(
+    *,
+    name: str | None = None,
+    phone: str | None = None,
+    email: str | None = None,
+    identity_kind: str = "none",
+    identity: str | None = None,
+) -> Contact:
+    """What was typed, as it is kept, and what is wrong with it by field."""
     wrong: dict[str, Text] = {}
+    clean = {"name": "", "phone": "", "email": "", "identity": ""}
     if name is not None:
-        wrong["name"] = rules.name_problem(rules.clean_name(name))
+        clean["name"] = rules.clean_name(name)
+        wrong["name"] = rules.name_problem(clean["name"])
     if phone is not None:
         try:
-            clean_phone(phone)
+            clean["phone"] = clean_phone(phone)
         except InvalidInput as error:
             wrong.update(error.fields)
     if email is not None:
-        wrong["email"] = rules.email_problem(rules.clean_email(email))
+        clean["email"] = rules.clean_email(email)
+        wrong["email"] = rules.email_problem(clean["email"])
     if identity is not None:
-        wrong["identity"] = rules.identity_problem(
-            identity_kind, rules.clean_identity(identity_kind, identity)
-        )
-    return {field: text for field, text in wrong.items() if text}
+        clean["identity"] = rules.clean_identity(identity_kind, identity)
+        wrong["identity"] = rules.identity_problem(identity_kind, clean["identity"])
+    return Contact(**clean, wrong={field: text for field, text in wrong.items() if text})
 
 
 def read_nik(text: str, *, on: date) -> NikReading:

@@ -65,6 +65,17 @@ class NikReading:
 
 
 @dataclass(frozen=True, slots=True)
+class Contact:
+    """A name and ways to reach a person as they are kept, and by field what was wrong in the typing."""
+
+    name: str
+    phone: str  # E.164
+    email: str
+    identity: str
+    wrong: dict[str, Text]
+
+
+@dataclass(frozen=True, slots=True)
 class RoleInput:
     """A role in a place, as a manager gives it. Empty codes mean everywhere."""
 

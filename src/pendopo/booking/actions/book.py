@@ -18,6 +18,7 @@ from pendopo.booking.actions.places import (
 )
 from pendopo.booking.actions.record import link_token, record_appointment, tell
 from pendopo.booking.models import Appointment
+from pendopo.booking.queries.offers import current_service
 from pendopo.booking.queries.windows import state_of, view_of
 from pendopo.booking.types import (
     ApplicantInput,
@@ -32,13 +33,14 @@ from pendopo.catalogue.models import Service
 from pendopo.kit.actor import Actor, Permission
 from pendopo.kit.errors import NotAllowed, NotFound
 from pendopo.kit.ids import new_code, new_key, token_hash
+from pendopo.kit.writes import together
 from pendopo.people.actions import ensure_applicant
 from pendopo.people.models import Applicant
 
 Who = Applicant | ApplicantInput
 
 
-@transaction.atomic
+@together()
 def book_window(
     *,
     window_id: int,
@@ -118,8 +120,14 @@ def make_appointment(
         "appointment_id": appointment_id,
     }
     taken = take_places(**wish, overbook=overbook, insert=insert)
-    if taken is None and release_expired(at=at, window_id=window_id):
-        taken = take_places(**wish, overbook=overbook, insert=insert)
+    if taken is None:
+        changed = False
+        if share == Share.ONLINE and not overbook:
+            seen, service = service, current_service(service.id, window_id=window_id)
+            changed = _length(seen) != _length(service)
+            wish["service"] = service
+        if release_expired(at=at, window_id=window_id) or changed:
+            taken = take_places(**wish, overbook=overbook, insert=insert)
     if taken is None:
         refuse(**wish)
     appointment = Appointment(
@@ -142,7 +150,11 @@ def make_appointment(
     return appointment, taken
 
 
-@transaction.atomic
+def _length(service: Service) -> tuple[int, int]:
+    return service.duration_minutes, service.stall.base_minutes
+
+
+@together()
 def hold_window(
     *,
     window_id: int,
@@ -179,7 +191,7 @@ def hold_window(
     return Held(appointment.id, appointment.code, link_token(appointment.id), rules.held_until(at))
 
 
-@transaction.atomic
+@together()
 def confirm_hold(*, token: str, applicant: Who, by: Actor, at: datetime) -> Booked:
     """Turn a held place into a booking. A hold whose time has run out must win its place again.
 

@@ -36,6 +36,7 @@ from pendopo.catalogue.models import Service
 from pendopo.catalogue.rules import places_needed
 from pendopo.kit.errors import InvalidInput, NotFound
 from pendopo.kit.text import _
+from pendopo.kit.writes import fetch
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,8 @@ def take_places(
         "service_id": service.id,
         "stall_id": service.stall_id,
         "people": people,
+        "duration": service.duration_minutes,
+        "base": service.stall.base_minutes,
         "need": places_needed(service.duration_minutes, service.stall.base_minutes),
         "person_key": person_key,
         "slots": LIMITS.places_a_person_a_day if limited and person_key else 0,
@@ -85,10 +88,9 @@ def take_places(
         "appointment_id": appointment_id,
         **(insert or {}),
     }
-    with within_limits(), connection.cursor() as cursor:
-        cursor.execute(table[share, overbook], parameters)
-        row = cursor.fetchone()
-    return _taken(row) if row else None
+    with within_limits():
+        rows = fetch(table[share, overbook], parameters)
+    return _taken(rows[0]) if rows else None
 
 
 @contextmanager

@@ -30,10 +30,21 @@ _OVERBOOK_GUARD = (
 )
 
 
-def _update(share: Share, overbook: bool) -> str:
+# A new online booking also holds against the service as it is now: the caller may have read it a moment ago.
+_OFFERED = """EXISTS (
+            SELECT FROM catalogue_service s JOIN malls_stall st ON st.id = s.stall_id
+            WHERE s.id = %(service_id)s AND s.stall_id = w.stall_id AND s.bookable
+              AND s.duration_minutes = %(duration)s AND st.base_minutes = %(base)s
+              AND s.starts_date <= w.service_day AND (s.ends_date IS NULL OR s.ends_date >= w.service_day)
+          )"""
+
+
+def _update(share: Share, overbook: bool, *, new: bool) -> str:
     """The conditional update: takes `units` places of one share, or touches nothing."""
     units = _UNITS.format(share=share)
     guard = (_OVERBOOK_GUARD if overbook else _GUARDS[share]).format(share=share, units=units)
+    if new and share == Share.ONLINE and not overbook:
+        guard = f"{guard} AND {_OFFERED}"
     raised = f", overbook = w.overbook + {_OVERBOOKED.format(units=units)}" if overbook else ""
     return f"""
         UPDATE booking_window w
@@ -69,8 +80,9 @@ _INSERT = """
             to_replan, overbooked_by
         )
         SELECT %(appointment_id)s, %(code)s, %(token_hash)s, taken.id, %(service_id)s, taken.service_day,
-            %(share)s, %(channel)s, %(state)s, %(people)s, taken.units, %(applicant_id)s, %(person_key)s,
-            taken.day_slot, %(held_until)s, %(at)s, %(booked_at)s, '', 0, false, %(overbooked_by)s
+            %(share)s, %(channel)s, %(state)s, %(people)s, taken.units,
+            %(applicant_id)s::uuid, %(person_key)s, taken.day_slot, %(held_until)s::timestamptz, %(at)s,
+            %(booked_at)s::timestamptz, '', 0, false, %(overbooked_by)s
         FROM taken"""
 
 _RETURNED = """
@@ -82,8 +94,8 @@ _RETURNED = """
 def book(share: Share, *, overbook: bool = False) -> str:
     """Take places of a share and insert the appointment, in one statement; no row back means nothing done."""
     return f"""
-    WITH slot AS ({_SLOT}),
-    taken AS ({_update(share, overbook)}),
+    WITH slot AS MATERIALIZED ({_SLOT}),
+    taken AS ({_update(share, overbook, new=True)}),
     made AS ({_INSERT})
     SELECT {_RETURNED} FROM taken"""
 
@@ -91,8 +103,8 @@ def book(share: Share, *, overbook: bool = False) -> str:
 def take(share: Share, *, overbook: bool = False) -> str:
     """Take places of a share for an appointment that exists already (move, reinstate, late confirmation)."""
     return f"""
-    WITH slot AS ({_SLOT}),
-    taken AS ({_update(share, overbook)})
+    WITH slot AS MATERIALIZED ({_SLOT}),
+    taken AS ({_update(share, overbook, new=False)})
     SELECT {_RETURNED} FROM taken"""
 
 

@@ -8,13 +8,13 @@ from pendopo.booking.queries.appointments import (
     list_appointments_of,
     list_day_appointments,
 )
+from pendopo.booking.queries.offers import service_for_window
 from pendopo.booking.queries.preview import preview_refit
 from pendopo.booking.queries.windows import (
     get_window,
     list_days,
     list_windows,
     near_alternatives,
-    service_for_window,
     why_not,
 )
 

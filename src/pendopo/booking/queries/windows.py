@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from django.db.models import F, Q
-
 from pendopo.booking import rules
 from pendopo.booking.models import Window
 from pendopo.booking.queries.facts import closed_day, table_of
@@ -68,27 +66,6 @@ def get_window(window_id: int) -> Window:
     if window is None:
         raise NotFound()
     return window
-
-
-def service_for_window(*, window_id: int, service_id: int | None = None, service_slug: str = "") -> Service:
-    """The service to book in a window: the named one of its stall, or the stall's first bookable one.
-
-    Raises NotFound when the window or the service is not there.
-    """
-    rows = Service.objects.select_related("stall__mall", "mall").filter(
-        stall__windows=window_id, starts_date__lte=F("stall__windows__service_day")
-    )
-    rows = rows.filter(Q(ends_date__isnull=True) | Q(ends_date__gte=F("stall__windows__service_day")))
-    if service_id is not None:
-        rows = rows.filter(id=service_id)
-    elif service_slug:
-        rows = rows.filter(slug=service_slug)
-    else:
-        rows = rows.filter(bookable=True)
-    service = rows.order_by("position", "id").first()
-    if service is None:
-        raise NotFound()
-    return service
 
 
 def why_not(

@@ -16,7 +16,8 @@ def put(recipient: str = "sari@contoh.id", **more: object) -> OutboxMessage:
     values: dict[str, object] = {
         "kind": "sign_in_code", "channel": "email", "content": CONTENT, "by": SYSTEM, "at": AT
     }  # fmt: skip
-    return actions.enqueue(recipient=recipient, **(values | more))
+    key = actions.enqueue(recipient=recipient, **(values | more))
+    return OutboxMessage.objects.filter(pk=key).first() or OutboxMessage(pk=key)
 
 
 class Told:

@@ -34,7 +34,15 @@ def test_a_message_lives_and_dies_with_its_reason(django_assert_num_queries):
         transaction.set_rollback(True)
     assert OutboxMessage.objects.count() == 0
     with django_assert_num_queries(1):
-        put(dedupe="a")
+        actions.enqueue(
+            kind="sign_in_code",
+            channel="email",
+            recipient="sari@contoh.id",
+            content="{}",
+            dedupe="a",
+            by=SYSTEM,
+            at=AT,
+        )
     put(dedupe="a")
     assert OutboxMessage.objects.count() == 1
 

@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.db.models import F
 
 from pendopo.kit.clock import real_now
 from pendopo.kit.errors import Conflict
 from pendopo.kit.idempotency import KeyReused, answer_once, forget_answers
-from pendopo.kit.models import IdempotentAnswer
+from pendopo.kit.models import DemoClock, IdempotentAnswer
 
 pytestmark = pytest.mark.django_db
 
@@ -16,16 +17,24 @@ def ask(body=b"{}", key="k1", run=lambda: (201, {"token": "rahasia"})):
     return answer_once(caller="test", key=key, request_body=body, run=run)
 
 
-def test_a_repeat_gets_the_first_answer_and_runs_nothing():
-    runs = []
-
+def test_a_repeat_gets_the_first_answer_and_changes_nothing():
     def run():
-        runs.append(1)
-        return 201, {"n": len(runs)}
+        DemoClock.objects.update(speed=F("speed") * 2)
+        return 201, {"speed": DemoClock.objects.get().speed}
 
-    assert ask(run=run) == (201, {"n": 1}, False)
-    assert ask(run=run) == (201, {"n": 1}, True)
-    assert ask(run=run, key="k2") == (201, {"n": 2}, False)
+    DemoClock.objects.create(real_at=real_now(), demo_at=real_now(), speed=1)
+    assert ask(run=run) == (201, {"speed": 2.0}, False)
+    assert ask(run=run) == (201, {"speed": 2.0}, True)
+    assert DemoClock.objects.get().speed == 2.0
+    assert ask(run=run, key="k2") == (201, {"speed": 4.0}, False)
+
+
+def test_a_repeat_gets_the_first_answer_even_when_it_would_be_refused_now():
+    def refuse():
+        raise Conflict
+
+    assert ask()[2] is False
+    assert ask(run=refuse) == (201, {"token": "rahasia"}, True)
 
 
 def test_another_body_under_the_same_key_is_refused():

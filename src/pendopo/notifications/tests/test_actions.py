@@ -60,7 +60,8 @@ def test_without_a_way_nothing_is_queued(settings):
     budi = make_applicant("Budi", "0812 3456 7890")
     assert notify(kind="appointment_booked", applicant=budi, context=CONTEXT, by=SYSTEM, at=AT) is None
     settings.DEMO = True
-    message = notify(kind="appointment_booked", applicant=budi, context=CONTEXT, by=SYSTEM, at=AT)
+    key = notify(kind="appointment_booked", applicant=budi, context=CONTEXT, by=SYSTEM, at=AT)
+    message = OutboxMessage.objects.get(pk=key)
     assert (message.channel, message.recipient) == ("phone", "+6281234567890")
 
 

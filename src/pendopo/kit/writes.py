@@ -1,0 +1,128 @@
+"""Writes that travel together: several hand-written statements in one, prepared on the server.
+
+A booking writes its place, the person, events, a message and the kept answer. Sent one by one, the way there
+and back and the planning cost more than the writing. Within `together`, what nobody reads back waits and goes
+as part of the next statement that is read, at the latest before the commit. The ORM may be used as ever: its
+statements let the waiting ones go first, so the order of the writes is the order of the code.
+"""
+
+import re
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from threading import local
+from typing import Any
+
+from django.db import connection, transaction
+from psycopg import Cursor
+
+Row = tuple[Any, ...]
+Part = tuple[str, str, Sequence[Any]]  # name in the statement, SQL with %s, parameters
+
+
+class _Open(local):
+    waiting: list[Part] | None = None
+
+
+_open = _Open()
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """One transaction whose writes travel together. Inside another one it joins it, without a savepoint:
+    an error undoes both.
+    """
+    if _open.waiting is not None:
+        try:
+            yield
+        except BaseException:
+            transaction.set_rollback(True)
+            raise
+        return
+    with transaction.atomic():
+        _open.waiting = []
+        try:
+            with connection.execute_wrapper(_after_the_waiting):
+                yield
+                if not transaction.get_rollback():
+                    _send_waiting()
+        finally:
+            _open.waiting = None
+
+
+def later(sql: str, parameters: Sequence[Any], *, name: str = "") -> None:
+    """Write something that nobody reads back, such as an event: with the next statement of `together`, or at
+    once outside of it. `name` lets a later part of the same statement refer to what this one returns.
+
+    Errors of the database appear where the statement is sent.
+    """
+    if _open.waiting is None:
+        _run(sql, parameters)
+        return
+    _open.waiting.append((name or f"w{len(_open.waiting)}", sql, parameters))
+
+
+def fetch(sql: str, parameters: Sequence[Any] | dict[str, Any]) -> list[Row]:
+    """Run one statement, after and together with what waits, and give its rows.
+
+    Takes either `%s` and a sequence or `%(name)s` and a dict. The parts of one statement see the same state
+    of the tables, not each other's rows.
+    """
+    waiting = _open.waiting
+    if not waiting:
+        return _run(sql, parameters)
+    _open.waiting = []
+    named = isinstance(parameters, dict)
+    text, names = _merged(tuple((name, part) for name, part, _values in waiting), sql, named)
+    values = [value for _name, _part, some in waiting for value in some]
+    if isinstance(parameters, dict):
+        return _run(text, {**dict(zip(names, values, strict=True)), **parameters})
+    return _run(text, [*values, *parameters])
+
+
+def _send_waiting() -> None:
+    if _open.waiting:
+        *before, (_name, sql, parameters) = _open.waiting
+        _open.waiting = before
+        fetch(sql, parameters)
+
+
+def _after_the_waiting(execute: Callable[..., Any], sql: Any, params: Any, many: Any, context: Any) -> Any:
+    """Before any other statement of this transaction: what waits. A rollback takes it along instead."""
+    if _open.waiting:
+        if str(sql).startswith("ROLLBACK"):
+            _open.waiting = []
+        else:
+            _send_waiting()
+    return execute(sql, params, many, context)
+
+
+@lru_cache(maxsize=256)
+def _merged(parts: tuple[tuple[str, str], ...], main: str, named: bool) -> tuple[str, tuple[str, ...]]:
+    """One statement out of several: the waiting ones become its first WITH parts."""
+    names: list[str] = []
+
+    def numbered(_found: re.Match[str]) -> str:
+        names.append(f"_{len(names)}")
+        return f"%({names[-1]})s"
+
+    bodies = [f"{name} AS ({re.sub('%s', numbered, sql) if named else sql})" for name, sql in parts]
+    rest = main.lstrip()
+    joined = ",\n".join(bodies)
+    text = f"WITH {joined},\n{rest[5:]}" if rest[:5].upper() == "WITH " else f"WITH {joined}\n{rest}"
+    return text, tuple(names)
+
+
+def _run(sql: str, parameters: Any) -> list[Row]:
+    """One statement on Django's connection, prepared by the server at first use."""
+    connection.ensure_connection()
+    connection.validate_no_broken_transaction()
+    started = time.monotonic() if connection.queries_logged else 0.0
+    with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
+        cursor.execute(sql, parameters, prepare=True)
+        rows = cursor.fetchall() if cursor.pgresult and cursor.pgresult.nfields else []
+    if connection.queries_logged:
+        spent = f"{time.monotonic() - started:.3f}"
+        connection.queries_log.append({"sql": sql, "time": spent})
+    return rows
