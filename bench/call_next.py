@@ -93,8 +93,9 @@ def web_process(counters: list[int], calls: int, answers: Any) -> None:
     import django
 
     django.setup()
-    from django.db import connection, connections
+    from django.db import connections
 
+    from pendopo.kit.writes import fetch
     from pendopo.queue import actions
     from pendopo.queue.tests import factories as f
 
@@ -105,8 +106,7 @@ def web_process(counters: list[int], calls: int, answers: Any) -> None:
             called = actions.call_next_ticket(counter_id=counter, by=f.JOKO, at=f.AT)
             assert called is not None
             taken.append((time.perf_counter() - begun, called.number, begun))
-            with connection.cursor() as cursor:
-                cursor.execute(FREE, {"counter": counter})
+            fetch(FREE, {"counter": counter})
         connections.close_all()
         return taken
 
@@ -137,12 +137,12 @@ def ours(counters: list[int], calls: int) -> dict[str, float]:
 
 
 def limit(cluster: ThrowAwayCluster, counters: list[int], seconds: int) -> dict[str, float]:
-    """pgbench with the same statement as text, as our driver sends it, and the same freeing."""
+    """pgbench with the same statement, prepared as ours is, and the same freeing."""
     from pendopo.queue.actions.statements import CALL_NEXT
 
     values = {
         "counter": ":c::bigint", "day": "'2026-11-23'::date", "at": "'20261123T020000Z'::timestamptz",
-        "mall": "'bogor'", "officer": "'staff:joko'", "key": "''",
+        "mall": "'bogor'", "officer": "'staff-joko'", "key": "''",
     }  # fmt: skip
     script = Path(tempfile.mkdtemp()) / "call_next.sql"
     call, free = (" ".join((sql % values).split()) for sql in (CALL_NEXT, FREE))
@@ -150,7 +150,7 @@ def limit(cluster: ThrowAwayCluster, counters: list[int], seconds: int) -> dict[
     done = subprocess.run(
         [
             str(PGBENCH), "-n", "-h", str(cluster.folder), "-U", "postgres", "-c", str(COUNTERS),
-            "-j", "2", "-T", str(seconds), "-M", "simple", "-f", str(script), "postgres",
+            "-j", "2", "-T", str(seconds), "-M", "prepared", "-f", str(script), "postgres",
         ],
         check=False, capture_output=True, text=True,
     )  # fmt: skip

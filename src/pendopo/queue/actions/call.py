@@ -10,12 +10,11 @@ from pendopo.kit.actor import Actor
 from pendopo.kit.clock import local_date
 from pendopo.kit.errors import Conflict, InvalidInput
 from pendopo.kit.text import _
-from pendopo.malls.models import Counter
 from pendopo.queue import rules
 from pendopo.queue.actions.moves import advance, channel_of, locked_ticket, span_minutes, tell
 from pendopo.queue.actions.statements import NextCall, call_next
 from pendopo.queue.models import Call, Ticket, TicketPeriod
-from pendopo.queue.queries.find import counter_of, session_of
+from pendopo.queue.queries.find import Desk, desk_of, session_of
 from pendopo.queue.types import (
     AT_COUNTER,
     Act,
@@ -36,38 +35,38 @@ def call_next_ticket(
     """
     if len(request_key) > 80:
         raise InvalidInput(fields={"request_key": _("Kunci permintaan paling panjang 80 tanda.")})
-    counter = counter_of(counter_id, by=by)
+    desk = desk_of(counter_id, by=by)
     try:
         with transaction.atomic():
-            if request_key and (before := _answered(counter, request_key)):
+            if request_key and (before := _answered(desk, request_key)):
                 return before
             given = call_next(
-                counter_id=counter.id,
-                day=local_date(at, counter.mall.zone),
-                mall=counter.mall.slug,
+                counter_id=desk.id,
+                day=local_date(at, desk.zone),
+                mall=desk.mall,
                 officer=f"{by.kind}:{by.code}",
                 key=request_key,
                 at=at,
             )
             if given is not None:
-                _record_call(given, counter, by=by, at=at)
+                _record_call(given, desk, by=by, at=at)
     except IntegrityError as problem:
-        return _taken(counter, request_key, problem)
+        return _taken(desk, request_key, problem)
     if given is not None:
-        return _called(given, counter, at=at)
-    _check_working(counter)
+        return _called(given, desk, at=at)
+    _check_working(desk)
     return None
 
 
-def _record_call(given: NextCall, counter: Counter, *, by: Actor, at: datetime) -> None:
+def _record_call(given: NextCall, desk: Desk, *, by: Actor, at: datetime) -> None:
     record(
         "queue.ticket.called",
         by=by,
         at=at,
-        region=counter.mall.region_id,
-        mall=counter.mall.slug,
-        stall=counter.stall.slug,
-        agency=counter.stall.agency_id,
+        region=desk.region,
+        mall=desk.mall,
+        stall=desk.stall,
+        agency=desk.agency,
         service=given.service_slug,
         channel=channel_of(by, ""),
         visit=str(given.visit_id),
@@ -76,19 +75,19 @@ def _record_call(given: NextCall, counter: Counter, *, by: Actor, at: datetime) 
             "line": given.line,
             "priority": given.priority,
             "step": given.step,
-            "counter": counter.number,
+            "counter": desk.number,
             "waited_seconds": int((at - given.waiting_since).total_seconds()) if given.waiting_since else 0,
         },
     )
 
 
-def _called(given: NextCall, counter: Counter, *, at: datetime) -> TicketCalled:
+def _called(given: NextCall, desk: Desk, *, at: datetime) -> TicketCalled:
     return TicketCalled(
         ticket_id=given.ticket_id,
         visit_id=given.visit_id,
         number=rules.ticket_number(given.prefix, given.sequence),
-        counter_id=counter.id,
-        counter_number=counter.number,
+        counter_id=desk.id,
+        counter_number=desk.number,
         call_id=given.call_id,
         service_name=given.service_name,
         line=given.line,
@@ -96,14 +95,14 @@ def _called(given: NextCall, counter: Counter, *, at: datetime) -> TicketCalled:
         people=given.people,
         waited_minutes=span_minutes(given.waiting_since, at),
         version=given.version,
-        spoken=rules.call_sentence(given.prefix, given.sequence, counter.number),
+        spoken=rules.call_sentence(given.prefix, given.sequence, desk.number),
     )
 
 
-def _answered(counter: Counter, request_key: str) -> TicketCalled | None:
+def _answered(desk: Desk, request_key: str) -> TicketCalled | None:
     """The first answer to this request key, if there was one."""
     rows = Call.objects.select_related("ticket__visit", "ticket__service")
-    call = rows.filter(counter=counter, request_key=request_key).first()
+    call = rows.filter(counter_id=desk.id, request_key=request_key).first()
     if call is None:
         return None
     ticket = call.ticket
@@ -111,8 +110,8 @@ def _answered(counter: Counter, request_key: str) -> TicketCalled | None:
         ticket_id=ticket.id,
         visit_id=ticket.visit_id,
         number=ticket.number,
-        counter_id=counter.id,
-        counter_number=counter.number,
+        counter_id=desk.id,
+        counter_number=desk.number,
         call_id=call.id,
         service_name=ticket.service.name,
         line=ticket.line,
@@ -120,16 +119,16 @@ def _answered(counter: Counter, request_key: str) -> TicketCalled | None:
         people=ticket.visit.people,
         waited_minutes=span_minutes(ticket.waiting_since, call.called_at),
         version=ticket.version,
-        spoken=rules.call_sentence(ticket.prefix, ticket.sequence, counter.number),
+        spoken=rules.call_sentence(ticket.prefix, ticket.sequence, desk.number),
         replayed=True,
     )
 
 
-def _taken(counter: Counter, request_key: str, problem: IntegrityError) -> TicketCalled:
+def _taken(desk: Desk, request_key: str, problem: IntegrityError) -> TicketCalled:
     """The database refused a second ticket at this counter: give the first answer, or say who is there."""
-    if request_key and (before := _answered(counter, request_key)):
+    if request_key and (before := _answered(desk, request_key)):
         return before
-    there = Ticket.objects.filter(counter=counter, state__in=AT_COUNTER).first()
+    there = Ticket.objects.filter(counter_id=desk.id, state__in=AT_COUNTER).first()
     if there is None:
         raise Conflict() from problem
     text = _("Loket ini masih melayani %(number)s. Selesaikan dulu, lalu panggil berikutnya.")
@@ -139,12 +138,12 @@ def _taken(counter: Counter, request_key: str, problem: IntegrityError) -> Ticke
     ) from problem
 
 
-def _check_working(counter: Counter) -> None:
+def _check_working(desk: Desk) -> None:
     """Nobody was given: because nobody waits, or because the counter is not at work."""
-    session = session_of(counter.id)
+    session = session_of(desk.id)
     if session is None or session.state != SessionState.OPEN:
         raise CounterNotOpen()
-    there = Ticket.objects.filter(counter=counter, state__in=AT_COUNTER).exists()
+    there = Ticket.objects.filter(counter_id=desk.id, state__in=AT_COUNTER).exists()
     if there:
         raise CounterBusy()
 

@@ -5,8 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
+from pendopo.kit.writes import fetch
 from pendopo.queue.types import STATED, Line
 
 # The tag last called at a stall on a day: the virtual time of the published rule.
@@ -52,10 +51,8 @@ def take_number(
     """
     turn = 1 / STATED.weight(line) if line else 0.0
     values: dict[str, Any] = {"mall": mall_id, "stall": stall_id, "prefix": prefix, "day": day, "turn": turn}
-    with connection.cursor() as cursor:
-        cursor.execute(_NUMBER[line], values)
-        row = cursor.fetchone()
-    return int(row[0]), float(row[1])
+    ((last, tag),) = fetch(_NUMBER[line], values)
+    return int(last), float(tag)
 
 
 def take_tag(*, mall_id: int, stall_id: int, prefix: str, day: date, line: Line) -> float:
@@ -63,18 +60,12 @@ def take_tag(*, mall_id: int, stall_id: int, prefix: str, day: date, line: Line)
     values: dict[str, Any] = {
         "mall": mall_id, "stall": stall_id, "prefix": prefix, "day": day, "turn": 1 / STATED.weight(line),
     }  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(_TAG[line], values)
-        row = cursor.fetchone()
-    return float(row[1])
+    return float(fetch(_TAG[line], values)[0][1])
 
 
 def virtual_time(*, stall_id: int, day: date) -> float:
     """The tag last called at a stall on a day."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {_VIRTUAL}", {"stall": stall_id, "day": day})
-        row = cursor.fetchone()
-    return float(row[0])
+    return float(fetch(f"SELECT {_VIRTUAL}", {"stall": stall_id, "day": day})[0][0])
 
 
 # One statement: find the counter at work, pick the first waiting ticket that nobody else is picking, give it
@@ -154,14 +145,11 @@ def call_next(
     values: dict[str, Any] = {
         "counter": counter_id, "day": day, "mall": mall, "officer": officer, "key": key, "at": at,
     }  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(CALL_NEXT, values)
-        row = cursor.fetchone()
-    return NextCall(*row[:14]) if row else None
+    rows = fetch(CALL_NEXT, values)
+    return NextCall(*rows[0][:14]) if rows else None
 
 
 def announce(mall: str, *visits: UUID) -> None:
     """Tell boards and phones, when the acting transaction commits, that something changed."""
     sql = "SELECT pg_notify('pendopo_board', %s)" + ", pg_notify('pendopo_ticket', %s)" * len(visits)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [mall, *(str(visit) for visit in visits)])
+    fetch(sql, [mall, *(str(visit) for visit in visits)])

@@ -1,5 +1,6 @@
 """The doors to counters, tickets and visits, permission included; locks end in `_for_update`."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from pendopo.kit.actor import Actor, Permission
 from pendopo.kit.crypto import keyed_hash
 from pendopo.kit.errors import NotAllowed, NotFound
 from pendopo.kit.ids import token_hash
+from pendopo.kit.writes import fetch
 from pendopo.malls.models import Counter, Mall
 from pendopo.queue.models import CounterSession, Ticket, Visit
 from pendopo.queue.types import AT_COUNTER, CounterNotOpen, SessionState, TicketMoved
@@ -48,6 +50,38 @@ def counter_of(counter_id: int, *, by: Actor, permission: Permission = Permissio
     if not may_at(counter, by=by, permission=permission):
         raise NotAllowed()
     return counter
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a call needs to know of its counter."""
+
+    id: int
+    number: int
+    stall: str
+    agency: str
+    mall: str
+    region: str
+    zone: str
+
+
+_DESK = """
+    SELECT c.id, c.number, s.slug, s.agency_id, m.slug, m.region_id, m.zone
+    FROM malls_counter c JOIN malls_stall s ON s.id = c.stall_id JOIN malls_mall m ON m.id = c.mall_id
+    WHERE c.id = %s"""
+
+
+def desk_of(counter_id: int, *, by: Actor, permission: Permission = Permission.CALL_TICKETS) -> Desk:
+    """The facts of a counter that the actor may work at, read before every call. Raises NotFound or
+    NotAllowed.
+    """
+    rows = fetch(_DESK, [counter_id])
+    if not rows:
+        raise NotFound()
+    desk = Desk(*rows[0])
+    if not by.may(permission, region=desk.region, mall=desk.mall, stall=desk.stall, counter=desk.id):
+        raise NotAllowed()
+    return desk
 
 
 def may_at(counter: Counter, *, by: Actor, permission: Permission) -> bool:
