@@ -104,6 +104,25 @@ def test_board_and_phone_follow_a_call_by_stream(browser: Any, contexts: list[An
     all_.phone.wait_for_selector(".ticket:has-text('selesai')")
 
 
+def test_what_a_button_answered_outlives_the_refresh_it_set_off(
+    browser: Any, contexts: list[Any], mall: Place
+) -> None:
+    all_ = open_all(browser, contexts, mall, script=NO_CLOCK)
+    all_.both_say("stream")
+    all_.officer.wait_for_selector("html[data-live=stream]", state="attached")
+    all_.call()
+    press(all_.officer, "t", "Nomor ditahan")
+    all_.officer.evaluate("document.getElementById('konsol').dataset.old = 'yes'")
+    draw(all_.phone, mall)  # somebody else's number: the console is fetched again
+    all_.officer.wait_for_selector("#konsol:not([data-old])")
+    assert all_.officer.is_visible("text=Nomor ditahan")
+    all_.officer.click(f"li:has-text('{all_.number}') >> text=Lanjutkan")
+    all_.officer.wait_for_selector("#tombol-utama:has-text('Mulai melayani')")
+    all_.officer.keyboard.press("Enter")
+    all_.officer.wait_for_selector("#tombol-utama:has-text('Selesai')")
+    press(all_.officer, "Enter", "Urungkan: selesai")
+
+
 @pytest.mark.parametrize("how", ["cut", "refused"])
 def test_board_and_phone_follow_where_streams_are_blocked(
     how: str, browser: Any, contexts: list[Any], mall: Place

@@ -34,7 +34,7 @@ def page(ticket: Any, *, token: str, at: datetime) -> dict[str, Any]:
         "at": at,
         "where": _where(ticket),
         "state_words": state_words(str(ticket.state)),
-        "wait_words": range_words(ticket.low, ticket.high),
+        "wait_words": "" if ticket.standby else range_words(ticket.low, ticket.high),
     }
 
 

@@ -31,11 +31,13 @@ class Today:
 def today(mall: Any, *, at: datetime, stall: Any = None) -> Today:
     """The truth about a mall, or one of its stalls, at a moment."""
     state = malls.opening(mall, at=at, stall=stall)
-    words_now = light(state), headline(state, mall.zone), _detail(state, mall.zone, at)
+    now = light(state), headline(state, mall.zone)
+    detail = _detail(state, mall.zone, at)
     if not state.open or stall is not None:
-        return Today(*words_now, state)
+        return Today(*now, detail, state)
+    detail = f"{detail} {_('Jam tiap gerai dapat berbeda.')}".strip()
     board = queue.board_state(mall, at=at)
-    return Today(*words_now, state, [row for row in board.stalls if row.waiting], board.waiting)
+    return Today(*now, detail, state, [row for row in board.stalls if row.waiting], board.waiting)
 
 
 def outlook(service: Any, *, at: datetime) -> Any | None:
@@ -80,7 +82,10 @@ def _rest_of_day(state: Any, zone: str) -> str:
         parts.append(_("Setelah istirahat buka lagi sampai %(time)s.") % {"time": closes})
     if state.last_ticket_at:
         last = words.clock_time(state.last_ticket_at, zone)
-        parts.append(_("Nomor antrean terakhir %(time)s.") % {"time": last})
+        parts.append(
+            _("Nomor antrean diambil paling lambat pukul %(time)s; pelayanan berjalan sampai tutup.")
+            % {"time": last}
+        )
     return " ".join(parts)
 
 

@@ -142,8 +142,10 @@ VERBS: dict[str, Run] = {
 
 def _shown(request: PendopoRequest, counter: int) -> dict[str, Any]:
     """The state of the console and the buttons that it allows."""
-    state = queries.console_state(counter, by=request.actor, at=clock.now())
+    at = clock.now()
+    state = queries.console_state(counter, by=request.actor, at=at)
     return {
+        "at": at,
         "state": state,
         "main": next((key for key in MAIN if key.act in state.acts), None),
         "rest": [key for key in REST if key.act in state.acts],

@@ -8,6 +8,8 @@ const memory = `pendopo-board:${location.pathname}${location.search}`;
 const clock = new MallClock();
 let sound = null; // the AudioContext, after "Nyalakan suara"
 let rotation = 0;
+let flashing = null; // the call that was flashed last
+const FLASH = 2700; // milliseconds
 
 function part() {
   return document.getElementById("papan-isi");
@@ -28,20 +30,27 @@ function remembered() {
   return Math.max(0, ...calls().map((call) => call.id));
 }
 
-async function flash(call) {
-  const newest = document.querySelector("[data-newest]");
-  if (!newest) return;
-  newest.classList.remove("is-flashing");
-  void newest.offsetWidth; // restarts the animation
-  newest.classList.add("is-flashing");
-  newest.dataset.flashed = String(call.id);
+function flash(call) {
+  for (const element of document.querySelectorAll(".is-flashing")) element.classList.remove("is-flashing");
+  flashing = { ...call, until: performance.now() + FLASH };
+  showFlash();
+}
+
+/** Flash where the number stands; also after the part was fetched again, so that no flash is cut short. */
+function showFlash() {
+  if (!flashing) return;
+  const places = [...document.querySelectorAll("[data-shows]")];
+  const place = places.find((element) => element.dataset.shows === flashing.number);
+  if (!place) return;
+  place.dataset.flashed = String(flashing.id);
+  if (performance.now() < flashing.until) place.classList.add("is-flashing");
 }
 
 const queue = new CallQueue({
   lastId: remembered(),
   remember: (id) => sessionStorage.setItem(memory, String(id)),
   say: async (call) => {
-    void flash(call);
+    flash(call);
     if (!sound) return;
     if (sound.state === "suspended") await sound.resume();
     await chime(sound);
@@ -70,6 +79,7 @@ function settle() {
   const { at, speed } = part().dataset;
   clock.set(Number(at), Number(speed) || 1);
   rotateNotices(0);
+  showFlash();
 }
 
 function rotateNotices(step) {

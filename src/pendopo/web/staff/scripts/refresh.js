@@ -3,6 +3,8 @@
 import { Live } from "./mall-stream.js";
 
 const part = document.querySelector("[data-refresh]");
+const NOTE = 8000; // milliseconds that an answer to a button stays to be read
+const firstSeen = new WeakMap();
 
 function busy() {
   const here = document.querySelector("[data-refresh]");
@@ -11,6 +13,16 @@ function busy() {
   if (here.getAttribute("aria-busy") === "true") return true;
   const active = document.activeElement;
   return here.contains(active) && /^(INPUT|TEXTAREA|SELECT)$/.test(active?.tagName || "");
+}
+
+/** What a button answered is not wiped by the refresh that the button itself set off. */
+function keepNotes(old, fresh) {
+  for (const note of [...old.querySelectorAll("[data-note]")].reverse()) {
+    if (!firstSeen.has(note)) firstSeen.set(note, performance.now());
+    if (performance.now() - firstSeen.get(note) > NOTE) continue;
+    note.removeAttribute("role"); // said once is enough
+    fresh.firstElementChild.append(note);
+  }
 }
 
 async function refetch() {
@@ -24,6 +36,7 @@ async function refetch() {
   if (busy()) return; // somebody began while we fetched
   const fresh = new DOMParser().parseFromString(html, "text/html").getElementById(id);
   if (!fresh) return;
+  keepNotes(document.getElementById(id), fresh);
   document.getElementById(id).replaceWith(fresh);
   window.htmx?.process(document.getElementById(id));
   if (focused) document.getElementById(focused)?.focus();
