@@ -31,4 +31,4 @@ def test_a_number_called_again_fills_one_line_only(client: Any) -> None:
     page = client.get(f"/papan/{mall.slug}/").content.decode()
     earlier = re.search(r'<ol class="board-earlier">(.*?)</ol>', page, re.DOTALL)
     assert earlier is not None
-    assert re.findall(r"[A-Z]-\d{3}", earlier[1]) == [numbers[0]]
+    assert re.findall(r">([A-Z]-\d{3})<", earlier[1]) == [numbers[0]]
