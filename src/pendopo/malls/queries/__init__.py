@@ -28,6 +28,7 @@ from pendopo.malls.queries.places import (
     list_hours,
     list_malls,
     list_stalls,
+    mall_version,
     may_here,
     require_here,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "list_open_counters",
     "list_service_periods",
     "list_stalls",
+    "mall_version",
     "may_here",
     "open_counters_count",
     "opening",

@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from pendopo.kit.actor import Actor, Permission
 from pendopo.kit.errors import NotAllowed
+from pendopo.kit.writes import fetch
 from pendopo.malls.models import (
     Agency,
     Cap,
@@ -48,6 +49,14 @@ def get_mall(slug: str | Mall) -> Mall:
         return Mall.objects.select_related("region").get(slug=slug)
     except Mall.DoesNotExist:
         raise MallUnknown from None
+
+
+def mall_version(slug: str) -> tuple[int, int]:
+    """Id and version stamp of a mall: what was made under one stamp is true. Raises MallUnknown."""
+    rows = fetch("SELECT id, version FROM malls_mall WHERE slug = %s", [slug])
+    if not rows:
+        raise MallUnknown
+    return int(rows[0][0]), int(rows[0][1])
 
 
 def _of_mall(mall: Mall | str) -> Q:

@@ -1,7 +1,6 @@
 """The service page: what to bring, how it goes, and every way to get it now."""
 
 from datetime import datetime
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -20,15 +19,15 @@ DAYS_SHOWN = 4
 def service_page(request: HttpRequest, mall: str, service: str) -> HttpResponse:
     """`/m/<mall>/l/<service>/`."""
     at = clock.now()
-    chosen = malls.get_mall(mall)
     minute = at.replace(second=0, microsecond=0)
     return kept.answer(
-        request, chosen.pk, chosen.version, minute, make=lambda: _page(request, chosen, service, at)
+        request, *malls.mall_version(mall), minute, make=lambda: _page(request, mall, service, at)
     )
 
 
-def _page(request: HttpRequest, chosen: Any, service: str, at: datetime) -> HttpResponse:
+def _page(request: HttpRequest, mall: str, service: str, at: datetime) -> HttpResponse:
     """The page as it is now."""
+    chosen = malls.get_mall(mall)
     day = places.today(chosen, at)
     found = catalogue.get_service(chosen.slug, service, on=day)
     standard = catalogue.standard_in_force(found, on=day)

@@ -1,9 +1,15 @@
 """Pages kept for seconds: the same for everybody, never somebody's own, and new facts at once."""
 
+from datetime import timedelta
+
 import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
+from pendopo.booking.tests.factories import AT, OFFICER, make_place
+from pendopo.continuity.actions import apply_fact
+from pendopo.continuity.types import FactInput
+from pendopo.kit import clock
 from pendopo.web.citizen import kept
 
 
@@ -43,3 +49,34 @@ def test_sessions_messages_and_queries_get_a_page_of_their_own(made):
 def test_after_some_seconds_it_is_made_again(made, monkeypatch):
     monkeypatch.setattr(kept, "SECONDS", 0.0)
     assert [ask(made), ask(made)] == ["page 1", "page 2"]
+
+
+@pytest.mark.django_db
+def test_a_closure_tonight_stands_on_the_kept_page_at_once(made, client, monkeypatch, settings):
+    settings.DEMO = False
+    mall, _stall, service = make_place()
+    monkeypatch.setattr(clock, "now", lambda: AT)
+    address = f"/m/{mall.slug}/l/{service.slug}/"
+    first = client.get(address).content
+    assert b"Listrik padam" not in first
+    assert client.get(address).content == first  # kept
+    fact = FactInput(
+        kind="closure",
+        mall=mall.slug,
+        starts_at=AT,
+        ends_at=AT + timedelta(days=20),
+        reason="Listrik padam",
+    )
+    apply_fact(fact=fact, by=OFFICER, at=AT)
+    assert b"Listrik padam" in client.get(address).content
+
+
+@pytest.mark.django_db
+def test_the_kept_page_asks_the_database_once(made, client, monkeypatch, django_assert_num_queries, settings):
+    settings.DEMO = False
+    mall, _stall, service = make_place()
+    monkeypatch.setattr(clock, "now", lambda: AT)
+    address = f"/m/{mall.slug}/l/{service.slug}/"
+    client.get(address)
+    with django_assert_num_queries(1):
+        client.get(address)
