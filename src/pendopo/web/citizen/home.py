@@ -49,6 +49,7 @@ def mall_page(request: HttpRequest, mall: str) -> HttpResponse:
         "today": truth.today(chosen, at=at),
         "floors": truth.floors(malls.list_stalls(chosen, on=day), services, at=at),
         "week": truth.week(chosen, day=day),
+        "hours": malls.list_hours(chosen, on=day)[:1],  # where the weekly hours come from
         "service_count": len(services),
         "crumbs": [{"label": chosen.name}],
     }

@@ -27,8 +27,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from pendopo.kit import clock
 from pendopo.kit.errors import InvalidInput, NotFound
+from pendopo.malls import queries as malls
 from pendopo.people import actions as people_actions
 from pendopo.people import queries as people
+from pendopo.people.types import Role
 from pendopo.web.access import PendopoRequest, demo_only, public, signed_in
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -40,9 +42,27 @@ class SignInView(account_views.LoginView):  # type: ignore[misc]
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The page's values; the demo accounts only where there is a demo."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        context["accounts"] = people.list_demo_accounts() if settings.DEMO else []
+        context |= _demo_accounts()
         context["next"] = _safe_next(self.request)
         return context
+
+
+def _demo_accounts() -> dict[str, Any]:
+    """The demo accounts: one of each role at the home mall first, then all others."""
+    first: dict[str, Any] = {}
+    others = []
+    for account in people.list_demo_accounts():
+        role = account.role_assignments.all()[:1]
+        at_home = bool(role) and role[0].mall in ("", settings.HOME_MALL)
+        if at_home and role[0].role not in first:
+            first[role[0].role] = account
+        else:
+            others.append(account)
+    order = [str(role) for role in Role]
+    accounts = sorted(first.values(), key=lambda one: order.index(one.role_assignments.all()[0].role))
+    names = {mall.slug: mall.name for mall in malls.list_malls()} if accounts else {}
+    stalls = {stall.slug: stall.name for slug in names for stall in malls.list_stalls(slug)}
+    return {"accounts": accounts, "more_accounts": others, "place_names": names | stalls}
 
 
 def _safe_next(request: HttpRequest) -> str:

@@ -14,17 +14,23 @@ from pendopo.queue import queries as queue
 from pendopo.web.access import PendopoRequest, staff
 
 PRESSING = ("no_counter", "long_wait")  # shown first and in red
+UNOPENED = "counter_closed"
+FEW = 3  # so many counters that are not open yet are named one by one; more are folded into one line
 
 
 def _shown(request: PendopoRequest, mall: str) -> dict[str, Any]:
     place, at = malls.get_mall(mall), clock.now()
     state = queue.floor_state(place, by=request.actor, at=at)
+    exceptions = sorted(state.exceptions, key=lambda item: item.code not in PRESSING)
+    unopened = [item for item in exceptions if item.code == UNOPENED]
+    folded = unopened if len(unopened) > FEW else []
     return {
         "mall": place,
         "state": state,
-        "exceptions": sorted(state.exceptions, key=lambda item: item.code not in PRESSING),
+        "exceptions": [item for item in exceptions if item not in folded],
+        "unopened": folded,
         "pressing": PRESSING,
-        "troubled": {item.stall for item in state.exceptions},
+        "troubled": {item.stall for item in state.exceptions if item.code != UNOPENED},
         "opening": malls.opening(place, at=at),
         "part": reverse("staff:floor_part", args=[place.slug]),
         "stream": f"/aliran/papan/{place.slug}",

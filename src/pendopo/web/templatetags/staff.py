@@ -231,6 +231,12 @@ def role_word(value: str) -> str:
 
 
 @register.filter
+def named(names: dict[str, str], key: str) -> str:
+    """The name of a place by its short code; the code itself when it has none."""
+    return names.get(key, key)
+
+
+@register.filter
 def device_word(value: str) -> str:
     """The kind of a key in words."""
     return str(_DEVICES.get(value, value))

@@ -143,3 +143,22 @@ def test_the_language_is_indonesian_until_switched_and_never_leads_away(client: 
     answer = client.get("/bahasa/en/", {"next": "https://elsewhere.example/"})
     assert answer["Location"] == "/"
     assert client.get("/k/")["Content-Language"] == "en"
+
+
+@pytest.mark.django_db
+def test_a_mall_of_the_demo_marks_what_has_no_source(client: Client) -> None:
+    from pendopo.queue.tests import factories as f
+
+    mall, stall, service = f.make_floor(source="rahasiaumum.com", is_example=False)
+    page, directions = f"/m/{mall.slug}/", f"/m/{mall.slug}/l/{service.slug}/"
+    for is_demo, marks in ((True, 1), (False, 0)):
+        type(mall).objects.filter(pk=mall.pk).update(is_demo=is_demo)
+        whole = client.get(page).content.decode()
+        assert whole.split('class="floor"')[0].count("contoh, belum") == marks  # stall numbers and floors
+        assert "Sumber: rahasiaumum.com" in whole  # that the agency is there has a source
+        assert ">contoh<" not in whole.split('class="floor"')[1].split("</section>")[0]
+        card = client.get(f"{directions}?baru={is_demo}").content.decode().split("Petunjuk arah")[1]
+        assert card.split("</section>")[0].count(">contoh<") == marks
+    hours = whole.split("Jam buka tujuh hari ini")[1].split("</section>")[0]
+    assert "contoh, belum diverifikasi" in hours
+    assert stall.name in whole

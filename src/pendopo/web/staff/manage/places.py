@@ -14,6 +14,7 @@ from pendopo.kit import clock
 from pendopo.kit.actor import Permission
 from pendopo.kit.errors import PendopoError
 from pendopo.malls import actions, queries
+from pendopo.queue import queries as queue
 from pendopo.web.access import PendopoRequest, staff
 from pendopo.web.staff.manage.pages import attempt, done, place, refused, show
 
@@ -199,4 +200,6 @@ def end_counter(request: PendopoRequest, mall: str, counter: int) -> HttpRespons
 @require_GET
 def home(request: PendopoRequest, mall: str) -> HttpResponseBase:
     """What can be managed."""
-    return show(request, "home", place(request, mall), opening=queries.opening(mall, at=clock.now()))
+    here, at = place(request, mall), clock.now()
+    state = queue.floor_state(here, by=request.actor, at=at)
+    return show(request, "home", here, opening=queries.opening(here, at=at), state=state)

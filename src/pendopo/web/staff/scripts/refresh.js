@@ -36,6 +36,9 @@ async function refetch() {
   if (busy()) return; // somebody began while we fetched
   const fresh = new DOMParser().parseFromString(html, "text/html").getElementById(id);
   if (!fresh) return;
+  for (const one of document.getElementById(id).querySelectorAll("details[id][open]")) {
+    fresh.querySelector(`#${CSS.escape(one.id)}`)?.setAttribute("open", "");
+  }
   keepNotes(document.getElementById(id), fresh);
   document.getElementById(id).replaceWith(fresh);
   window.htmx?.process(document.getElementById(id));
