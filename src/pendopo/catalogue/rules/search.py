@@ -10,6 +10,7 @@ from datetime import date
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
+from pendopo.catalogue.rules import mending
 from pendopo.catalogue.rules.services import is_offered
 from pendopo.catalogue.rules.words import Lexicon, split_words
 
@@ -17,7 +18,7 @@ WEIGHTS = {
     "name": 3.0, "short_name": 3.0, "words": 2.6, "type_code": 2.4, "summary": 1.2, "name_en": 1.6,
     "life_events": 0.9, "place": 1.0,
 }  # fmt: skip
-PREFIX_WORTH, TYPO_WORTH, RELATED_WORTH = 0.7, 0.85, 0.6
+PREFIX_WORTH, TYPO_WORTH, RELATED_WORTH, SITUATION_WORTH = 0.7, 0.85, 0.6, 0.7
 PHRASE_WORTH = 2.2
 LEAST_SHARE = 0.2  # answers below this share of the best one are left out
 
@@ -59,6 +60,9 @@ class Index:
     written: Mapping[str, str]  # word as written -> form
     sorted_words: tuple[str, ...]
     lexicon: Lexicon
+    sounds: Mapping[str, str] = field(default_factory=dict)  # as it sounds -> word as written
+    shorts: Mapping[str, str] = field(default_factory=dict)  # its consonants -> word as written
+    said: frozenset[str] = frozenset()  # forms that only situations know
     rarity: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -91,52 +95,113 @@ def build_index(documents: Iterable[Document], lexicon: Lexicon) -> Index:
                     for form in group:
                         phrases[form].append((number, group))
     rarity = {form: math.log(1 + len(kept) / (0.5 + len(where))) for form, where in postings.items()}
-    for form in lexicon.same:  # what people write may be misspelt too
-        meant = lexicon.same[form]
-        if meant in postings:
-            written.setdefault(form, meant)
-    written = {word: form for word, form in written.items() if form in postings}
+    said = frozenset(
+        form
+        for situations in lexicon.situations.values()
+        for situation in situations
+        for group in situation.groups
+        for form in group
+    )
+    for form in (*lexicon.same, *said):  # what people write may be misspelt too
+        written.setdefault(form, lexicon.same.get(form, form))
+    written = {word: form for word, form in written.items() if form in postings or form in said}
+
+    def count(word: str) -> int:
+        return len(postings.get(written[word], ()))
+
     return Index(
-        documents=kept, postings=dict(postings),
-        phrases={form: tuple(groups) for form, groups in phrases.items()},
-        written=written, sorted_words=tuple(sorted(written)), lexicon=lexicon, rarity=rarity,
+        documents=kept, postings=dict(postings), phrases=_phrases_by_rarest(phrases, rarity),
+        written=written, sorted_words=tuple(sorted(written)), lexicon=lexicon, rarity=rarity, said=said,
+        sounds=mending.by_key((word for word in written if len(word) > 3), mending.sound, count),
+        shorts=mending.by_key((word for word in written if len(word) > 3), mending.consonants, count),
     )  # fmt: skip
 
 
-def read_question(index: Index, text: str) -> Reading:
-    """A word that the catalogue does not know is taken as the beginning of a known one, else as a slip.
+def _phrases_by_rarest(
+    phrases: Mapping[str, Sequence[tuple[int, frozenset[str]]]], rarity: Mapping[str, float]
+) -> dict[str, tuple[tuple[int, frozenset[str]], ...]]:
+    """Each phrase under its rarest word only: a question then looks at it once, and at few."""
+    rarest: dict[str, list[tuple[int, frozenset[str]]]] = defaultdict(list)
+    for form, groups in phrases.items():
+        for number, group in groups:
+            if form == max(group, key=lambda part: (rarity[part], part)):
+                rarest[form].append((number, group))
+    return {form: tuple(groups) for form, groups in rarest.items()}
 
+
+def read_question(index: Index, text: str) -> Reading:
+    """A word that the catalogue does not know is mended: by its root, its sound, as two words, or as a slip.
+
+    Then the situations it describes are added: who lost a purse wants to report it.
     Rule: catalogue-14. Source: docs/adr, "Search and catalogue"; one slip from 4 letters, two from 7.
     """
-    words = split_words(text)
+    asked = split_words(text)
     in_phrases = {word for phrase in index.lexicon.phrases for word in phrase}
     mended = {
         word: near
-        for word in words
-        if not _is_known(index, word) and word not in in_phrases and (near := nearest_word(index, word))
+        for word in dict.fromkeys(asked)
+        if not _is_known(index, word) and word not in in_phrases and (near := mend(index, word))
     }
-    wanted: list[tuple[str, dict[str, float]]] = []
-    for form, word in index.lexicon.read([mended.get(word, word) for word in words]):
+    words = [part for word in asked for part in mended.get(word, word).split()]
+    new = {part for near in mended.values() for part in near.split()}
+    wanted: list[tuple[str, Mapping[str, float]]] = []
+    said: dict[str, str] = {}
+    for form, word in index.lexicon.read(words):
+        said.setdefault(form, word)
         forms: dict[str, float] = {}
         if form in index.postings:
-            worth = TYPO_WORTH if word in mended.values() else 1.0
-            forms = _with_related(index, {form: worth})
-            if words and word == words[-1] and len(word) >= 3:  # perhaps not yet typed to its end
+            forms = _with_related(index, {form: TYPO_WORTH if word in new else 1.0})
+            if word == words[-1] and len(word) >= 3:  # perhaps not yet typed to its end
                 _add_beginnings(index, word, forms, 0.3)
-        else:
+        elif form not in index.said:
             _add_beginnings(index, word, forms, PREFIX_WORTH)
         if forms:
             wanted.append((word, forms))
-    corrected = " ".join(mended.get(word, word) for word in words) if mended else ""
-    return Reading(tuple(wanted), corrected)
+    wanted += _situations(index, said)
+    return Reading(tuple(wanted), " ".join(words) if mended else "")
+
+
+def _situations(index: Index, said: Mapping[str, str]) -> list[tuple[str, Mapping[str, float]]]:
+    """The words that the situations of a question mean besides, each with the word that told of it."""
+    meant: dict[str, str] = {}
+    for form, word in said.items():
+        for situation in index.lexicon.situations.get(form, ()):
+            if all(not group.isdisjoint(said) for group in situation.groups):
+                for other in situation.meant:
+                    if other in index.postings and other not in said:
+                        meant.setdefault(other, word)
+    return [(word, {other: SITUATION_WORTH}) for other, word in meant.items()]
 
 
 def _is_known(index: Index, word: str) -> bool:
     form = index.lexicon.form(word)
-    if not form or form in index.postings:
+    if not form or form in index.postings or form in index.said:
         return True
     place = bisect_left(index.sorted_words, word)
     return place < len(index.sorted_words) and index.sorted_words[place].startswith(word)
+
+
+def mend(index: Index, word: str) -> str:
+    """An unknown word is taken for the nearest: by affixes, sound, short writing, slips, glue.
+
+    Rule: catalogue-28. Source: house; the order goes from what is certain to what is guessed.
+    """
+    if word.isdigit():
+        return ""
+
+    def is_word(part: str) -> bool:
+        return part in index.written or part in index.postings
+
+    empty = index.lexicon.empty
+    for root in mending.possible_roots(word):
+        if is_word(root) or root in empty:
+            return "" if root in empty else root
+    if len(word) > 3 and (near := index.sounds.get(mending.sound(word))):
+        return near
+    if mending.is_short_writing(word) and (near := index.shorts.get(mending.consonants(word))):
+        return near
+    parts = mending.unglue(word, lambda part: is_word(part) or part in empty)
+    return nearest_word(index, word) or " ".join(parts or ())
 
 
 def nearest_word(index: Index, word: str) -> str:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 MAX_QUESTION = 200
 MAX_KNOWN = 50_000
 _WORD = re.compile(r"[a-z0-9]+")
+_DRAWN_OUT = re.compile(r"([a-z])\1{2,}")
+_TWICE = re.compile(r"(?<=[a-z]{3})2(?:nya)?$")
 _CLITICS = ("nya", "lah", "kah", "pun", "ku", "mu")
 _SUFFIXES = ("kan", "an", "in", "i")
 _PREFIXES = (
@@ -22,10 +24,12 @@ _LEAST = 4  # a root keeps at least this many letters
 def split_words(text: str) -> list[str]:
     """A question is read without case, accents and punctuation, and only its first 200 letters.
 
+    Drawn out letters ("tolooong") count once, and "surat2" is "surat".
     Rule: catalogue-10. Source: docs/adr, "Search and catalogue".
     """
     plain = unicodedata.normalize("NFKD", text[:MAX_QUESTION]).casefold()
-    return _WORD.findall("".join(sign for sign in plain if not unicodedata.combining(sign)))
+    words = _WORD.findall("".join(sign for sign in plain if not unicodedata.combining(sign)))
+    return [_TWICE.sub("", _DRAWN_OUT.sub(r"\1", word)) for word in words]
 
 
 def stem(word: str, roots: frozenset[str] = frozenset()) -> str:
@@ -60,6 +64,14 @@ def _without_prefix(word: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Situation:
+    """What people need when a question says one word of every group."""
+
+    groups: tuple[frozenset[str], ...]
+    meant: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Lexicon:
     """The words that mean the same, phrases that mean one word, words without weight, and known roots."""
 
@@ -68,6 +80,7 @@ class Lexicon:
     empty: frozenset[str] = frozenset()
     roots: frozenset[str] = frozenset()
     related: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # weaker: also look for these
+    situations: Mapping[str, tuple["Situation", ...]] = field(default_factory=dict)  # by a form that is said
     longest: int = 1
     known: dict[str, str] = field(default_factory=dict, repr=False, compare=False)  # forms found before
 
@@ -86,7 +99,9 @@ class Lexicon:
         if word in self.same:
             return self.same[word]
         root = stem(word, self.roots)
-        return "" if root in self.empty else self.same.get(root, root)
+        if root in self.empty and word.startswith(root):  # "pengga" begins "penggantian", it is not "ngga"
+            return ""
+        return self.same.get(root, root)
 
     def read(self, words: Sequence[str]) -> list[tuple[str, str]]:
         """Pairs of (form, what was written), phrases first; words without weight are left out."""
@@ -107,7 +122,7 @@ class Lexicon:
 
 
 def build_lexicon(data: Mapping[str, object]) -> Lexicon:
-    """One synonym file makes the lexicon: groups of the same words, phrases, words without weight, roots.
+    """One synonym file makes the lexicon: same words, phrases, situations, words without weight, roots.
 
     Rule: catalogue-12. Source: catalogue/data/synonyms.yaml.
     """
@@ -131,8 +146,23 @@ def build_lexicon(data: Mapping[str, object]) -> Lexicon:
         related[plain.form(str(word))] = tuple(plain.form(str(other)) for other in _listed_of(others))
     return Lexicon(
         same=same, phrases=phrases, empty=frozenset(str(word) for word in _listed(data, "empty")),
-        roots=roots, related=related, longest=max((len(phrase) for phrase in phrases), default=1),
+        roots=roots, related=related, situations=_situations(data, plain),
+        longest=max((len(phrase) for phrase in phrases), default=1),
     )  # fmt: skip
+
+
+def _situations(data: Mapping[str, object], plain: Lexicon) -> dict[str, tuple[Situation, ...]]:
+    """Situations by each form of their narrowest group, so that a question looks at few of them."""
+    found: dict[str, list[Situation]] = {}
+    for entry in _listed(data, "situations"):
+        groups, meant = _listed_of(entry)
+        said = tuple(
+            frozenset(plain.form(word) for word in str(group).split("|")) for group in _listed_of(groups)
+        )
+        situation = Situation(said, tuple(plain.form(word) for word in split_words(str(meant))))
+        for form in min(said, key=len):
+            found.setdefault(form, []).append(situation)
+    return {form: tuple(situations) for form, situations in found.items()}
 
 
 def _listed(data: Mapping[str, object], name: str) -> list[object]:

@@ -123,7 +123,9 @@ def test_nothing_found_suggests_what_is_near_and_never_fails():
     for text in ("zzz qqq xxx", "\x00\ud800 %_'\"\\", "x" * 100_000, "🙂"):
         page = queries.search_services(mall, text, on=DAY)
         assert (page.items, page.total) == ((), 0)
-    assert [one.slug for one in queries.search_services(mall, "kta klhrn", on=DAY).suggestions] == [
+    short = queries.search_services(mall, "kta klhrn", on=DAY)
+    assert (short.items[0].service.slug, short.corrected) == ("akta-kelahiran", "kta kelahiran")
+    assert [one.slug for one in queries.search_services(mall, "kexxxiran", on=DAY).suggestions] == [
         "akta-kelahiran"
     ]
 

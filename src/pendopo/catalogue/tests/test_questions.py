@@ -12,7 +12,11 @@ from pendopo.kit.actor import SYSTEM
 from pendopo.malls.models import Agency
 
 FILES = Path(__file__).parents[2] / "config" / "demo" / "catalogue" / "bogor"
-QUESTIONS = yaml.safe_load((Path(__file__).parent / "questions.yaml").read_text(encoding="utf-8"))
+QUESTIONS = {
+    part: questions
+    for name in ("questions.yaml", "questions_blind.yaml")
+    for part, questions in yaml.safe_load((Path(__file__).parent / name).read_text(encoding="utf-8")).items()
+}
 
 
 def load_bogor():
@@ -54,3 +58,5 @@ def test_everyday_questions_find_their_service_in_the_first_three(record_propert
     assert (asked["held_out"] + asked["blind"]) * 3 >= sum(asked.values())
     assert overall >= 0.85
     assert shares["held_out"] >= 0.85
+    assert shares["blind"] >= 0.9
+    assert shares["second_blind"] >= 0.85
