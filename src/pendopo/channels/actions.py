@@ -55,18 +55,20 @@ def enqueue(
     due_at: datetime | None = None,
     expires_at: datetime | None = None,
     urgent: bool = False,
+    given: str = "",
     by: Actor,
     at: datetime,
 ) -> UUID:
     """Put a message into the outbox, in the caller's transaction: one insert, and a job when it is urgent.
 
     The acting room records its own event; delivery records ours. A second message with the same `dedupe` is
-    dropped. Gives the message's id.
+    dropped. `given` names a part of the same statement (`kit.writes.later`) that must have written a row,
+    else there is nothing to say. Gives the message's id.
     """
     message_id = new_key()
     due = due_at or at
     later(
-        _INSERT,
+        _INSERT_IF.format(given=given) if given else _INSERT,
         (
             message_id, kind, channel, language, encrypt(recipient), encrypt(content), dedupe, urgent,
             QUEUED.value, due, due, expires_at, at,
@@ -77,12 +79,17 @@ def enqueue(
     return message_id
 
 
-_INSERT = """
+_INTO = """
     INSERT INTO channels_outboxmessage (
         id, kind, channel, language, recipient, content, dedupe, urgent, state, due_at, next_try_at,
-        expires_at, attempts, vendor, vendor_id, error, permanent, created_at
-    ) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 0, '', '', '', false, %s)
-    ON CONFLICT (dedupe) WHERE NOT dedupe = '' DO NOTHING"""
+        expires_at, created_at, attempts, vendor, vendor_id, error, permanent
+    )"""
+_ONCE = "ON CONFLICT (dedupe) WHERE NOT dedupe = '' DO NOTHING"
+_INSERT = f"{_INTO} VALUES ({'%s, ' * 13}0, '', '', '', false) {_ONCE}"
+_INSERT_IF = (
+    f"{_INTO} SELECT %s::uuid, %s, %s, %s, %s::bytea, %s::bytea, %s, %s::boolean, %s, %s::timestamptz, "
+    f"%s::timestamptz, %s::timestamptz, %s::timestamptz, 0, '', '', '', false FROM {{given}} {_ONCE}"
+)
 
 
 def _claim(limit: int, at: datetime) -> list[OutboxMessage]:

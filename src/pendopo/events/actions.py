@@ -22,7 +22,7 @@ _TYPES = {"version": "int", "occurred_at": "timestamptz", "data": "jsonb"}
 _INSERT_IF = (
     f"INSERT INTO events_event ({', '.join(_COLUMNS)}) SELECT "
     + ", ".join(f"%s::{_TYPES.get(name, 'text')}" for name in _COLUMNS)
-    + " WHERE EXISTS (SELECT FROM {given})"
+    + " || {more} FROM {given}"
 )
 
 _reactions: dict[str, tuple[Defer, ...]] = {}
@@ -49,12 +49,14 @@ def record(
     person: str = "",
     data: dict[str, Any] | None = None,
     given: str = "",
+    more: str = "'{}'::jsonb",
 ) -> None:
     """Append one event and defer its reactions in the same transaction.
 
     `at` is when it happened; `person` a keyed pseudonym; `given` names a part of the same statement
-    (`kit.writes.later`) that must have written a row, else nothing happened. Raises KeyError for a name
-    outside the published catalogue and ValueError for data keys that its entry does not list.
+    (`kit.writes.later`) that must have written a row, else nothing happened, and `more` is SQL for data that
+    only this row knows. Raises KeyError for a name outside the published catalogue and ValueError for data
+    keys that its entry does not list.
     """
     spec = CATALOGUE[name]
     unknown = set(data or ()) - set(spec.data)
@@ -65,7 +67,7 @@ def record(
         name, spec.version, at, region, mall, stall, agency, service, channel, visit, person,
         f"{by.kind}:{by.code}", Jsonb(data or {}),
     )  # fmt: skip
-    statement = _INSERT_IF.format(given=given) if given else _INSERT
+    statement = _INSERT_IF.format(given=given, more=more) if given else _INSERT
     if not deferred:
         later(statement, values)
         return

@@ -20,6 +20,9 @@ from psycopg import Cursor
 Row = tuple[Any, ...]
 Part = tuple[str, str, Sequence[Any]]  # name in the statement, SQL with %s, parameters
 
+# Where a statement with WITH parts of its own wants the waiting ones: after those they refer to.
+HERE = "/* later */"
+
 
 class _Open(local):
     waiting: list[Part] | None = None
@@ -53,7 +56,8 @@ def together() -> Iterator[None]:
 
 def later(sql: str, parameters: Sequence[Any], *, name: str = "") -> None:
     """Write something that nobody reads back, such as an event: with the next statement of `together`, or at
-    once outside of it. `name` lets a later part of the same statement refer to what this one returns.
+    once outside of it. `name` lets a later part of the same statement refer to what this one returns, and a
+    statement with the mark HERE lets the waiting ones refer to what it returns itself.
 
     Errors of the database appear where the statement is sent.
     """
@@ -110,6 +114,8 @@ def _merged(parts: tuple[tuple[str, str], ...], main: str, named: bool) -> tuple
     bodies = [f"{name} AS ({re.sub('%s', numbered, sql) if named else sql})" for name, sql in parts]
     rest = main.lstrip()
     joined = ",\n".join(bodies)
+    if HERE in main:
+        return main.replace(HERE, f",\n{joined}"), tuple(names)
     text = f"WITH {joined},\n{rest[5:]}" if rest[:5].upper() == "WITH " else f"WITH {joined}\n{rest}"
     return text, tuple(names)
 

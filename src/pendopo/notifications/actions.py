@@ -27,14 +27,15 @@ def notify(
     context: Mapping[str, Any],
     dedupe: str = "",
     due_at: datetime | None = None,
+    given: str = "",
     by: Actor,
     at: datetime,
 ) -> UUID | None:
     """Tell a person something, now or at `due_at`, in the caller's transaction.
 
     The words are made when it is sent. Gives the message's id, or None when there is no way to reach the
-    person: the page shows the link. Raises KeyError for an unknown kind and ValueError when the context
-    lacks what the words need.
+    person: the page shows the link. `given` as in `channels.enqueue`. Raises KeyError for an unknown kind and
+    ValueError when the context lacks what the words need.
     """
     spec = KINDS[kind]
     missing = [name for name in spec.needs if name not in context]
@@ -57,6 +58,7 @@ def notify(
         due_at=due,
         expires_at=rules.useless_from(spec, due, starts_at=starts_at),
         urgent=spec.urgent,
+        given=given,
         by=by,
         at=at,
     )

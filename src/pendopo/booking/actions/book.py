@@ -18,7 +18,7 @@ from pendopo.booking.actions.places import (
 )
 from pendopo.booking.actions.record import link_token, record_appointment, tell
 from pendopo.booking.models import Appointment
-from pendopo.booking.queries.offers import current_service
+from pendopo.booking.queries.offers import current_service, place_of
 from pendopo.booking.queries.windows import state_of, view_of
 from pendopo.booking.types import (
     ApplicantInput,
@@ -95,59 +95,71 @@ def make_appointment(
     by: Actor,
     at: datetime,
 ) -> tuple[Appointment, Taken]:
-    """Take places and insert the appointment, or raise why not; expired holds give way first."""
-    appointment_id = new_key()
-    limited = by.kind != "staff"
-    insert: dict[str, Any] = {
-        "code": new_code(),
-        "token_hash": token_hash(link_token(appointment_id)),
-        "share": share.value,
-        "channel": channel,
-        "state": state,
-        "applicant_id": applicant.id if applicant else None,
-        "held_until": held_until,
-        "booked_at": None if state == Appointment.State.HELD else at,
-        "overbooked_by": by.code if overbook else "",
-    }
+    """Take places and insert the appointment, or raise why not; expired holds give way first.
+
+    One statement does it all: the place, the appointment, its event and its message.
+    """
+    appointment = Appointment(
+        id=new_key(),
+        code=new_code(),
+        window_id=window_id,
+        service=service,
+        service_day=place_of(window_id)[1],
+        share=share.value,
+        channel=channel,
+        state=state,
+        people=people,
+        applicant=applicant,
+        person_key=person_key,
+        held_until=held_until,
+        created_at=at,
+        booked_at=None if state == Appointment.State.HELD else at,
+        overbooked_by=by.code if overbook else "",
+    )
+    appointment.token_hash = token_hash(link_token(appointment.id))
     wish: dict[str, Any] = {
         "window_id": window_id,
         "service": service,
         "share": share,
         "people": people,
         "person_key": person_key,
-        "limited": limited,
+        "limited": by.kind != "staff",
         "at": at,
-        "appointment_id": appointment_id,
+        "appointment_id": appointment.id,
     }
-    taken = take_places(**wish, overbook=overbook, insert=insert)
+    taken = _insert(appointment, wish, overbook=overbook, by=by)
     if taken is None:
         changed = False
         if share == Share.ONLINE and not overbook:
-            seen, service = service, current_service(service.id, window_id=window_id)
-            changed = _length(seen) != _length(service)
-            wish["service"] = service
+            current = current_service(service.id, window_id=window_id)
+            changed = _length(current) != _length(service)
+            wish["service"] = appointment.service = current
         if release_expired(at=at, window_id=window_id) or changed:
-            taken = take_places(**wish, overbook=overbook, insert=insert)
+            taken = _insert(appointment, wish, overbook=overbook, by=by)
     if taken is None:
         refuse(**wish)
-    appointment = Appointment(
-        id=appointment_id,
-        window_id=window_id,
-        service=service,
-        service_day=taken.service_day,
-        people=people,
-        units=taken.units,
-        person_key=person_key,
-        day_slot=taken.day_slot,
-        applicant=applicant,
-        created_at=at,
-        **{key: value for key, value in insert.items() if key != "applicant_id"},
-    )
-    what = "overbooked" if overbook else "held" if state == Appointment.State.HELD else "booked"
-    record_appointment(what, appointment, starts_at=taken.state.starts_at, by=by, at=at)
-    if what != "held" and state == Appointment.State.BOOKED:
-        tell("appointment_booked", appointment, starts_at=taken.state.starts_at, by=by, at=at)
+    appointment.units, appointment.day_slot = taken.units, taken.day_slot
     return appointment, taken
+
+
+_INSERTED = (
+    "code", "token_hash", "share", "channel", "state", "applicant_id", "held_until", "booked_at",
+    "overbooked_by",
+)  # fmt: skip
+
+
+@together()
+def _insert(appointment: Appointment, wish: dict[str, Any], *, overbook: bool, by: Actor) -> Taken | None:
+    """The appointment in its place, with the event and message that go with it; None when there is none."""
+    at = wish["at"]
+    starts_at = place_of(wish["window_id"])[2]
+    held = appointment.state == Appointment.State.HELD
+    what = "overbooked" if overbook else "held" if held else "booked"
+    record_appointment(what, appointment, starts_at=starts_at, given="taken", by=by, at=at)
+    if appointment.state == Appointment.State.BOOKED:
+        tell("appointment_booked", appointment, starts_at=starts_at, given="taken", by=by, at=at)
+    insert = {name: getattr(appointment, name) for name in _INSERTED}
+    return take_places(**wish, overbook=overbook, insert=insert)
 
 
 def _length(service: Service) -> tuple[int, int]:

@@ -25,17 +25,21 @@ def record_appointment(
     *,
     starts_at: datetime | None = None,
     from_window: int | None = None,
+    given: str = "",
     by: Actor,
     at: datetime,
 ) -> None:
-    """Record `booking.appointment.<what>` with plain codes only."""
+    """Record `booking.appointment.<what>` with plain codes only; `given` the part `taken` of the statement
+    that takes its place, which knows the units.
+    """
     service = appointment.service
     stall = service.stall
     data: dict[str, Any] = {"appointment": str(appointment.id)}
     if what in _PLACED or what in _WINDOWED:
         data["window"] = appointment.window_id
     if what in _PLACED:
-        data["units"] = appointment.units
+        if not given:
+            data["units"] = appointment.units
         data["people"] = appointment.people
         data["share"] = str(appointment.share)
         if starts_at is not None:
@@ -54,6 +58,8 @@ def record_appointment(
         channel=appointment.channel,
         person=appointment.applicant.pseudonym if appointment.applicant else "",
         data=data,
+        given=given,
+        more="jsonb_build_object('units', taken.units)" if given else "'{}'::jsonb",
     )
 
 
@@ -65,6 +71,7 @@ def tell(
     by: Actor,
     at: datetime,
     due_at: datetime | None = None,
+    given: str = "",
     **more: Any,
 ) -> None:
     """Put a message about an appointment into the outbox, in this transaction."""
@@ -88,6 +95,7 @@ def tell(
         },
         dedupe=f"{kind}:{appointment.id}:{appointment.moves}:{starts_at:%Y%m%d%H%M}",
         due_at=due_at,
+        given=given,
         by=by,
         at=at,
     )

@@ -7,6 +7,7 @@ the window's row, under its lock. Nothing read earlier decides. `rules.free_unit
 from typing import Any
 
 from pendopo.booking.types import LIMITS, Share
+from pendopo.kit.writes import HERE
 
 ACTIVE = "('held', 'booked', 'checked_in')"
 USING = "('held', 'booked', 'checked_in', 'fulfilled', 'no_show')"
@@ -96,7 +97,7 @@ def book(share: Share, *, overbook: bool = False) -> str:
     return f"""
     WITH slot AS MATERIALIZED ({_SLOT}),
     taken AS ({_update(share, overbook, new=True)}),
-    made AS ({_INSERT})
+    made AS ({_INSERT}) {HERE}
     SELECT {_RETURNED} FROM taken"""
 
 

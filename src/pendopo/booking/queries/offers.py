@@ -6,7 +6,7 @@ changed meanwhile, it does nothing, and the action asks again.
 
 import time
 from collections import OrderedDict
-from datetime import date
+from datetime import date, datetime
 from threading import Lock
 
 from pendopo.booking.models import Window
@@ -19,7 +19,7 @@ SECONDS, STALLS, WINDOWS = 5.0, 512, 20_000
 
 _lock = Lock()
 _services: OrderedDict[int, tuple[float, tuple[Service, ...]]] = OrderedDict()
-_windows: OrderedDict[int, tuple[int, date]] = OrderedDict()
+_windows: OrderedDict[int, tuple[int, date, datetime]] = OrderedDict()
 
 
 def service_for_window(*, window_id: int, service_id: int | None = None, service_slug: str = "") -> Service:
@@ -27,7 +27,7 @@ def service_for_window(*, window_id: int, service_id: int | None = None, service
 
     Raises NotFound when the window or the service is not there.
     """
-    stall_id, day = _place_of(window_id)
+    stall_id, day, _starts_at = place_of(window_id)
     for fresh in (False, True):
         for service in _services_of(stall_id, fresh=fresh):
             if not is_offered(service.starts_date, service.ends_date, day):
@@ -46,7 +46,7 @@ def current_service(service_id: int, *, window_id: int) -> Service:
 
     Raises NotBookable when it takes no bookings, or none for that day.
     """
-    stall_id, day = _place_of(window_id)
+    stall_id, day, _starts_at = place_of(window_id)
     for service in _services_of(stall_id, fresh=True):
         if service.id == service_id:
             if service.bookable and is_offered(service.starts_date, service.ends_date, day):
@@ -55,11 +55,13 @@ def current_service(service_id: int, *, window_id: int) -> Service:
     raise NotBookable()
 
 
-def _place_of(window_id: int) -> tuple[int, date]:
-    """Stall and day of a window: they never change."""
+def place_of(window_id: int) -> tuple[int, date, datetime]:
+    """Stall, day and beginning of a window: they never change. Raises NotFound."""
     place = _windows.get(window_id)
     if place is None:
-        place = Window.objects.filter(id=window_id).values_list("stall_id", "service_day").first()
+        place = (
+            Window.objects.filter(id=window_id).values_list("stall_id", "service_day", "starts_at").first()
+        )
         if place is None:
             raise NotFound()
         with _lock:
