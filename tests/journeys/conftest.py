@@ -18,6 +18,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 120
+BUILD = "from pendopo.config.commands.build import collect_static"  # hashed and compressed, as installed
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,8 @@ def mall(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pla
         "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
     }
     server = Server(port, folder, environment)
+    build = f"from pathlib import Path; {BUILD}; collect_static(Path({str(folder / 'build')!r}))"
+    subprocess.run([sys.executable, "-c", build], env=environment, cwd=ROOT, check=True)
     try:
         server.start()
         known = json.loads(server.mall_file.read_text())

@@ -110,11 +110,8 @@ def main() -> None:
     import django
 
     django.setup()
-    from django.core.management import call_command
-
     mall_file = Path(sys.argv[2])
     if not mall_file.exists():  # started again: the mall is there already
-        call_command("collectstatic", verbosity=0, interactive=False)
         open_mall(mall_file)
 
     import uvicorn

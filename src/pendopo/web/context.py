@@ -22,6 +22,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "is_demo": settings.DEMO,
         "demo_words": SimpleLazyObject(_demo_words),
+        "demo_mall": settings.HOME_MALL if settings.DEMO else "",
         "here": request.get_full_path() if request.method == "GET" else request.path,
         "shown_language": words.language(),
     }

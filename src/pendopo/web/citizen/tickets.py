@@ -33,6 +33,7 @@ def page(ticket: Any, *, token: str, at: datetime) -> dict[str, Any]:
         "ticket": ticket,
         "at": at,
         "where": _where(ticket),
+        "service_name": next((one.service_name for one in ticket.steps if one.number == ticket.number), ""),
         "state_words": state_words(str(ticket.state)),
         "wait_words": "" if ticket.standby else range_words(ticket.low, ticket.high),
     }

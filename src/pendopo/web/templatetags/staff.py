@@ -231,6 +231,12 @@ def role_word(value: str) -> str:
 
 
 @register.filter
+def officer_word(value: str) -> str:
+    """Who stands at a counter; a played day has no officer's name."""
+    return _("simulasi") if value.startswith("demo:") else value
+
+
+@register.filter
 def named(names: dict[str, str], key: str) -> str:
     """The name of a place by its short code; the code itself when it has none."""
     return names.get(key, key)
