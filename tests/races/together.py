@@ -1,6 +1,5 @@
 """Many clients at the same instant, each with a database connection of its own."""
 
-import os
 import threading
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -49,8 +48,3 @@ def widen_pool(size: int) -> None:
     settings = connections["default"].settings_dict
     settings["OPTIONS"] = {**settings["OPTIONS"], "pool": {"min_size": 0, "max_size": size, "timeout": 60}}
     connections["default"].close_pool()
-
-
-def two_servers() -> list[str]:
-    """Addresses of two running web processes for the races over HTTP (PENDOPO_RACE_URLS, by comma)."""
-    return [url for url in os.environ.get("PENDOPO_RACE_URLS", "").split(",") if url]
