@@ -15,7 +15,7 @@ from threading import local
 from typing import Any
 
 from django.db import connection, transaction
-from psycopg import Cursor
+from psycopg import RawCursor
 
 Row = tuple[Any, ...]
 Part = tuple[str, str, Sequence[Any]]  # name in the statement, SQL with %s, parameters
@@ -62,7 +62,7 @@ def later(sql: str, parameters: Sequence[Any], *, name: str = "") -> None:
     Errors of the database appear where the statement is sent.
     """
     if _open.waiting is None:
-        _run(sql, parameters)
+        fetch(sql, parameters)
         return
     _open.waiting.append((name or f"w{len(_open.waiting)}", sql, parameters))
 
@@ -73,16 +73,16 @@ def fetch(sql: str, parameters: Sequence[Any] | dict[str, Any]) -> list[Row]:
     Takes either `%s` and a sequence or `%(name)s` and a dict. The parts of one statement see the same state
     of the tables, not each other's rows.
     """
-    waiting = _open.waiting
-    if not waiting:
-        return _run(sql, parameters)
-    _open.waiting = []
-    named = isinstance(parameters, dict)
-    text, names = _merged(tuple((name, part) for name, part, _values in waiting), sql, named)
+    waiting = _open.waiting or ()
+    if waiting:
+        _open.waiting = []
+    text, names = _numbered(tuple((name, part) for name, part, _values in waiting), sql)
     values = [value for _name, _part, some in waiting for value in some]
     if isinstance(parameters, dict):
-        return _run(text, {**dict(zip(names, values, strict=True)), **parameters})
-    return _run(text, [*values, *parameters])
+        values += [parameters[name] for name in names]
+    else:
+        values += parameters
+    return _run(text, values)
 
 
 def _send_waiting() -> None:
@@ -102,33 +102,49 @@ def _after_the_waiting(execute: Callable[..., Any], sql: Any, params: Any, many:
     return execute(sql, params, many, context)
 
 
-@lru_cache(maxsize=256)
-def _merged(parts: tuple[tuple[str, str], ...], main: str, named: bool) -> tuple[str, tuple[str, ...]]:
-    """One statement out of several: the waiting ones become its first WITH parts."""
-    names: list[str] = []
+_PLACE = re.compile(r"%(?:\((\w+)\))?s|%%")
 
-    def numbered(_found: re.Match[str]) -> str:
-        names.append(f"_{len(names)}")
-        return f"%({names[-1]})s"
 
-    bodies = [f"{name} AS ({re.sub('%s', numbered, sql) if named else sql})" for name, sql in parts]
-    rest = main.lstrip()
+@lru_cache(maxsize=512)
+def _numbered(parts: tuple[tuple[str, str], ...], main: str) -> tuple[bytes, tuple[str, ...]]:
+    """One statement out of several as the server reads it ($1, $2), and the names in the order of their numbers.
+
+    The waiting ones become its first WITH parts. Done once a text: a driver would do it at every call.
+    """
+    count = 0
+    numbers: dict[str, int] = {}
+
+    def number(found: re.Match[str]) -> str:
+        nonlocal count
+        name = found[1]
+        if found[0] == "%%":
+            return "%"
+        if name in numbers:
+            return f"${numbers[name]}"
+        count += 1
+        if name:
+            numbers[name] = count
+        return f"${count}"
+
+    bodies = [f"{name} AS ({_PLACE.sub(number, sql)})" for name, sql in parts]
+    text = _PLACE.sub(number, main).lstrip()
     joined = ",\n".join(bodies)
-    if HERE in main:
-        return main.replace(HERE, f",\n{joined}"), tuple(names)
-    text = f"WITH {joined},\n{rest[5:]}" if rest[:5].upper() == "WITH " else f"WITH {joined}\n{rest}"
-    return text, tuple(names)
+    if HERE in text:
+        text = text.replace(HERE, f",\n{joined}" if joined else "")
+    elif joined:
+        text = f"WITH {joined},\n{text[5:]}" if text[:5].upper() == "WITH " else f"WITH {joined}\n{text}"
+    return text.encode(), tuple(numbers)
 
 
-def _run(sql: str, parameters: Any) -> list[Row]:
+def _run(text: bytes, values: Sequence[Any]) -> list[Row]:
     """One statement on Django's connection, prepared by the server at first use."""
     connection.ensure_connection()
     connection.validate_no_broken_transaction()
     started = time.monotonic() if connection.queries_logged else 0.0
-    with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
-        cursor.execute(sql, parameters, prepare=True)
+    with connection.wrap_database_errors, RawCursor(connection.connection) as cursor:
+        cursor.execute(text, values, prepare=True)
         rows = cursor.fetchall() if cursor.pgresult and cursor.pgresult.nfields else []
     if connection.queries_logged:
         spent = f"{time.monotonic() - started:.3f}"
-        connection.queries_log.append({"sql": sql, "time": spent})
+        connection.queries_log.append({"sql": text.decode(), "time": spent})
     return rows
