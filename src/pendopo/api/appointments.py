@@ -1,5 +1,6 @@
 """Appointments: book, read, move and cancel with the private token, without an account."""
 
+from functools import cache
 from typing import Annotated, Any
 
 from django.http import HttpRequest
@@ -41,28 +42,33 @@ def _input(payload: AppointmentIn) -> ApplicantInput:
 )
 def create_appointment(request: HttpRequest, payload: AppointmentIn) -> Any:
     """Book a window for a person. Limited per telephone; a full window answers 409 with near alternatives."""
-    by = caller(request)
+    by, at, named = caller(request), clock.now(), bookings.name_appointment()
+
+    @cache
+    def wish() -> tuple[int, Any]:
+        window_id, service_id = show.read_window_id(payload.window)
+        return window_id, bookings.service_for_window(
+            window_id=window_id, service_id=service_id, service_slug=payload.service
+        )
 
     def run() -> tuple[int, dict[str, Any]]:
-        window_id, service_id = show.read_window_id(payload.window)
+        window_id, service = wish()
         booked = booking.book_window(
             window_id=window_id,
-            service=bookings.service_for_window(
-                window_id=window_id, service_id=service_id, service_slug=payload.service
-            ),
+            service=service,
             applicant=_input(payload),
             people=payload.people,
             channel="api",
+            named=named,
             by=by,
-            at=clock.now(),
+            at=at,
         )
-        return 201, {
-            "code": booked.code,
-            "token": booked.token,
-            "window": show.window(booked.window, booked.service_id),
-        }
+        return 201, show.booked(booked)
 
-    return once(request, "appointments", by, run)
+    ahead = bookings.booked_ahead(
+        named, service=lambda: wish()[1], people=payload.people, at=at, status=201, show=show.booked
+    )
+    return once(request, "appointments", by, run, ahead=ahead)
 
 
 @router.get(

@@ -66,6 +66,11 @@ def window(view: Any, service_id: int) -> dict[str, Any]:
     }
 
 
+def booked(item: Any) -> dict[str, Any]:
+    """A booked place with its code and private link."""
+    return {"code": item.code, "token": item.token, "window": window(item.window, item.service_id)}
+
+
 def read_window_id(text: str | int) -> tuple[int, int | None]:
     """Window and service ids out of the opaque id. Raises InvalidInput naming `window`."""
     parts = str(text).split(".")

@@ -211,6 +211,15 @@ class AppointmentView:
     alternatives: tuple[WindowView, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What an appointment is called before it is made: its key, its code and the token of its link."""
+
+    id: UUID
+    code: str
+    token: str
+
+
 class WindowFull(Conflict):
     """Somebody else has taken the last place of this share."""
 

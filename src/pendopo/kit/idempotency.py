@@ -3,22 +3,43 @@
 import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
+from django.db import IntegrityError, connection
 
 from pendopo.kit.crypto import decrypt, encrypt
 from pendopo.kit.errors import Conflict, PendopoError
 from pendopo.kit.text import _
-from pendopo.kit.writes import fetch, together
+from pendopo.kit.writes import NothingDone, alone, fetch, later, together
 
 Answer = tuple[int, dict[str, Any]]
 
-_FIND = "SELECT request_hash, status, answer FROM kit_idempotentanswer WHERE caller = %s AND key = %s"
+_FIND = "SELECT request_hash, status, answer, facts FROM kit_idempotentanswer WHERE caller = %s AND key = %s"
 _KEEP = """
     INSERT INTO kit_idempotentanswer (caller, key, request_hash, status, answer) VALUES (%s, %s, %s, %s, %s)
     ON CONFLICT (caller, key) DO NOTHING RETURNING id"""
+_KEEP_AHEAD = """
+    INSERT INTO kit_idempotentanswer (caller, key, request_hash, status, answer, facts)
+    SELECT %s, %s, %s::bytea, %s::smallint, %s::bytea, {facts} FROM {given}"""
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """An answer that is known before the work is done, but for some plain facts: one statement can then do
+    the work and keep the answer.
+
+    `tell` may refuse, as the work would. `facts` is SQL for a jsonb of the part `given` of that statement, a
+    row of which says that the work was done. `complete` makes the answer out of what was told and these
+    facts, at every repeat.
+    """
+
+    status: int
+    tell: Callable[[], dict[str, Any]]
+    facts: str
+    given: str
+    complete: Callable[[dict[str, Any], Any], dict[str, Any]]
 
 
 class KeyReused(PendopoError):
@@ -41,26 +62,26 @@ class _Overtaken(Exception):
 
 
 def answer_once(
-    *, caller: str, key: str, request_body: bytes, run: Callable[[], Answer]
+    *, caller: str, key: str, request_body: bytes, run: Callable[[], Answer], ahead: Ahead | None = None
 ) -> tuple[int, dict[str, Any], bool]:
     """Run a write and keep its answer in the same transaction; a repeat gets (status, answer, True).
 
     `run` writes to the database only. A repeat runs too, but the unique index makes it wait for the first,
     undoes all it did, and gives it the first one's answer: first requests, of which there are many, pay
     nothing for repeats, of which there are few. A refusal changes nothing and is not kept: a repeat may
-    succeed. Answers are sealed, because they hold private links. Raises KeyReused when the key came with
-    another body.
+    succeed. Answers are sealed, because they hold private links. With `ahead`, work and answer are one
+    statement where nothing stands in the way. Raises KeyReused when the key came with another body.
     """
     request_hash = hashlib.sha256(request_body).digest()
+    row = (caller, key, request_hash)
     try:
-        with together():
-            status, answer = run()
-            sealed = encrypt(json.dumps(answer))
-            if not fetch(_KEEP, (caller, key, request_hash, status, sealed)):
-                raise _Overtaken
+        try:
+            status, answer = _at_once(row, run, ahead) if ahead else _in_turn(row, run)
+        except NothingDone:
+            status, answer = _in_turn(row, run)  # which finds out why, or a way round it
     except (_Overtaken, PendopoError) as error:
         # A refusal may be our own doing: the first request took the last place, and we came second.
-        known = _find(caller, key, request_hash)
+        known = _find(*row, ahead)
         if known is not None:
             return (*known, True)
         if isinstance(error, _Overtaken):
@@ -69,11 +90,34 @@ def answer_once(
     return status, answer, False
 
 
-def _find(caller: str, key: str, request_hash: bytes) -> Answer | None:
-    for kept_hash, status, answer in fetch(_FIND, (caller, key)):
+def _at_once(row: tuple[str, str, bytes], run: Callable[[], Answer], ahead: Ahead) -> Answer:
+    try:
+        with alone():
+            keep = _KEEP_AHEAD.format(facts=ahead.facts, given=ahead.given)
+            later(keep, (*row, ahead.status, encrypt(json.dumps(ahead.tell()))))
+            return run()
+    except IntegrityError as error:
+        if "idempotent_answer_once" in str(error):
+            raise _Overtaken from error
+        raise
+
+
+def _in_turn(row: tuple[str, str, bytes], run: Callable[[], Answer]) -> Answer:
+    with together():
+        status, answer = run()
+        if not fetch(_KEEP, (*row, status, encrypt(json.dumps(answer)))):
+            raise _Overtaken
+        return status, answer
+
+
+def _find(caller: str, key: str, request_hash: bytes, ahead: Ahead | None) -> Answer | None:
+    for kept_hash, status, sealed, facts in fetch(_FIND, (caller, key)):
         if bytes(kept_hash) != request_hash:
             raise KeyReused
-        return int(status), json.loads(decrypt(answer))
+        answer = json.loads(decrypt(sealed))
+        if ahead and facts is not None:
+            answer = ahead.complete(answer, json.loads(facts))
+        return int(status), answer
     return None
 
 

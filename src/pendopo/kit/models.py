@@ -32,6 +32,9 @@ class IdempotentAnswer(models.Model):
     request_hash = models.BinaryField(max_length=32)
     status = models.PositiveSmallIntegerField()
     answer = EncryptedText()  # JSON; sealed because it may hold a private link
+    facts = models.JSONField(
+        null=True
+    )  # plain numbers that only the statement knew; they complete the answer
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:

@@ -9,7 +9,7 @@ statements let the waiting ones go first, so the order of the writes is the orde
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import lru_cache
 from threading import local
 from typing import Any
@@ -26,6 +26,12 @@ HERE = "/* later */"
 
 class _Open(local):
     waiting: list[Part] | None = None
+    alone: bool = False  # the next statement is the whole transaction
+    over: bool = False  # it has been sent
+
+
+class NothingDone(Exception):
+    """The one statement of `alone` gave no row: nothing was written."""
 
 
 _open = _Open()
@@ -36,6 +42,9 @@ def together() -> Iterator[None]:
     """One transaction whose writes travel together. Inside another one it joins it, without a savepoint:
     an error undoes both.
     """
+    if _open.alone:
+        yield
+        return
     if _open.waiting is not None:
         try:
             yield
@@ -54,6 +63,28 @@ def together() -> Iterator[None]:
             _open.waiting = None
 
 
+@contextmanager
+def alone() -> Iterator[None]:
+    """The next statement of `fetch`, with all that waits, is the whole transaction: one way there and back.
+
+    It must be written so that a row back means that all of it was done, and no row that nothing was (which
+    raises NothingDone). Nothing can be written after it.
+    """
+    with transaction.atomic() if connection.in_atomic_block else nullcontext():
+        _open.waiting, _open.alone, _open.over = [], True, False
+        try:
+            yield
+            if not _open.over:
+                raise RuntimeError("Nothing was sent within `alone`.")
+        finally:
+            _open.waiting, _open.alone = None, False
+
+
+def is_alone() -> bool:
+    """Whether the next statement is the whole transaction, so that every part must depend on its success."""
+    return _open.alone
+
+
 def later(sql: str, parameters: Sequence[Any], *, name: str = "") -> None:
     """Write something that nobody reads back, such as an event: with the next statement of `together`, or at
     once outside of it. `name` lets a later part of the same statement refer to what this one returns, and a
@@ -64,6 +95,8 @@ def later(sql: str, parameters: Sequence[Any], *, name: str = "") -> None:
     if _open.waiting is None:
         fetch(sql, parameters)
         return
+    if _open.over and _open.alone:
+        raise RuntimeError("`alone` is one statement, and it has been sent.")
     _open.waiting.append((name or f"w{len(_open.waiting)}", sql, parameters))
 
 
@@ -73,6 +106,8 @@ def fetch(sql: str, parameters: Sequence[Any] | dict[str, Any]) -> list[Row]:
     Takes either `%s` and a sequence or `%(name)s` and a dict. The parts of one statement see the same state
     of the tables, not each other's rows.
     """
+    if _open.alone and _open.over:
+        raise RuntimeError("`alone` is one statement, and it has been sent.")
     waiting = _open.waiting or ()
     if waiting:
         _open.waiting = []
@@ -82,7 +117,12 @@ def fetch(sql: str, parameters: Sequence[Any] | dict[str, Any]) -> list[Row]:
         values += [parameters[name] for name in names]
     else:
         values += parameters
-    return _run(text, values)
+    rows = _run(text, values)
+    if _open.alone:
+        _open.over = True
+        if not rows:
+            raise NothingDone
+    return rows
 
 
 def _send_waiting() -> None:
@@ -107,7 +147,7 @@ _PLACE = re.compile(r"%(?:\((\w+)\))?s|%%")
 
 @lru_cache(maxsize=512)
 def _numbered(parts: tuple[tuple[str, str], ...], main: str) -> tuple[bytes, tuple[str, ...]]:
-    """One statement out of several as the server reads it ($1, $2), and the names in the order of their numbers.
+    """One statement out of several as the server reads it ($1, $2), and the names in that order.
 
     The waiting ones become its first WITH parts. Done once a text: a driver would do it at every call.
     """

@@ -16,8 +16,9 @@ from pendopo.booking.actions.places import (
     save_within_limits,
     take_places,
 )
-from pendopo.booking.actions.record import link_token, record_appointment, tell
+from pendopo.booking.actions.record import record_appointment, tell
 from pendopo.booking.models import Appointment
+from pendopo.booking.queries.ahead import link_token, name_appointment
 from pendopo.booking.queries.offers import current_service, place_of
 from pendopo.booking.queries.windows import state_of, view_of
 from pendopo.booking.types import (
@@ -25,6 +26,7 @@ from pendopo.booking.types import (
     Booked,
     Held,
     HoldExpired,
+    Named,
     Share,
     WindowFull,
     WrongState,
@@ -32,8 +34,8 @@ from pendopo.booking.types import (
 from pendopo.catalogue.models import Service
 from pendopo.kit.actor import Actor, Permission
 from pendopo.kit.errors import NotAllowed, NotFound
-from pendopo.kit.ids import new_code, new_key, token_hash
-from pendopo.kit.writes import together
+from pendopo.kit.ids import token_hash
+from pendopo.kit.writes import is_alone, together
 from pendopo.people.actions import ensure_applicant
 from pendopo.people.models import Applicant
 
@@ -51,18 +53,22 @@ def book_window(
     share: str = Share.ONLINE,
     overbook: bool = False,
     person_key: bytes = b"",
+    named: Named | None = None,
     by: Actor,
     at: datetime,
 ) -> Booked:
     """Book a place at once: one conditional update and one insert in one statement, with event and message.
+
+    `named` is the name it gets where the caller tells it before.
 
     Raises WindowFull (with other times), WindowClosed, TooLate, LimitReached, NotBookable, NotAllowed.
     """
     check_party(service, people=people, share=share)
     if overbook:
         _may_overbook(service, by=by)
-    person = as_applicant(applicant, by=by, at=at)
-    appointment_id, taken = make_appointment(
+    person = as_applicant(applicant, given="taken" if is_alone() else "", by=by, at=at)
+    appointment, taken = make_appointment(
+        named=named or name_appointment(),
         window_id=window_id,
         service=service,
         applicant=person,
@@ -77,11 +83,12 @@ def book_window(
         at=at,
     )
     view = taken.view(service, share=share, people=people, at=at)
-    return Booked(appointment_id.id, appointment_id.code, link_token(appointment_id.id), view, service.id)
+    return Booked(appointment.id, appointment.code, link_token(appointment.id), view, service.id)
 
 
 def make_appointment(
     *,
+    named: Named,
     window_id: int,
     service: Service,
     applicant: Applicant | None,
@@ -100,8 +107,9 @@ def make_appointment(
     One statement does it all: the place, the appointment, its event and its message.
     """
     appointment = Appointment(
-        id=new_key(),
-        code=new_code(),
+        id=named.id,
+        code=named.code,
+        token_hash=token_hash(named.token),
         window_id=window_id,
         service=service,
         service_day=place_of(window_id)[1],
@@ -116,7 +124,6 @@ def make_appointment(
         booked_at=None if state == Appointment.State.HELD else at,
         overbooked_by=by.code if overbook else "",
     )
-    appointment.token_hash = token_hash(link_token(appointment.id))
     wish: dict[str, Any] = {
         "window_id": window_id,
         "service": service,
@@ -187,6 +194,7 @@ def hold_window(
             for hold in earlier.select_for_update():
                 _end_hold(hold, by=by, at=at)
     appointment, _taken = make_appointment(
+        named=name_appointment(),
         window_id=window_id,
         service=service,
         applicant=None,
@@ -295,8 +303,8 @@ def hold_of(token: str) -> Appointment:
     return row
 
 
-def as_applicant(applicant: Who, *, by: Actor, at: datetime) -> Applicant:
-    """An applicant's row, made from what was typed when needed."""
+def as_applicant(applicant: Who, *, given: str = "", by: Actor, at: datetime) -> Applicant:
+    """An applicant's row, made from what was typed when needed; `given` as in `ensure_applicant`."""
     if isinstance(applicant, ApplicantInput):
         return ensure_applicant(
             name=applicant.name,
@@ -305,6 +313,7 @@ def as_applicant(applicant: Who, *, by: Actor, at: datetime) -> Applicant:
             identity_kind=applicant.identity_kind,
             identity=applicant.identity,
             language=applicant.language,
+            given=given,
             by=by,
             at=at,
         )

@@ -16,8 +16,9 @@ from pendopo.booking.actions.places import (
     save_within_limits,
     take_places,
 )
-from pendopo.booking.actions.record import link_token, record_appointment, tell
+from pendopo.booking.actions.record import record_appointment, tell
 from pendopo.booking.models import Appointment
+from pendopo.booking.queries.ahead import link_token
 from pendopo.booking.types import Booked, Share, TooLate, WrongState
 from pendopo.kit.actor import Actor, Permission
 from pendopo.kit.errors import Conflict, InvalidInput, NotAllowed, NotFound

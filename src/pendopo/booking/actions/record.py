@@ -2,21 +2,15 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from pendopo.booking.models import Appointment
+from pendopo.booking.queries.ahead import link_token
 from pendopo.events import actions as events
 from pendopo.kit.actor import Actor
-from pendopo.kit.crypto import derived_token
 from pendopo.notifications.actions import notify
 
 _PLACED = {"held", "booked", "overbooked", "moved", "reinstated"}
 _WINDOWED = {"cancelled", "released", "expired", "to_replan"}
-
-
-def link_token(appointment_id: UUID) -> str:
-    """The token of an appointment's private link: made again when a message needs it, never stored."""
-    return derived_token("appointment", str(appointment_id))
 
 
 def record_appointment(

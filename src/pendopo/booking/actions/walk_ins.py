@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from pendopo.booking.actions.book import make_appointment
 from pendopo.booking.actions.places import check_party
 from pendopo.booking.models import Appointment, Window
+from pendopo.booking.queries.ahead import name_appointment
 from pendopo.booking.types import LIMITS, LimitReached, Share, TooLate, WindowClosed, WindowFull
 from pendopo.catalogue.models import Service
 from pendopo.kit.actor import Actor
@@ -41,6 +42,7 @@ def take_walk_in_place(
             try:
                 with transaction.atomic():
                     appointment, _taken = make_appointment(
+                        named=name_appointment(),
                         window_id=window_id,
                         service=service,
                         applicant=applicant,

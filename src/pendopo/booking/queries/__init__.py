@@ -1,5 +1,6 @@
 """Reads of the room: windows and days to choose from, appointments by link or code, facts behind windows."""
 
+from pendopo.booking.queries.ahead import booked_ahead, link_token, name_appointment
 from pendopo.booking.queries.appointments import (
     find_appointment,
     get_appointment,
@@ -19,15 +20,18 @@ from pendopo.booking.queries.windows import (
 )
 
 __all__ = [
+    "booked_ahead",
     "find_appointment",
     "get_appointment",
     "get_appointment_by_code",
     "get_appointment_by_token",
     "get_window",
+    "link_token",
     "list_appointments_of",
     "list_day_appointments",
     "list_days",
     "list_windows",
+    "name_appointment",
     "near_alternatives",
     "preview_refit",
     "service_for_window",

@@ -1,1 +1,1 @@
-"""The database backend of the settings: Django's own for PostgreSQL, whose pooled connections are tried cheaply."""
+"""The database backend of the settings: Django's own for PostgreSQL, its pooled connections tried cheaply."""

@@ -4,7 +4,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from pendopo.kit.models import IdempotentAnswer
-from pendopo.kit.writes import fetch, later, together
+from pendopo.kit.writes import HERE, NothingDone, alone, fetch, is_alone, later, together
 
 pytestmark = pytest.mark.django_db
 
@@ -128,3 +128,46 @@ def test_outside_it_a_write_is_done_at_once():
     later(INSERT, values("a"))
     assert keys() == ["a"]
     assert connection.in_atomic_block
+
+
+def test_alone_everything_is_one_statement(django_assert_num_queries):
+    with django_assert_num_queries(3), alone():  # savepoint of the test's transaction, one statement, release
+        later("INSERT INTO kit_idempotentanswer (caller, key, request_hash, status, answer) "
+              "SELECT 'test', %s, ''::bytea, 200, ''::bytea FROM made", ("b",))  # fmt: skip
+        assert is_alone()
+        assert fetch(f"WITH made AS ({INSERT}) {HERE} SELECT * FROM made", values("a"))
+    assert not is_alone()
+    assert keys() == ["a", "b"]
+
+
+def send_alone(*steps):
+    with alone():
+        for step in steps:
+            step()
+
+
+def test_alone_no_row_means_that_nothing_was_done():
+    insert = ("INSERT INTO kit_idempotentanswer (caller, key, request_hash, status, answer) "
+              "SELECT 'test', 'b', ''::bytea, 200, ''::bytea FROM made")  # fmt: skip
+    empty = f"WITH made AS (SELECT 1 WHERE false) {HERE} SELECT * FROM made"
+    with pytest.raises(NothingDone):
+        send_alone(lambda: later(insert, ()), lambda: fetch(empty, ()))
+    assert keys() == []
+    with together():  # and what comes after is as ever
+        later(INSERT, values("c"))
+    assert keys() == ["c"]
+
+
+def test_alone_refuses_a_second_statement_and_a_forgotten_one():
+    def one():
+        return fetch("SELECT 1", ())
+
+    def wait():
+        later(INSERT, values("a"))
+
+    for second in (one, wait):
+        with pytest.raises(RuntimeError, match="one statement"):
+            send_alone(one, second)
+    with pytest.raises(RuntimeError, match="Nothing was sent"):
+        send_alone(wait)
+    assert keys() == []

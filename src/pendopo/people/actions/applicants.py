@@ -25,11 +25,13 @@ def ensure_applicant(
     identity_kind: str = "none",
     identity: str = "",
     language: str = "id",
+    given: str = "",
     by: Actor,
     at: datetime,
 ) -> Applicant:
     """The applicant with exactly these facts, entered now if not yet known.
 
+    `given` names a part of the same statement (`kit.writes.later`) without a row of which nobody is entered.
     A phone is not a person: somebody else's name on the same phone is another applicant, and nobody's facts
     are changed by what a stranger types. Raises InvalidInput naming each wrong field.
     """
@@ -44,8 +46,9 @@ def ensure_applicant(
         "identity_hash": keyed_hash("identity", number),
     }
     return _register(
-        name, phone, email, kind=identity_kind, number=number, language=language, hashes=hashes, by=by, at=at
-    )
+        name, phone, email, kind=identity_kind, number=number, language=language, hashes=hashes, given=given,
+        by=by, at=at,
+    )  # fmt: skip
 
 
 def _register(
@@ -57,6 +60,7 @@ def _register(
     number: str,
     language: str,
     hashes: dict[str, bytes],
+    given: str,
     by: Actor,
     at: datetime,
 ) -> Applicant:
@@ -79,7 +83,8 @@ def _register(
         **hashes,
     )
     with together():
-        later(_INSERT, _values(applicant), name="person")
+        statement = _INSERT_IF.format(given=given) if given else _INSERT
+        later(statement, _values(applicant), name="person")
         record(
             "people.applicant.registered",
             by=by,
@@ -100,12 +105,17 @@ def _key_of(hashes: dict[str, bytes], language: str) -> UUID:
     return UUID(bytes=keyed_hash("applicant", f"{facts}\0{language}")[:16], version=5)
 
 
-_INSERT = """
+_INTO = """
     INSERT INTO people_applicant (
         id, name, name_hash, phone, phone_hash, email, email_hash, identity_kind, identity, identity_hash,
         language, pseudonym, created_at
-    ) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
-    ON CONFLICT (id) DO NOTHING RETURNING id"""
+    )"""
+_ONCE = "ON CONFLICT (id) DO NOTHING RETURNING id"
+_INSERT = f"{_INTO} VALUES ({', '.join(['%s'] * 13)}) {_ONCE}"
+_INSERT_IF = (
+    f"{_INTO} SELECT %s::uuid, %s::bytea, %s::bytea, %s::bytea, %s::bytea, %s::bytea, %s::bytea, %s, "
+    f"%s::bytea, %s::bytea, %s, %s, %s::timestamptz FROM {{given}} {_ONCE}"
+)
 
 
 def _values(applicant: Applicant) -> tuple[Any, ...]:

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from pendopo.booking import queries as booking
-from pendopo.booking.actions.record import link_token
+from pendopo.booking.queries import link_token
 from pendopo.kit import clock
 from pendopo.kit.actor import ANYONE, Actor
 from pendopo.kit.crypto import decrypt, encrypt
