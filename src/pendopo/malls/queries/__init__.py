@@ -9,6 +9,7 @@ from pendopo.malls.queries.opening import (
     list_service_periods,
     open_counters_count,
     opening,
+    opening_in,
     service_periods,
     timetable,
 )
@@ -59,6 +60,7 @@ __all__ = [
     "may_here",
     "open_counters_count",
     "opening",
+    "opening_in",
     "require_here",
     "service_periods",
     "timetable",

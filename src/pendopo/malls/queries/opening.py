@@ -36,18 +36,22 @@ _kept: OrderedDict[tuple[int, int, date, str], Timetable] = OrderedDict()
 _lock = Lock()
 
 
-def timetable(mall: Mall | str, *, first: date, last: date | None = None) -> Timetable:
+def timetable(
+    mall: Mall | str, *, first: date, last: date | None = None, version: int | None = None
+) -> Timetable:
     """Everything that decides when a mall works from `first` to `last`, kept in memory while its version
     holds.
 
-    One primary-key read when it is kept, six more when it is not.
+    One primary-key read when it is kept, six more when it is not; none where the caller has read the
+    mall's `version` just now.
     """
     mall = get_mall(mall)
     anchor = first - timedelta(days=first.weekday())
     end = anchor + timedelta(days=SPAN)
     if last is not None and last > end:
         return _load(mall, first, last, language())
-    version = Mall.objects.filter(pk=mall.pk).values_list("version", flat=True).first() or 0
+    if version is None:
+        version = Mall.objects.filter(pk=mall.pk).values_list("version", flat=True).first() or 0
     key = (mall.pk, version, anchor, language())
     with _lock:
         table = _kept.get(key)
@@ -196,9 +200,13 @@ def calendar_of(mall: Mall | str, *, first: date, last: date, stall: Stall | Non
 def opening(mall: Mall | str, *, at: datetime, stall: Stall | None = None) -> OpenState:
     """Whether a mall (or stall) is open at a moment, the true reason in words, and when it opens next."""
     mall = get_mall(mall)
-    day = local_date(at, mall.zone)
-    table = timetable(mall, first=day)
-    stall_id = stall.pk if stall else None
+    table = timetable(mall, first=local_date(at, mall.zone))
+    return opening_in(table, at=at, stall_id=stall.pk if stall else None)
+
+
+def opening_in(table: Timetable, *, at: datetime, stall_id: int | None = None) -> OpenState:
+    """The same out of a timetable that was read before: one read for a mall and all its stalls."""
+    day = local_date(at, table.zone)
     code = rules.open_code(table, at, day, stall_id=stall_id)
     periods = rules.service_periods(table, day, stall_id=stall_id)
     running = next((period for period in periods if period.contains(at)), None)

@@ -10,7 +10,8 @@ from django.db.models import Q
 from pendopo.kit.clock import local_date
 from pendopo.malls import queries as malls
 from pendopo.malls import rules as hours
-from pendopo.malls.models import Mall, Stall
+from pendopo.malls.models import Mall
+from pendopo.malls.types import Timetable
 from pendopo.queue import rules
 from pendopo.queue.models import Notice
 from pendopo.queue.queries.find import mall_of
@@ -49,8 +50,10 @@ def board_state(
     place = mall_of(mall)
     day = local_date(at, place.zone)
     calls, rows = _read(place, day)
-    opening = malls.opening(place, at=at)
-    shown = tuple(_stall(place, row, opening=opening, day=day, at=at) for row in rows)
+    fresh = place.version if isinstance(mall, str) else None  # a mall that was read just now
+    table = malls.timetable(place, first=day, version=fresh)
+    opening = malls.opening_in(table, at=at)
+    shown = tuple(_stall(table, row, opening=opening, day=day, at=at) for row in rows)
     state = BoardState(
         mall=place.slug,
         mall_name=place.name,
@@ -111,20 +114,16 @@ def _call(row: Any) -> BoardCall:
     )
 
 
-def _stall(place: Mall, row: Any, *, opening: Any, day: date, at: datetime) -> BoardStall:
-    """A stall with its truth: its own code from the kept timetable, its own words only where they differ."""
+def _stall(table: Timetable, row: Any, *, opening: Any, day: date, at: datetime) -> BoardStall:
+    """A stall with its truth: its own code from the timetable, its own words only where they differ."""
     stall_id, slug, name, prefix, floor, waiting, counters = row
-    code = hours.open_code(malls.timetable(place, first=day), at, day, stall_id=stall_id)
+    code = hours.open_code(table, at, day, stall_id=stall_id)
     is_open, reason = code == "open", ""
     if not is_open:
         differs = code != opening.code
-        reason = str(_own_reason(place, stall_id, at=at) if differs else opening.reason)
+        own = malls.opening_in(table, at=at, stall_id=stall_id) if differs else opening
+        reason = str(own.reason)
     return BoardStall(slug, name, prefix, floor, waiting, tuple(counters or ()), is_open, reason)
-
-
-def _own_reason(place: Mall, stall_id: int, *, at: datetime) -> str:
-    stall = Stall.objects.get(id=stall_id)
-    return str(malls.opening(place, at=at, stall=stall).reason)
 
 
 def _notices(place: Mall, stalls: tuple[str, ...], *, at: datetime) -> list[str]:
