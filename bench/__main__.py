@@ -8,13 +8,18 @@ from pathlib import Path
 from bench.frame import Figure, show
 
 
-def main() -> int:
-    """Run the rooms' benchmarks (modules here with a `run`) and print one table."""
-    rooms = sorted(
+def list_rooms() -> list[str]:
+    """The modules here that have a `run`."""
+    return sorted(
         path.stem
         for path in Path(__file__).parent.glob("*.py")
         if "\ndef run(" in path.read_text(encoding="utf-8")
     )
+
+
+def main() -> int:
+    """Run the rooms' benchmarks and print one table."""
+    rooms = list_rooms()
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("room", nargs="?", default="all", choices=["all", *rooms])
     parser.add_argument("--json", action="store_true")

@@ -7,6 +7,8 @@ from collections import defaultdict
 from importlib import import_module
 from pathlib import Path
 
+from bench.__main__ import list_rooms
+
 from pendopo.config.commands import docs
 from pendopo.config.runtime.instance import PACKAGE, ROOT
 from pendopo.config.wiring import ROOMS
@@ -75,3 +77,12 @@ def test_every_rule_has_a_test_that_names_it():
     unproved = [f"{rule.id} {rule.place}" for rule in rules if rule.place.split("::")[-1] not in words]
     unproved = [entry for entry in unproved if entry.split(" ")[0] not in said]
     assert not unproved, "Rules without a test:\n" + "\n".join(unproved)
+
+
+def test_every_benchmark_runs_for_as_long_as_it_is_told():
+    rooms = list_rooms()
+    assert {"booking", "call_next", "board_fanout", "search", "seats"} <= set(rooms)
+    for room in rooms:
+        run = import_module(f"bench.{room}").run
+        (seconds,) = (each for each in inspect.signature(run).parameters.values() if each.name == "seconds")
+        assert seconds.kind is seconds.KEYWORD_ONLY, room
