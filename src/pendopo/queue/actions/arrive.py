@@ -297,7 +297,7 @@ def _first_ticket(visit: Visit, coming: _Coming, *, at: datetime) -> tuple[Ticke
     ticket.not_before = coming.arrival.not_before
     ticket.waiting_since = at
     guess = estimate(ticket, at=at)
-    ticket.promised_low, ticket.promised_high = guess.range.low, guess.range.high
+    ticket.promised_low, ticket.promised_high = guess.low, guess.high
     ticket.save(force_insert=True)
     TicketPeriod.objects.create(ticket=ticket, state=State.WAITING.value, starts_at=at)
     return ticket, guess
@@ -341,8 +341,8 @@ def _record_arrival(
         at=at,
         standby=ticket.standby,
         ahead=guess.ahead,
-        low=guess.range.low,
-        high=guess.range.high,
+        low=guess.low,
+        high=guess.high,
     )
 
 
@@ -356,8 +356,8 @@ def _issued(
         code=ticket.visit.code,
         token=visit_token(ticket.visit_id),
         position=guess.ahead + 1,
-        low=guess.range.low,
-        high=guess.range.high,
+        low=guess.low,
+        high=guess.high,
         standby=ticket.standby,
         service_name=ticket.service.name,
         stall_name=ticket.stall.name,

@@ -6,8 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from pendopo.kit import words
-
-MINUTES_IN_WORDS = 60  # from here on both ends say hours
+from pendopo.web.components.tickets import range_words
 
 
 def state_words(state: str) -> str:
@@ -45,18 +44,6 @@ def _where(ticket: Any) -> str:
     if step is None:
         return str(ticket.mall_name)
     return _("%(stall)s, lantai %(floor)s") % {"stall": step.stall_name, "floor": step.floor}
-
-
-def range_words(low: int | None, high: int | None) -> str:
-    """`10 sampai 20 menit`; nothing when there is no promise."""
-    if low is None or high is None:
-        return ""
-    if high <= 1:
-        return _("sebentar lagi")
-    if low == high:
-        return words.duration(high)
-    first = words.number(low) if high < MINUTES_IN_WORDS else words.duration(low)
-    return _("%(low)s sampai %(high)s") % {"low": first, "high": words.duration(high)}
 
 
 def appointment_steps(view: Any) -> list[dict[str, Any]]:
