@@ -25,6 +25,22 @@ def state_words(state: str) -> str:
     return names.get(state, state)
 
 
+def after_words(state: str) -> str:
+    """What to do next once nobody is called by this number any more."""
+    sentences = {
+        "finished": _("Terima kasih. Pelayanan untuk nomor ini sudah selesai."),
+        "no_show": _(
+            "Bila masih di mal, datangi petugas gerai: nomor ini masih dapat dipanggil lagi hari ini."
+        ),
+        "on_hold": _("Bila sudah siap, datangi petugas gerai; nomor ini lalu kembali ke antrean."),
+        "cancelled": _(
+            "Nomor ini tidak dipanggil lagi. Bila masih perlu, ambil nomor baru atau pesan waktu."
+        ),
+        "closed": _("Nomor ini tidak dipanggil lagi. Bila masih perlu, ambil nomor baru atau pesan waktu."),
+    }
+    return sentences.get(state, "")
+
+
 def page(ticket: Any, *, token: str, at: datetime) -> dict[str, Any]:
     """Everything the ticket page shows."""
     return {
@@ -34,6 +50,7 @@ def page(ticket: Any, *, token: str, at: datetime) -> dict[str, Any]:
         "where": _where(ticket),
         "service_name": next((one.service_name for one in ticket.steps if one.number == ticket.number), ""),
         "state_words": state_words(str(ticket.state)),
+        "after_words": after_words(str(ticket.state)),
         "wait_words": "" if ticket.standby else range_words(ticket.low, ticket.high),
     }
 
