@@ -72,10 +72,7 @@ def _page(
     typed = drafts.read(request)
     if step == "periksa" and not typed.get("name"):
         return HttpResponseRedirect(reverse("details", args=[token, "nama"]))
-    service_args = [held.mall.slug, held.service.slug]
-    back = (
-        reverse("details", args=[token, BACK[step]]) if step in BACK else reverse("book", args=service_args)
-    )
+    back = reverse("details", args=[token, BACK[step]]) if step in BACK else _to_times(held)
     context = {
         "token": token,
         "held": held,
@@ -94,6 +91,12 @@ def _page(
     }
     status = error.status if error else 422 if fields else 200
     return render(request, f"citizen/details_{step}.html", context, status=status)
+
+
+def _to_times(held: Any) -> str:
+    """Back to the times of the day that was chosen, for as many people."""
+    times = reverse("book-time", args=[held.mall.slug, held.service.slug])
+    return f"{times}?orang={held.people}&tanggal={held.service_day.isoformat()}"
 
 
 def _kinds(chosen: str) -> list[dict[str, Any]]:

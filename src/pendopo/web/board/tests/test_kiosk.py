@@ -1,0 +1,56 @@
+"""The kiosk's screens: what a forged or old screen gets, and what the paper promises."""
+
+import re
+from typing import Any
+
+import pytest
+
+from pendopo.kit import clock
+from pendopo.queue.models import Ticket
+from pendopo.queue.tests import factories as f
+
+pytestmark = pytest.mark.django_db
+KEY = "k" * 43
+
+
+@pytest.fixture(autouse=True)
+def nine_o_clock(monkeypatch: Any, settings: Any) -> None:
+    settings.DEMO = True
+    monkeypatch.setattr(clock, "now", lambda: f.AT)
+
+
+def draw(client: Any, **answers: str) -> Any:
+    return client.post("/kios/bogor/layanan/ktp/", {"priority": "", "key": KEY, **answers})
+
+
+@pytest.mark.parametrize("key", ["", "short", "k" * 5000, "\x00" * 20, "k\x00" * 5])
+def test_a_forged_screen_draws_nothing_and_comes_again(key: str, client: Any) -> None:
+    f.make_floor()
+    answer = draw(client, key=key)
+    assert answer.status_code == 422
+    assert "Sentuh jawaban sekali lagi" in answer.content.decode()
+    fresh = re.search(r'name="key" value="([^"]+)"', answer.content.decode())
+    assert fresh is not None
+    assert Ticket.objects.count() == 0
+    assert draw(client, key=fresh[1]).status_code == 302
+
+
+def test_an_old_screen_with_another_answer_says_so_in_plain_words(client: Any) -> None:
+    f.make_floor()
+    assert draw(client).status_code == 302
+    answer = draw(client, priority="elderly")
+    assert answer.status_code == 422
+    said = answer.content.decode()
+    assert "sudah diambil" in said
+    assert "Idempotency" not in said
+    assert Ticket.objects.count() == 1
+
+
+def test_paper_promises_a_wait_only_while_a_counter_is_open(client: Any) -> None:
+    _mall, stall, _service = f.make_floor()
+    paper = client.get(draw(client).url).content.decode()
+    assert "Urutan ke-1" in paper
+    assert "Perkiraan menunggu" not in paper
+    f.open_counters(stall)
+    paper = client.get(draw(client, key="l" * 43).url).content.decode()
+    assert re.search(r"Perkiraan menunggu \d+ sampai \d+ menit", paper)
