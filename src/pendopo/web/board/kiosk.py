@@ -19,6 +19,7 @@ from pendopo.people import queries as people
 from pendopo.queue import actions as queue
 from pendopo.web.access import PendopoRequest, kiosk, public
 from pendopo.web.components.tickets import PRIORITIES, kept_ticket, read_scan
+from pendopo.web.templatetags.words import service_name
 
 COOKIE = "pendopo_kios"
 COOKIE_AGE = 3600 * 24 * 365
@@ -125,7 +126,9 @@ def _drawn(request: PendopoRequest, place: Any, service: Any) -> HttpResponseBas
         )
     except KeyReused:  # an old screen that came back with another answer
         raise InvalidInput(_("Nomor dari layar ini sudah diambil. Sentuh lagi untuk nomor baru.")) from None
-    return _to_ticket(request, place, {**ticket, "service": service.name, "stall": service.stall.name})
+    return _to_ticket(
+        request, place, {**ticket, "service": service_name(service), "stall": service.stall.name}
+    )
 
 
 def _device(request: PendopoRequest) -> str:

@@ -19,7 +19,7 @@ from pendopo.kit.errors import InvalidInput, PendopoError
 from pendopo.malls import queries as malls
 from pendopo.web.access import public
 from pendopo.web.citizen import drafts, places
-from pendopo.web.citizen.truth import whole
+from pendopo.web.citizen.truth import in_order, whole
 
 STEPS = 6  # people, day, time, name, contact, check
 
@@ -111,7 +111,7 @@ def _times(
         "why_not": "" if free else queries.why_not(service, date=day, people=count, at=at).reason,
         "near": []
         if free and not error
-        else queries.near_alternatives(service, window=None, day=day, people=count, at=at),
+        else in_order(queries.near_alternatives(service, window=None, day=day, people=count, at=at)),
         "error": error,
         "hold_minutes": int(LIMITS.hold.total_seconds() // 60),
         "progress": progress(3),

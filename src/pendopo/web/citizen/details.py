@@ -17,6 +17,7 @@ from pendopo.people import queries as people
 from pendopo.web.access import private_link
 from pendopo.web.citizen import drafts
 from pendopo.web.citizen.booking import progress
+from pendopo.web.citizen.truth import in_order
 
 NEXT = {"nama": "kontak", "kontak": "periksa"}
 FIELDS = {"nama": ("name",), "kontak": ("phone", "email", "identity_kind", "identity")}
@@ -85,7 +86,9 @@ def _page(
         "progress": progress(AT[step]),
         "back": back,
         "kinds": _kinds(typed.get("identity_kind", "none")),
-        "alternatives": queries.near_alternatives(held.service, window=held.window, people=held.people, at=at)
+        "alternatives": in_order(
+            queries.near_alternatives(held.service, window=held.window, people=held.people, at=at)
+        )
         if error and not isinstance(error, LimitReached)
         else [],
     }

@@ -89,8 +89,10 @@ def appointment_steps(view: Any) -> list[dict[str, Any]]:
     ]
 
 
-def appointment_words(state: str) -> str:
-    """An appointment's state in words."""
+def appointment_words(state: str, *, to_replan: bool = False) -> str:
+    """An appointment's state in words; one that a closure hit asks for another time."""
+    if to_replan and state == "booked":
+        return _("Terkena perubahan: pilih waktu lain")
     names = {
         "held": _("Sedang dipesan"),
         "booked": _("Dipesan"),

@@ -143,6 +143,11 @@ def week(mall: Any, *, day: date) -> list[dict[str, Any]]:
     ]
 
 
+def in_order(windows: Iterable[Any]) -> list[Any]:
+    """The nearest times, shown as the days and hours run."""
+    return sorted(windows, key=lambda window: window.starts_at)
+
+
 def whole(typed: str | None, *, low: int, high: int) -> int:
     """A whole number between two bounds; anything else is the lower bound."""
     try:

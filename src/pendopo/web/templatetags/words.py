@@ -17,6 +17,19 @@ def number(value: Any, decimals: int = 0) -> str:
 
 
 @register.filter
+def service_name(service: Any) -> str:
+    """What a service is called in the language that is read; Indonesian where it has no other name."""
+    return str(service.name_en if words.language() == "en" and service.name_en else service.name)
+
+
+@register.filter
+def sentence(text: Any) -> str:
+    """A reason as somebody typed it, with its full stop: `Listrik padam` gives `Listrik padam.`"""
+    said = str(text or "").strip()
+    return said if not said or said[-1] in ".!?" else f"{said}."
+
+
+@register.filter
 def rupiah(value: Any) -> str:
     """`{{ 155000|rupiah }}` gives Rp 155.000; nothing is *gratis*."""
     return "" if value is None or value == "" else words.rupiah(int(value))

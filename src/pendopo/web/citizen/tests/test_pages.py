@@ -15,6 +15,7 @@ from pendopo.kit.actor import Permission
 from pendopo.kit.errors import Conflict, NotAllowed
 from pendopo.web import access
 from pendopo.web.citizen import calendar_files, drafts, tickets, truth
+from pendopo.web.templatetags.words import sentence, service_name
 
 NINE = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 
@@ -162,3 +163,22 @@ def test_a_mall_of_the_demo_marks_what_has_no_source(client: Client) -> None:
     hours = whole.split("Jam buka tujuh hari ini")[1].split("</section>")[0]
     assert "contoh, belum diverifikasi" in hours
     assert stall.name in whole
+
+
+def test_a_service_is_called_as_the_reader_speaks() -> None:
+    service = SimpleNamespace(name="Paspor baru", name_en="New passport")
+    nameless = SimpleNamespace(name="Paspor baru", name_en="")
+    assert service_name(service) == "Paspor baru"
+    with translation.override("en"):
+        assert (service_name(service), service_name(nameless)) == ("New passport", "Paspor baru")
+
+
+def test_a_typed_reason_becomes_a_sentence() -> None:
+    assert [sentence(text) for text in ("Listrik padam", "Listrik padam. ", "", None)] == [
+        "Listrik padam.", "Listrik padam.", "", "",
+    ]  # fmt: skip
+
+
+def test_a_booking_that_a_closure_hit_asks_for_another_time() -> None:
+    assert tickets.appointment_words("booked", to_replan=True) == "Terkena perubahan: pilih waktu lain"
+    assert tickets.appointment_words("cancelled", to_replan=True) == "Dibatalkan"
