@@ -17,7 +17,7 @@ from pendopo.kit.clock import local_date
 from pendopo.kit.errors import InvalidInput, NotAllowed, NotFound, Text
 from pendopo.kit.ids import clean_code, new_code, new_key, token_hash
 from pendopo.kit.text import _
-from pendopo.kit.words import clock_time, short_date
+from pendopo.kit.words import clock_time, long_date
 from pendopo.malls.models import Mall, Stall
 from pendopo.people.models import Applicant
 from pendopo.queue import rules
@@ -227,7 +227,7 @@ def _check_coming(booked: Appointment, place: Mall, *, at: datetime) -> None:
     today = local_date(at, place.zone)
     if booked.service_day != today:
         when = {
-            "date": short_date(booked.service_day),
+            "date": long_date(booked.service_day),
             "time": clock_time(window.starts_at, place.zone),
         }
         text = (
