@@ -80,7 +80,7 @@ def _rest_of_day(state: Any, zone: str) -> str:
     if state.until_at and state.closes_at and state.until_at < state.closes_at:
         closes = words.clock_time(state.closes_at, zone)
         parts.append(_("Setelah istirahat buka lagi sampai %(time)s.") % {"time": closes})
-    if state.last_ticket_at:
+    if state.last_ticket_at and state.last_ticket_at != state.closes_at:
         last = words.clock_time(state.last_ticket_at, zone)
         parts.append(
             _("Nomor antrean diambil paling lambat pukul %(time)s; pelayanan berjalan sampai tutup.")

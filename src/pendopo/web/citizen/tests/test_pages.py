@@ -1,6 +1,6 @@
 """What the applicant's pages say and keep, without a browser."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
@@ -182,3 +182,15 @@ def test_a_typed_reason_becomes_a_sentence() -> None:
 def test_a_booking_that_a_closure_hit_asks_for_another_time() -> None:
     assert tickets.appointment_words("booked", to_replan=True) == "Terkena perubahan: pilih waktu lain"
     assert tickets.appointment_words("cancelled", to_replan=True) == "Dibatalkan"
+
+
+def test_the_last_number_is_told_only_where_it_comes_before_the_end() -> None:
+    def said(last: datetime) -> str:
+        state = SimpleNamespace(
+            open=True, code="open", reason="", until_at=None, closes_at=NINE, last_ticket_at=last,
+            next_opens_at=None,
+        )  # fmt: skip
+        return truth._detail(state, "Asia/Jakarta", NINE)
+
+    assert said(NINE) == ""
+    assert "paling lambat pukul 08.30 WIB" in said(NINE - timedelta(minutes=30))
