@@ -105,7 +105,8 @@ def near_alternatives(
         if window is None or state.id != window.id
     ]
     free = [view for view in views if view.free]
-    order = rules.nearest_first([Period(view.starts_at, view.ends_at) for view in free], to=wanted)
+    nearest = rules.nearest_first if window else rules.closest_first
+    order = nearest([Period(view.starts_at, view.ends_at) for view in free], to=wanted)
     return [free[index] for index in order[:limit]]
 
 

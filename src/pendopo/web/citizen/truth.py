@@ -68,10 +68,16 @@ def _detail(state: Any, zone: str, at: datetime) -> str:
     """Why it is closed and when it opens next; the last ticket while it is open."""
     if state.open:
         return _rest_of_day(state, zone)
-    parts = [str(state.reason)] if state.reason else []
+    parts = [words.sentence(str(state.reason))] if tells_why(state) else []
     if state.next_opens_at:
-        parts.append(_("Buka lagi %(when)s.") % {"when": when(state.next_opens_at, zone, at)})
+        opens = _("Buka %(when)s.") if str(state.code) == "before" else _("Buka lagi %(when)s.")
+        parts.append(opens % {"when": when(state.next_opens_at, zone, at)})
     return " ".join(parts)
+
+
+def tells_why(state: Any) -> bool:
+    """Whether the reason says more than the hours do: a closure, a holiday, an agreement that ended."""
+    return bool(state.reason) and str(state.code) in {"closure", "calendar", "ended"}
 
 
 def _rest_of_day(state: Any, zone: str) -> str:

@@ -24,9 +24,8 @@ def service_name(service: Any) -> str:
 
 @register.filter
 def sentence(text: Any) -> str:
-    """A reason as somebody typed it, with its full stop: `Listrik padam` gives `Listrik padam.`"""
-    said = str(text or "").strip()
-    return said if not said or said[-1] in ".!?" else f"{said}."
+    """`Listrik padam` gives `Listrik padam.`"""
+    return words.sentence(str(text or ""))
 
 
 @register.filter

@@ -194,3 +194,16 @@ def test_the_last_number_is_told_only_where_it_comes_before_the_end() -> None:
 
     assert said(NINE) == ""
     assert "paling lambat pukul 08.30 WIB" in said(NINE - timedelta(minutes=30))
+
+
+@pytest.mark.parametrize(
+    ("code", "reason", "told"),
+    [
+        ("before", "Belum buka, mulai 09.00 WIB", "Buka hari ini pukul 09.00 WIB."),
+        ("break", "Istirahat, buka lagi 09.00 WIB", "Buka lagi hari ini pukul 09.00 WIB."),
+        ("closure", "Tutup: Listrik padam", "Tutup: Listrik padam. Buka lagi hari ini pukul 09.00 WIB."),
+    ],
+)
+def test_a_closed_place_says_once_when_it_opens(code: str, reason: str, told: str) -> None:
+    state = SimpleNamespace(open=False, code=code, reason=reason, next_opens_at=NINE)
+    assert truth._detail(state, "Asia/Jakarta", NINE) == told
