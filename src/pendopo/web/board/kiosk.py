@@ -17,6 +17,7 @@ from pendopo.kit.idempotency import KeyReused, answer_once
 from pendopo.malls import queries as malls
 from pendopo.people import queries as people
 from pendopo.queue import actions as queue
+from pendopo.queue import queries
 from pendopo.web.access import PendopoRequest, kiosk, public
 from pendopo.web.components.tickets import PRIORITIES, kept_ticket, read_scan
 from pendopo.web.templatetags.words import service_name
@@ -49,7 +50,10 @@ def stalls(request: PendopoRequest, mall: str) -> HttpResponseBase:
     """Which agency? Or in your own words."""
     place, at = malls.get_mall(mall), clock.now()
     today = clock.local_date(at, place.zone)
-    rows = [(stall, malls.opening(place, at=at, stall=stall)) for stall in malls.list_stalls(place, on=today)]
+    rows = [
+        (stall, queries.why_no_number(stall, at=at), malls.opening(place, at=at, stall=stall))
+        for stall in malls.list_stalls(place, on=today)
+    ]
     return _page(request, "stalls", place, rows=rows)
 
 

@@ -1,12 +1,16 @@
 """The kiosk's screens: what a forged or old screen gets, and what the paper promises."""
 
 import re
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
 
 from pendopo.kit import clock
+from pendopo.kit.actor import SYSTEM
 from pendopo.malls import queries as malls
+from pendopo.malls.actions import set_hours
+from pendopo.malls.types import HoursInput
 from pendopo.queue import queries
 from pendopo.queue.tests import factories as f
 
@@ -60,3 +64,28 @@ def test_paper_promises_a_wait_only_while_a_counter_is_open(client: Any) -> None
     f.open_counters(stall)
     paper = client.get(draw(client, key="l" * 43).url).content.decode()
     assert re.search(r"Perkiraan menunggu \d+ sampai \d+ menit", paper)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "offered", "said"),
+    [
+        (-100, False, "Belum buka, mulai 08.00 WIB"),
+        (-80, True, "Belum buka, mulai 08.00 WIB"),  # from half an hour before on
+        (0, True, "Lantai"),
+        (190, True, "Istirahat, buka lagi 13.00 WIB"),  # numbers are drawn during the break too
+        (345, False, "Pengambilan nomor hari ini sudah berakhir"),
+        (400, False, "Pengambilan nomor hari ini sudah berakhir"),
+    ],
+)
+def test_a_stall_is_offered_exactly_while_numbers_are_drawn(
+    minutes: int, offered: bool, said: str, client: Any, monkeypatch: Any
+) -> None:
+    mall, _stall, _service = f.make_floor()
+    monday = [HoursInput(0, time(8), time(12)), HoursInput(0, time(13), time(15), time(14, 30))]
+    set_hours(mall=mall, rows=monday, by=SYSTEM, at=f.AT)
+    at = f.AT + timedelta(minutes=minutes)
+    monkeypatch.setattr(clock, "now", lambda: at)
+    screen = client.get("/kios/bogor/gerai/").content.decode()
+    assert ("/kios/bogor/gerai/gerai-1/" in screen) is offered
+    assert said in screen
+    assert (draw(client).status_code == 302) is offered
