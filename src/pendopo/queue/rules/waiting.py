@@ -30,7 +30,7 @@ def wait_range(*, ahead: int, servers: int, minutes: float) -> WaitRange:
 def over_breaks(told: WaitRange, *, at: datetime, periods: Sequence[Period]) -> WaitRange:
     """Nobody is called while a stall rests: breaks and closures of the day are added to both ends of a wait.
 
-    Rule: queue-31. Source: look.md (today's truth). `periods` are the stall's of the day, in order; what is
+    Rule: queue-31. Source: product rule. `periods` are the stall's of the day, in order; what is
     left after the last one is told as it is, because nobody knows when it would go on.
     """
     return WaitRange(_passed(told.low, at, periods), _passed(told.high, at, periods))
