@@ -17,6 +17,7 @@ def test_going_back_loses_neither_people_nor_day(page: Any, mall: Place) -> None
     assert "2 orang" in page.inner_text("main")
     page.click("a.back")
     assert "2 orang" in page.inner_text("main")
+    assert "cukup untuk 2 orang" in page.inner_text(".days")
     page.click("a.back")
     assert page.locator("input[name=orang]:checked").get_attribute("value") == "2"
 
