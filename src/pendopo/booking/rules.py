@@ -246,3 +246,16 @@ def nearest_first(windows: Sequence[Period], *, to: datetime) -> list[int]:
         return (whole + abs(hours) / 8, starts_at)
 
     return sorted(range(len(windows)), key=distance)
+
+
+def closest_first(windows: Sequence[Period], *, to: datetime) -> list[int]:
+    """Where no hour is wanted, only a day, other times are offered by plain nearness.
+
+    Rule: booking-30. Source: product rule. The earlier of two equally near times comes first.
+    """
+
+    def distance(index: int) -> tuple[timedelta, datetime]:
+        starts_at = windows[index].starts_at
+        return (abs(starts_at - to), starts_at)
+
+    return sorted(range(len(windows)), key=distance)

@@ -8,7 +8,7 @@ from typing import Any
 
 from pendopo.events.types import EventSpec
 from pendopo.kit.errors import Conflict, InvalidInput
-from pendopo.kit.text import _
+from pendopo.kit.text import _, plural
 
 EVENTS: tuple[EventSpec, ...] = (
     EventSpec("catalogue.service.created", "A service was added to a stall.", data=("type_code",)),
@@ -81,6 +81,12 @@ TIME_UNIT_WORDS = {
     TimeUnit.HOURS: _("jam"),
     TimeUnit.WORKING_DAYS: _("hari kerja"),
     TimeUnit.CALENDAR_DAYS: _("hari kalender"),
+}
+TIME_UNIT_COUNTED = {  # after a number: other languages tell one from many
+    TimeUnit.MINUTES: plural("menit", "menit", "count"),
+    TimeUnit.HOURS: plural("jam", "jam", "count"),
+    TimeUnit.WORKING_DAYS: plural("hari kerja", "hari kerja", "count"),
+    TimeUnit.CALENDAR_DAYS: plural("hari kalender", "hari kalender", "count"),
 }
 
 
@@ -242,8 +248,8 @@ class ComponentView:
 
     @property
     def unit_words(self) -> Any:
-        """The unit of a time limit in words."""
-        return TIME_UNIT_WORDS[TimeUnit(self.unit)] if self.unit else ""
+        """The unit of a time limit in words, after its number."""
+        return TIME_UNIT_COUNTED[TimeUnit(self.unit)] % {"count": self.value or 0} if self.unit else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,12 @@ def clock_time(at: datetime, zone: str, *, with_zone: bool = True) -> str:
     return f"{text} {ZONE_NAMES.get(zone, local.tzname())}" if with_zone else text
 
 
+def sentence(text: str) -> str:
+    """A reason as somebody typed it, with its full stop: `Listrik padam` gives `Listrik padam.`"""
+    said = text.strip()
+    return said if not said or said[-1] in ".!?" else f"{said}."
+
+
 def duration(minutes: float) -> str:
     """`5 menit`, `1 jam 20 menit`."""
     whole = max(0, round(minutes))

@@ -228,6 +228,7 @@ def read_contact(
     if identity is not None:
         clean["identity"] = rules.clean_identity(identity_kind, identity)
         wrong["identity"] = rules.identity_problem(identity_kind, clean["identity"])
+        wrong["identity_kind"] = rules.kind_problem(identity_kind, identity)
     return Contact(**clean, wrong={field: text for field, text in wrong.items() if text})
 
 

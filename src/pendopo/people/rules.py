@@ -186,6 +186,16 @@ def identity_problem(kind: str, number: str) -> Text:
     return ""
 
 
+def kind_problem(kind: str, typed: str) -> Text:
+    """A number without its kind is asked about, never dropped in silence.
+
+    Rule: people-19. Source: issue 2, "nothing typed lost". Empty when it is fine.
+    """
+    if kind == IdentityKind.NONE and typed.strip():
+        return _("Pilih jenis nomor identitasnya, atau kosongkan nomornya.")
+    return ""
+
+
 def grants_of(roles: Iterable[RoleInput]) -> tuple[Grant, ...]:
     """What somebody may do is the sum of their roles, each in its own place.
 

@@ -9,10 +9,12 @@ from pendopo.booking.queries.facts import closed_day, table_of
 from pendopo.booking.types import DayView, Share, WhyNot, WindowState, WindowView
 from pendopo.catalogue.models import Service
 from pendopo.catalogue.rules import places_needed
-from pendopo.kit.clock import local_date
+from pendopo.kit.clock import day_bounds, local_date
 from pendopo.kit.errors import NotFound
 from pendopo.kit.intervals import Period
 from pendopo.malls.types import Timetable
+
+NOON = timedelta(hours=12)
 
 _COLUMNS = (
     "id", "starts_at", "ends_at", "capacity", "taken", "online_capacity", "online_taken",
@@ -82,19 +84,29 @@ def why_not(
 
 
 def near_alternatives(
-    service: Service, *, window: Window | WindowView | None, people: int = 1, at: datetime, limit: int = 5
+    service: Service,
+    *,
+    window: Window | WindowView | None,
+    day: date | None = None,
+    people: int = 1,
+    at: datetime,
+    limit: int = 5,
 ) -> list[WindowView]:
-    """Windows with room for the party, nearest to the wanted one first."""
-    wanted = window.starts_at if window else at
-    today = local_date(at, service.mall.zone)
+    """Windows with room for the party, nearest to the wanted one first, or to the noon of a wanted day."""
+    zone = service.mall.zone
+    today = local_date(at, zone)
     last = today + timedelta(days=service.stall.horizon_days)
+    wanted = window.starts_at if window else at
+    if day is not None and day != today:
+        wanted = day_bounds(min(max(day, today), last), zone)[0] + NOON
     views = [
         view_of(state, service, people=people, share=Share.ONLINE, at=at)
         for state in _states(stall_id=service.stall_id, first=today, last=last)
         if window is None or state.id != window.id
     ]
     free = [view for view in views if view.free]
-    order = rules.nearest_first([Period(view.starts_at, view.ends_at) for view in free], to=wanted)
+    nearest = rules.nearest_first if window else rules.closest_first
+    order = nearest([Period(view.starts_at, view.ends_at) for view in free], to=wanted)
     return [free[index] for index in order[:limit]]
 
 

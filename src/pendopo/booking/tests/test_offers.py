@@ -1,6 +1,6 @@
 """What is remembered of services never decides; a person entered before stays one person."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -76,3 +76,13 @@ def test_a_person_entered_before_is_the_same_one(place):
     people = set(Appointment.objects.values_list("applicant_id", flat=True))
     assert len(people) == 1
     assert Event.objects.filter(name="people.applicant.registered").count() == 1
+
+
+def test_near_a_day_without_room_its_neighbours_are_offered_first(place):
+    _mall, _stall, service = place
+    sunday = MONDAY + timedelta(days=6)
+    free = queries.near_alternatives(service, window=None, day=sunday, at=AT, limit=4)
+    days = {window.starts_at.date() for window in free}
+    assert days <= {sunday - timedelta(days=2), sunday - timedelta(days=1), sunday + timedelta(days=1)}
+    far = queries.near_alternatives(service, window=None, day=date.max, at=AT, limit=1)
+    assert far[0].starts_at > free[0].starts_at

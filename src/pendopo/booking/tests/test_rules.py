@@ -145,3 +145,10 @@ def test_near_times_come_first_and_the_same_hour_tomorrow_is_near():
 def test_walk_ins_take_all_is_the_stated_moment():
     assert rules.walk_ins_take_all(state(), at=AT - timedelta(minutes=30))
     assert not rules.walk_ins_take_all(state(), at=AT - timedelta(minutes=30, seconds=1))
+
+
+def test_where_only_a_day_is_wanted_the_closest_times_come_first():
+    noon = datetime(2026, 11, 29, 5, 0, tzinfo=UTC)
+    hours = [-30, 44, 20, -28, 30]
+    windows = [Period(noon + timedelta(hours=n), noon + timedelta(hours=n + 1)) for n in hours]
+    assert [hours[index] for index in rules.closest_first(windows, to=noon)] == [20, -28, -30, 30, 44]

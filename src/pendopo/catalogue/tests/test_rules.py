@@ -13,7 +13,7 @@ from pendopo.catalogue.rules import search
 from pendopo.catalogue.rules.services import is_readable
 from pendopo.catalogue.rules.words import split_words, stem
 from pendopo.catalogue.tests.factories import DAY, service_input, standard_input
-from pendopo.catalogue.types import ComponentInput, ComponentKey, Item
+from pendopo.catalogue.types import ComponentInput, ComponentKey, ComponentView, Item
 from pendopo.kit.actor import ANYONE, SYSTEM, Actor, Grant, Permission, Scope
 
 days = st.dates(date(2020, 1, 1), date(2030, 1, 1))
@@ -204,3 +204,14 @@ def test_any_question_gets_an_ordered_answer(text, on):
 @given(st.permutations(["ktp", "hilang"]), st.sampled_from(["", "!", " ???"]))
 def test_order_case_and_signs_do_not_matter(words, sign):
     assert ask(" ".join(words).upper() + sign)[0][0] == 4
+
+
+def test_one_working_day_is_no_plural_in_english() -> None:
+    from django.utils import translation
+
+    def said(value: int) -> str:
+        return str(ComponentView(ComponentKey.TIME, "", value=value, unit="working_days").unit_words)
+
+    assert (said(1), said(3)) == ("hari kerja", "hari kerja")
+    with translation.override("en"):
+        assert (said(1), said(3)) == ("working day", "working days")

@@ -185,3 +185,10 @@ def test_limits_of_codes():
 )
 def test_user_names(name, fine):
     assert (rules.user_name_problem(name) == "") == fine
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "asked"), [("none", "123", True), ("none", "  ", False), ("nik", "123", False)]
+)
+def test_a_number_without_its_kind_is_asked_about(kind, typed, asked):
+    assert bool(rules.kind_problem(kind, typed)) is asked

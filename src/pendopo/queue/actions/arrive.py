@@ -17,7 +17,7 @@ from pendopo.kit.clock import local_date
 from pendopo.kit.errors import InvalidInput, NotAllowed, NotFound, Text
 from pendopo.kit.ids import clean_code, new_code, new_key, token_hash
 from pendopo.kit.text import _
-from pendopo.kit.words import clock_time, short_date
+from pendopo.kit.words import clock_time, long_date
 from pendopo.malls.models import Mall, Stall
 from pendopo.people.models import Applicant
 from pendopo.queue import rules
@@ -227,7 +227,7 @@ def _check_coming(booked: Appointment, place: Mall, *, at: datetime) -> None:
     today = local_date(at, place.zone)
     if booked.service_day != today:
         when = {
-            "date": short_date(booked.service_day),
+            "date": long_date(booked.service_day),
             "time": clock_time(window.starts_at, place.zone),
         }
         text = (
@@ -297,7 +297,7 @@ def _first_ticket(visit: Visit, coming: _Coming, *, at: datetime) -> tuple[Ticke
     ticket.not_before = coming.arrival.not_before
     ticket.waiting_since = at
     guess = estimate(ticket, at=at)
-    ticket.promised_low, ticket.promised_high = guess.range.low, guess.range.high
+    ticket.promised_low, ticket.promised_high = guess.low, guess.high
     ticket.save(force_insert=True)
     TicketPeriod.objects.create(ticket=ticket, state=State.WAITING.value, starts_at=at)
     return ticket, guess
@@ -341,8 +341,8 @@ def _record_arrival(
         at=at,
         standby=ticket.standby,
         ahead=guess.ahead,
-        low=guess.range.low,
-        high=guess.range.high,
+        low=guess.low,
+        high=guess.high,
     )
 
 
@@ -356,8 +356,8 @@ def _issued(
         code=ticket.visit.code,
         token=visit_token(ticket.visit_id),
         position=guess.ahead + 1,
-        low=guess.range.low,
-        high=guess.range.high,
+        low=guess.low,
+        high=guess.high,
         standby=ticket.standby,
         service_name=ticket.service.name,
         stall_name=ticket.stall.name,

@@ -146,7 +146,7 @@ def join_line(ticket: Ticket, *, by: Actor, at: datetime) -> None:
     ticket.state = State.WAITING
     ticket.waiting_since = at
     guess = estimate(ticket, at=at)
-    ticket.promised_low, ticket.promised_high = guess.range.low, guess.range.high
+    ticket.promised_low, ticket.promised_high = guess.low, guess.high
     ticket.version += 1
     ticket.save()
     _open_period(ticket, State.WAITING, counter_id=None, by=by, at=at)
@@ -157,8 +157,8 @@ def join_line(ticket: Ticket, *, by: Actor, at: datetime) -> None:
         at=at,
         standby=ticket.standby,
         ahead=guess.ahead,
-        low=guess.range.low,
-        high=guess.range.high,
+        low=guess.low,
+        high=guess.high,
     )
 
 

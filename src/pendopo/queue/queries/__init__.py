@@ -2,6 +2,7 @@
 
 from pendopo.queue.queries.board import board_state, list_notices, narrow
 from pendopo.queue.queries.console import console_state
+from pendopo.queue.queries.doors import why_no_number
 from pendopo.queue.queries.floor import floor_state
 from pendopo.queue.queries.outlook import Outlook, outlook
 from pendopo.queue.queries.people_here import day_list, find_visits
@@ -20,4 +21,5 @@ __all__ = [
     "outlook",
     "status_of",
     "ticket_status",
+    "why_no_number",
 ]

@@ -4,6 +4,8 @@ from datetime import date, datetime
 from typing import Any
 
 from pendopo.kit.clock import local_date
+from pendopo.kit.errors import Text
+from pendopo.kit.text import _
 from pendopo.malls import queries as malls
 from pendopo.malls.models import Mall, Stall
 from pendopo.queue import rules
@@ -28,6 +30,17 @@ def check_may_draw(stall: Stall, mall: Mall, *, at: datetime) -> None:
     kind = AfterLastTicket if refused == "too_late" else StallClosed
     reason = state.reason if refused == "closed" and state.reason else None
     raise kind(reason, alternatives=alternatives)
+
+
+def why_no_number(stall: Stall, *, at: datetime) -> Text:
+    """Why nobody may draw a number of a stall now, in short; empty when somebody may (rule queue-07)."""
+    try:
+        check_may_draw(stall, stall.mall, at=at)
+    except AfterLastTicket:
+        return _("Pengambilan nomor hari ini sudah berakhir")
+    except StallClosed as refused:
+        return str(malls.opening(stall.mall, at=at, stall=stall).reason) or refused.message
+    return ""
 
 
 def closing_time(mall: Mall, *, day: date) -> datetime | None:

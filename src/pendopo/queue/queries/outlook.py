@@ -7,8 +7,7 @@ from typing import Any
 from django.db import connection
 
 from pendopo.kit.clock import local_date
-from pendopo.queue import rules
-from pendopo.queue.queries.waits import hit_rate_before, usual_minutes
+from pendopo.queue.queries.waits import hit_rate_before, told_range, usual_minutes
 
 _NOW = """
 SELECT
@@ -40,5 +39,5 @@ def outlook(service: Any, *, at: datetime) -> Outlook:
     if not serving:
         return Outlook(waiting, 0, None, None, hit_rate)
     minutes = usual_minutes(service.stall_id, fallback=service.duration_minutes, at=at)
-    told = rules.wait_range(ahead=waiting, servers=serving, minutes=minutes)
+    told = told_range(service.stall, ahead=waiting, servers=serving, minutes=minutes, at=at)
     return Outlook(waiting, serving, told.low, told.high, hit_rate)

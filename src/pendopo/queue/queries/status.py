@@ -6,7 +6,7 @@ from pendopo.kit.errors import NotFound
 from pendopo.queue import rules
 from pendopo.queue.models import Ticket, Visit
 from pendopo.queue.queries.find import visit_of_token
-from pendopo.queue.queries.waits import estimate, hit_rate_before
+from pendopo.queue.queries.waits import Estimate, estimate, hit_rate_before
 from pendopo.queue.types import ENDED, State, StepView, TicketStatus
 
 
@@ -26,14 +26,12 @@ def has_visit(token: str) -> bool:
 
 def status_of(visit: Visit, *, at: datetime) -> TicketStatus:
     """The place in line of the step that counts now, with an honest range."""
-    tickets = list(
-        Ticket.objects.select_related("stall", "service", "counter").filter(visit=visit).order_by("step")
-    )
+    rows = Ticket.objects.select_related("stall__mall", "service", "counter")
+    tickets = list(rows.filter(visit=visit).order_by("step"))
     ticket = _current(tickets)
-    ahead, low, high = 0, 0, 0
+    guess = Estimate(0, None, None)
     if ticket.state == State.WAITING:
         guess = estimate(ticket, at=at)
-        ahead, low, high = guess.ahead, guess.range.low, guess.range.high
     counter = ticket.counter.number if ticket.counter else None
     return TicketStatus(
         visit_id=visit.id,
@@ -45,12 +43,12 @@ def status_of(visit: Visit, *, at: datetime) -> TicketStatus:
         state=str(ticket.state),
         line=ticket.line,
         standby=ticket.standby,
-        ahead=ahead,
-        low=low,
-        high=high,
+        ahead=guess.ahead,
+        low=guess.low,
+        high=guess.high,
         hit_rate_yesterday=hit_rate_before(ticket.stall_id, ticket.service_day),
         nearly_due=ticket.state == State.WAITING
-        and rules.is_nearly_due(ahead)
+        and rules.is_nearly_due(guess.ahead)
         and not (ticket.not_before and ticket.not_before > at),
         counter=counter,
         calls=ticket.calls,

@@ -7,6 +7,9 @@ from typing import Any
 
 from django.db import connection
 
+from pendopo.kit.clock import local_date
+from pendopo.malls.models import Stall
+from pendopo.malls.queries import service_periods
 from pendopo.queue import rules
 from pendopo.queue.models import Ticket
 from pendopo.queue.types import WaitRange
@@ -16,9 +19,7 @@ SELECT
   (SELECT count(*) FROM queue_ticket t WHERE t.stall_id = %(stall)s AND t.service_day = %(day)s
      AND t.state = 'waiting' AND (t.queue_rank, t.sequence) < (%(rank)s, %(sequence)s)),
   (SELECT count(*) FROM queue_countersession s WHERE s.stall_id = %(stall)s AND s.state = 'open'
-     AND (cardinality(s.service_ids) = 0 OR %(service)s = ANY (s.service_ids))),
-  (SELECT count(*) FROM malls_counter c WHERE c.stall_id = %(stall)s AND c.starts_date <= %(day)s
-     AND (c.ends_date IS NULL OR c.ends_date >= %(day)s))
+     AND (cardinality(s.service_ids) = 0 OR %(service)s = ANY (s.service_ids)))
 """
 
 # Each recent service's serving time is the sum of its serving periods.
@@ -46,14 +47,15 @@ GROUP BY t.id, t.promised_low, t.promised_high
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """Who is ahead, and the range told."""
+    """Who is ahead, and the range told; without an open counter none is told."""
 
     ahead: int
-    range: WaitRange
+    low: int | None
+    high: int | None
 
 
 def estimate(ticket: Ticket, *, at: datetime) -> Estimate:
-    """How many are ahead of a ticket (existing or about to be), and its range (rule queue-12)."""
+    """How many are ahead of a ticket (existing or about to be), and its range (rules queue-12, queue-31)."""
     values: dict[str, Any] = {
         "stall": ticket.stall_id,
         "day": ticket.service_day,
@@ -63,13 +65,23 @@ def estimate(ticket: Ticket, *, at: datetime) -> Estimate:
     }
     with connection.cursor() as cursor:
         cursor.execute(_AHEAD, values)
-        ahead, serving, counters = cursor.fetchone()
+        ahead, serving = cursor.fetchone()
+    if not serving:
+        return Estimate(ahead, None, None)
     minutes = usual_minutes(ticket.stall_id, fallback=ticket.service.duration_minutes, at=at)
-    told = rules.wait_range(ahead=ahead, servers=serving or counters, minutes=minutes)
+    told = told_range(ticket.stall, ahead=ahead, servers=serving, minutes=minutes, at=at)
     if ticket.not_before and ticket.not_before > at:
         early = int((ticket.not_before - at).total_seconds() // 60)
         told = WaitRange(max(told.low, early), max(told.high, early + told.high))
-    return Estimate(ahead, told)
+    return Estimate(ahead, told.low, told.high)
+
+
+def told_range(stall: Stall, *, ahead: int, servers: int, minutes: float, at: datetime) -> WaitRange:
+    """The range of a wait at a stall, its breaks of the day included."""
+    periods = service_periods(stall, local_date(at, stall.mall.zone))
+    return rules.over_breaks(
+        rules.wait_range(ahead=ahead, servers=servers, minutes=minutes), at=at, periods=periods
+    )
 
 
 def usual_minutes(stall_id: int, *, fallback: int, at: datetime) -> float:

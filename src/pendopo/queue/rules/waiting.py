@@ -1,8 +1,10 @@
 """Estimated waits: a range, and how often yesterday's ranges were right."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from math import ceil, floor, sqrt
 
+from pendopo.kit.intervals import Period
 from pendopo.queue.types import STATED, Stated, WaitRange
 
 _SPREAD = 0.6  # of one service time, a service's usual scatter
@@ -23,6 +25,29 @@ def wait_range(*, ahead: int, servers: int, minutes: float) -> WaitRange:
     if high > 20:
         low, high = low // 5 * 5, ceil(high / 5) * 5
     return WaitRange(low, high)
+
+
+def over_breaks(told: WaitRange, *, at: datetime, periods: Sequence[Period]) -> WaitRange:
+    """Nobody is called while a stall rests: breaks and closures of the day are added to both ends of a wait.
+
+    Rule: queue-31. Source: product rule. `periods` are the stall's of the day, in order; what is
+    left after the last one is told as it is, because nobody knows when it would go on.
+    """
+    return WaitRange(_passed(told.low, at, periods), _passed(told.high, at, periods))
+
+
+def _passed(minutes: int, at: datetime, periods: Sequence[Period]) -> int:
+    """How many minutes of the clock pass until so many minutes of service have."""
+    left, clock = timedelta(minutes=minutes), at
+    for period in periods:
+        if period.ends_at is None or period.ends_at <= clock:
+            continue
+        clock = max(clock, period.starts_at)
+        if clock + left <= period.ends_at:
+            break
+        left -= period.ends_at - clock
+        clock = period.ends_at
+    return round((clock + left - at) / timedelta(minutes=1))
 
 
 def hit_rate(waits: Iterable[tuple[int, int, float]]) -> int | None:

@@ -26,8 +26,12 @@ def test_budi_draws_a_number_is_called_served_and_leaves() -> None:
     _mall, stall, service = f.make_floor()
     issued = f.draw(service)
     assert (issued.number, issued.position, issued.standby) == ("A-001", 1, False)
-    assert 0 <= issued.low <= issued.high
+    assert (issued.low, issued.high) == (None, None)  # no open counter, no promise
     counter = f.open_counters(stall)[0]
+    told = queries.ticket_status(issued.token, at=f.AT)
+    assert told.low is not None
+    assert told.high is not None
+    assert 0 <= told.low <= told.high
     called = actions.call_next_ticket(counter_id=counter.id, by=f.JOKO, at=LATER)
     assert called is not None
     assert called.number == "A-001"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pendopo.kit.intervals import Period
 from pendopo.queue import rules
-from pendopo.queue.types import ENDED, STATED, Act, Line, Priority, State
+from pendopo.queue.types import ENDED, STATED, Act, Line, Priority, State, WaitRange
 
 AT = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 LINES = st.sampled_from(list(Line))
@@ -181,3 +181,20 @@ def test_one_minute_to_take_back() -> None:
     assert not rules.may_undo("call", done_at=AT, at=AT + STATED.undo_within + timedelta(seconds=1))
     assert not rules.may_undo("transfer", done_at=AT, at=AT)
     assert not rules.may_undo("call", done_at=None, at=AT)
+
+
+@pytest.mark.parametrize(
+    ("minute", "low", "high", "told"),
+    [
+        (0, 20, 40, (20, 40)),  # both ends before the break
+        (90, 20, 60, (20, 120)),  # the later end falls into the break of an hour
+        (110, 20, 30, (80, 90)),  # both ends lie behind it
+        (130, 5, 10, (55, 60)),  # somebody waits while the stall rests
+        (-20, 0, 10, (20, 30)),  # before the stall opens
+        (350, 20, 30, (20, 30)),  # behind the end of the day nothing is known
+    ],
+)
+def test_a_break_makes_a_wait_longer(minute: int, low: int, high: int, told: tuple[int, int]) -> None:
+    day = [Period(AT, AT + timedelta(hours=2)), Period(AT + timedelta(hours=3), AT + timedelta(hours=6))]
+    at = AT + timedelta(minutes=minute)
+    assert rules.over_breaks(WaitRange(low, high), at=at, periods=day) == WaitRange(*told)

@@ -36,8 +36,8 @@ class TicketIssued:
     code: str
     token: str = field(repr=False)
     position: int
-    low: int
-    high: int
+    low: int | None  # minutes; no open counter, no promise
+    high: int | None
     standby: bool
     service_name: str = ""
     stall_name: str = ""
@@ -183,8 +183,8 @@ class TicketStatus:
     line: str
     standby: bool
     ahead: int
-    low: int
-    high: int
+    low: int | None  # minutes; no open counter, no promise
+    high: int | None
     hit_rate_yesterday: int | None  # percent, None without data
     nearly_due: bool
     counter: int | None

@@ -17,6 +17,7 @@ from pendopo.queue.types import BoardCall, BoardState
 from pendopo.web.access import PendopoRequest, public
 
 EARLIER = 6  # calls shown below the newest
+FEW = 6  # up to so many counters stand in larger letters
 MANY = 12  # from so many counters on they stand in two columns
 
 
@@ -96,6 +97,7 @@ def _shown(request: PendopoRequest, place: Any) -> dict[str, Any]:
         "calls": state.calls,
         "rows": rows,
         "many": len(rows) > MANY,
+        "few": len(rows) <= FEW,
         "at_milliseconds": int(at.timestamp() * 1000),
         "speed": demo.speed if demo else 1,
         "demo": settings.DEMO,

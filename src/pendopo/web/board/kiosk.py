@@ -13,15 +13,18 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from pendopo.catalogue import queries as catalogue
 from pendopo.kit import clock, ids
 from pendopo.kit.errors import InvalidInput, NotFound, PendopoError, SignInRequired
-from pendopo.kit.idempotency import answer_once
+from pendopo.kit.idempotency import KeyReused, answer_once
 from pendopo.malls import queries as malls
 from pendopo.people import queries as people
 from pendopo.queue import actions as queue
+from pendopo.queue import queries
 from pendopo.web.access import PendopoRequest, kiosk, public
 from pendopo.web.components.tickets import PRIORITIES, kept_ticket, read_scan
+from pendopo.web.templatetags.words import service_name
 
 COOKIE = "pendopo_kios"
 COOKIE_AGE = 3600 * 24 * 365
+SHORTEST_KEY, LONGEST_KEY = 16, 80  # of a screen; a key of ours has 43 letters
 KEPT = 20  # tickets a kiosk session remembers for a repeated print
 
 
@@ -47,7 +50,10 @@ def stalls(request: PendopoRequest, mall: str) -> HttpResponseBase:
     """Which agency? Or in your own words."""
     place, at = malls.get_mall(mall), clock.now()
     today = clock.local_date(at, place.zone)
-    rows = [(stall, malls.opening(place, at=at, stall=stall)) for stall in malls.list_stalls(place, on=today)]
+    rows = [
+        (stall, queries.why_no_number(stall, at=at), malls.opening(place, at=at, stall=stall))
+        for stall in malls.list_stalls(place, on=today)
+    ]
     return _page(request, "stalls", place, rows=rows)
 
 
@@ -106,6 +112,8 @@ def _drawn(request: PendopoRequest, place: Any, service: Any) -> HttpResponseBas
     priority = request.POST.get("priority", "")
     if priority not in {value for value, _label, _hint in PRIORITIES}:
         raise InvalidInput(_("Pilih salah satu jawaban di layar."))
+    if not SHORTEST_KEY <= len(key) <= LONGEST_KEY:
+        raise InvalidInput(_("Layar ini tidak lengkap termuat. Sentuh jawaban sekali lagi."))
 
     def run() -> tuple[int, dict[str, Any]]:
         issued = queue.issue_ticket(
@@ -113,13 +121,18 @@ def _drawn(request: PendopoRequest, place: Any, service: Any) -> HttpResponseBas
         )
         return 201, kept_ticket(issued)
 
-    _status, ticket, _again = answer_once(
-        caller=f"kiosk:{_device(request)}",
-        key=key,
-        request_body=f"{service.slug}:{priority}".encode(),
-        run=run,
+    try:
+        _status, ticket, _again = answer_once(
+            caller=f"kiosk:{_device(request)}",
+            key=key,
+            request_body=f"{service.slug}:{priority}".encode(),
+            run=run,
+        )
+    except KeyReused:  # an old screen that came back with another answer
+        raise InvalidInput(_("Nomor dari layar ini sudah diambil. Sentuh lagi untuk nomor baru.")) from None
+    return _to_ticket(
+        request, place, {**ticket, "service": service_name(service), "stall": service.stall.name}
     )
-    return _to_ticket(request, place, {**ticket, "service": service.name, "stall": service.stall.name})
 
 
 def _device(request: PendopoRequest) -> str:

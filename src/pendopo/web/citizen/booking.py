@@ -19,7 +19,7 @@ from pendopo.kit.errors import InvalidInput, PendopoError
 from pendopo.malls import queries as malls
 from pendopo.web.access import public
 from pendopo.web.citizen import drafts, places
-from pendopo.web.citizen.truth import whole
+from pendopo.web.citizen.truth import in_order, whole
 
 STEPS = 6  # people, day, time, name, contact, check
 
@@ -49,11 +49,12 @@ def people(request: HttpRequest, mall: str, service: str) -> HttpResponse:
         if 1 <= count <= LIMITS.people_a_visit:
             return HttpResponseRedirect(f"{reverse('book-day', args=[mall, service])}?orang={count}")
         error = _("Pilih 1 sampai %(most)s orang.") % {"most": LIMITS.people_a_visit}
+    before = whole(request.GET.get("semula"), low=1, high=LIMITS.people_a_visit)
     options = [
         {
             "value": count,
             "label": ngettext("%(count)s orang", "%(count)s orang", count) % {"count": count},
-            "chosen": count == 1,
+            "chosen": count == before,
         }
         for count in range(1, LIMITS.people_a_visit + 1)
     ]
@@ -71,7 +72,7 @@ def day(request: HttpRequest, mall: str, service: str) -> HttpResponse:
         "people": count,
         "days": queries.list_days(asked["service"], people=count, at=asked["at"]),
     }
-    context |= {"progress": progress(2), "back": reverse("book", args=[mall, service])}
+    context |= {"progress": progress(2), "back": f"{reverse('book', args=[mall, service])}?semula={count}"}
     return render(request, "citizen/book_day.html", context)
 
 
@@ -110,7 +111,7 @@ def _times(
         "why_not": "" if free else queries.why_not(service, date=day, people=count, at=at).reason,
         "near": []
         if free and not error
-        else queries.near_alternatives(service, window=None, people=count, at=at),
+        else in_order(queries.near_alternatives(service, window=None, day=day, people=count, at=at)),
         "error": error,
         "hold_minutes": int(LIMITS.hold.total_seconds() // 60),
         "progress": progress(3),

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from pendopo.web.templatetags.words import service_name
+
 
 def _escaped(text: str) -> str:
     """Text as the format wants it."""
@@ -46,13 +48,13 @@ def appointment(view: Any, *, link: str, at: datetime) -> str:
         f"DTSTAMP:{_stamp(at)}",
         f"DTSTART:{_stamp(view.window.starts_at)}",
         f"DTEND:{_stamp(view.window.ends_at)}",
-        f"SUMMARY:{_escaped(view.service.name)}",
+        f"SUMMARY:{_escaped(service_name(view.service))}",
         f"LOCATION:{_escaped(where)}",
         f"DESCRIPTION:{_escaped(words)}",
         f"URL:{link}",
         "BEGIN:VALARM",
         "ACTION:DISPLAY",
-        f"DESCRIPTION:{_escaped(view.service.name)}",
+        f"DESCRIPTION:{_escaped(service_name(view.service))}",
         "TRIGGER:-PT1H",
         "END:VALARM",
         "END:VEVENT",

@@ -17,6 +17,7 @@ from pendopo.people import queries as people
 from pendopo.web.access import private_link
 from pendopo.web.citizen import drafts
 from pendopo.web.citizen.booking import progress
+from pendopo.web.citizen.truth import in_order
 
 NEXT = {"nama": "kontak", "kontak": "periksa"}
 FIELDS = {"nama": ("name",), "kontak": ("phone", "email", "identity_kind", "identity")}
@@ -72,10 +73,7 @@ def _page(
     typed = drafts.read(request)
     if step == "periksa" and not typed.get("name"):
         return HttpResponseRedirect(reverse("details", args=[token, "nama"]))
-    service_args = [held.mall.slug, held.service.slug]
-    back = (
-        reverse("details", args=[token, BACK[step]]) if step in BACK else reverse("book", args=service_args)
-    )
+    back = reverse("details", args=[token, BACK[step]]) if step in BACK else _to_times(held)
     context = {
         "token": token,
         "held": held,
@@ -88,12 +86,20 @@ def _page(
         "progress": progress(AT[step]),
         "back": back,
         "kinds": _kinds(typed.get("identity_kind", "none")),
-        "alternatives": queries.near_alternatives(held.service, window=held.window, people=held.people, at=at)
+        "alternatives": in_order(
+            queries.near_alternatives(held.service, window=held.window, people=held.people, at=at)
+        )
         if error and not isinstance(error, LimitReached)
         else [],
     }
     status = error.status if error else 422 if fields else 200
     return render(request, f"citizen/details_{step}.html", context, status=status)
+
+
+def _to_times(held: Any) -> str:
+    """Back to the times of the day that was chosen, for as many people."""
+    times = reverse("book-time", args=[held.mall.slug, held.service.slug])
+    return f"{times}?orang={held.people}&tanggal={held.service_day.isoformat()}"
 
 
 def _kinds(chosen: str) -> list[dict[str, Any]]:

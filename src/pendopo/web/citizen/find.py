@@ -101,7 +101,7 @@ def _show(request: HttpRequest, owned: list[str], at: Any) -> HttpResponse:
     entries = [
         {
             "view": view,
-            "words": tickets.appointment_words(view.state),
+            "words": tickets.appointment_words(view.state, to_replan=view.to_replan),
             "href": reverse("visit", args=[link_token(view.id)]),
         }
         for view in views

@@ -75,7 +75,9 @@ def search(request: HttpRequest, mall: str) -> HttpResponse:
     chosen = malls.get_mall(mall)
     day = places.today(chosen, at)
     text = request.GET.get("q", "").strip()[:LONGEST_QUESTION]
+    titles: dict[str, Any] = {str(code): title for code, title in dict(LIFE_EVENT_TITLES).items()}
     event = request.GET.get("peristiwa", "")
+    event = event if event in titles else ""
     offset = truth.whole(request.GET.get("mulai"), low=0, high=1000)
     context: dict[str, Any] = {"mall": chosen, "q": text, "event": event, "offset": offset}
     if text:
@@ -90,7 +92,7 @@ def search(request: HttpRequest, mall: str) -> HttpResponse:
         services = catalogue.list_services(chosen, on=day, life_event=event)
         context |= {"services": services[offset : offset + PAGE], "total": len(services)}
     context |= truth.pages(request, total=context["total"], offset=offset, size=PAGE)
-    context["event_title"] = dict(LIFE_EVENT_TITLES).get(event, "")  # type: ignore[call-overload]
+    context["event_title"] = titles.get(event, "")
     context["crumbs"] = [
         {"label": chosen.name, "href": reverse("mall", args=[chosen.slug])},
         {"label": _("Cari")},

@@ -6,8 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from pendopo.kit import words
-
-MINUTES_IN_WORDS = 60  # from here on both ends say hours
+from pendopo.web.components.tickets import range_words
 
 
 def state_words(state: str) -> str:
@@ -26,6 +25,22 @@ def state_words(state: str) -> str:
     return names.get(state, state)
 
 
+def after_words(state: str) -> str:
+    """What to do next once nobody is called by this number any more."""
+    sentences = {
+        "finished": _("Terima kasih. Pelayanan untuk nomor ini sudah selesai."),
+        "no_show": _(
+            "Bila masih di mal, datangi petugas gerai: nomor ini masih dapat dipanggil lagi hari ini."
+        ),
+        "on_hold": _("Bila sudah siap, datangi petugas gerai; nomor ini lalu kembali ke antrean."),
+        "cancelled": _(
+            "Nomor ini tidak dipanggil lagi. Bila masih perlu, ambil nomor baru atau pesan waktu."
+        ),
+        "closed": _("Nomor ini tidak dipanggil lagi. Bila masih perlu, ambil nomor baru atau pesan waktu."),
+    }
+    return sentences.get(state, "")
+
+
 def page(ticket: Any, *, token: str, at: datetime) -> dict[str, Any]:
     """Everything the ticket page shows."""
     return {
@@ -35,6 +50,7 @@ def page(ticket: Any, *, token: str, at: datetime) -> dict[str, Any]:
         "where": _where(ticket),
         "service_name": next((one.service_name for one in ticket.steps if one.number == ticket.number), ""),
         "state_words": state_words(str(ticket.state)),
+        "after_words": after_words(str(ticket.state)),
         "wait_words": "" if ticket.standby else range_words(ticket.low, ticket.high),
     }
 
@@ -45,18 +61,6 @@ def _where(ticket: Any) -> str:
     if step is None:
         return str(ticket.mall_name)
     return _("%(stall)s, lantai %(floor)s") % {"stall": step.stall_name, "floor": step.floor}
-
-
-def range_words(low: int | None, high: int | None) -> str:
-    """`10 sampai 20 menit`; nothing when there is no promise."""
-    if low is None or high is None:
-        return ""
-    if high <= 1:
-        return _("sebentar lagi")
-    if low == high:
-        return words.duration(high)
-    first = words.number(low) if high < MINUTES_IN_WORDS else words.duration(low)
-    return _("%(low)s sampai %(high)s") % {"low": first, "high": words.duration(high)}
 
 
 def appointment_steps(view: Any) -> list[dict[str, Any]]:
@@ -85,8 +89,10 @@ def appointment_steps(view: Any) -> list[dict[str, Any]]:
     ]
 
 
-def appointment_words(state: str) -> str:
-    """An appointment's state in words."""
+def appointment_words(state: str, *, to_replan: bool = False) -> str:
+    """An appointment's state in words; one that a closure hit asks for another time."""
+    if to_replan and state == "booked":
+        return _("Terkena perubahan: pilih waktu lain")
     names = {
         "held": _("Sedang dipesan"),
         "booked": _("Dipesan"),

@@ -68,10 +68,16 @@ def _detail(state: Any, zone: str, at: datetime) -> str:
     """Why it is closed and when it opens next; the last ticket while it is open."""
     if state.open:
         return _rest_of_day(state, zone)
-    parts = [str(state.reason)] if state.reason else []
+    parts = [words.sentence(str(state.reason))] if tells_why(state) else []
     if state.next_opens_at:
-        parts.append(_("Buka lagi %(when)s.") % {"when": when(state.next_opens_at, zone, at)})
+        opens = _("Buka %(when)s.") if str(state.code) == "before" else _("Buka lagi %(when)s.")
+        parts.append(opens % {"when": when(state.next_opens_at, zone, at)})
     return " ".join(parts)
+
+
+def tells_why(state: Any) -> bool:
+    """Whether the reason says more than the hours do: a closure, a holiday, an agreement that ended."""
+    return bool(state.reason) and str(state.code) in {"closure", "calendar", "ended"}
 
 
 def _rest_of_day(state: Any, zone: str) -> str:
@@ -80,7 +86,7 @@ def _rest_of_day(state: Any, zone: str) -> str:
     if state.until_at and state.closes_at and state.until_at < state.closes_at:
         closes = words.clock_time(state.closes_at, zone)
         parts.append(_("Setelah istirahat buka lagi sampai %(time)s.") % {"time": closes})
-    if state.last_ticket_at:
+    if state.last_ticket_at and state.last_ticket_at != state.closes_at:
         last = words.clock_time(state.last_ticket_at, zone)
         parts.append(
             _("Nomor antrean diambil paling lambat pukul %(time)s; pelayanan berjalan sampai tutup.")
@@ -141,6 +147,11 @@ def week(mall: Any, *, day: date) -> list[dict[str, Any]]:
         }
         for status_day, status in zip(sorted(periods), statuses, strict=True)
     ]
+
+
+def in_order(windows: Iterable[Any]) -> list[Any]:
+    """The nearest times, shown as the days and hours run."""
+    return sorted(windows, key=lambda window: window.starts_at)
 
 
 def whole(typed: str | None, *, low: int, high: int) -> int:

@@ -22,7 +22,7 @@ from pendopo.queue import actions as queue_actions
 from pendopo.queue import queries as queue
 from pendopo.web.access import private_link
 from pendopo.web.citizen import calendar_files, tickets
-from pendopo.web.citizen.truth import whole
+from pendopo.web.citizen.truth import in_order, whole
 
 MOVABLE = {"booked"}
 
@@ -121,7 +121,7 @@ def _offer_times(
             for window in (booking.list_windows(service, date=day, people=people, at=at) if day else [])
             if window.free and window.id != view.window.id
         ],
-        "near": booking.near_alternatives(service, window=view.window, people=people, at=at),
+        "near": in_order(booking.near_alternatives(service, window=view.window, people=people, at=at)),
     }
     return render(request, "citizen/visit_move.html", context, status=error.status if error else 200)
 

@@ -3,10 +3,13 @@
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from pendopo.kit import ids
+from pendopo.kit import ids, words
 from pendopo.queue.types import TicketIssued
+
+MINUTES_IN_WORDS = 60  # from here on both ends say hours
 
 PRIORITIES = [
     ("", gettext_lazy("Tidak"), gettext_lazy("Antrean biasa")),
@@ -25,7 +28,24 @@ def kept_ticket(issued: TicketIssued) -> dict[str, Any]:
     """What a ticket needs on paper, JSON-ready."""
     names = ("number", "code", "token", "position", "low", "high", "standby")
     values = {name: getattr(issued, name) for name in names}
-    return {**values, "note": str(issued.note), "further": list(issued.further)}
+    return {
+        **values,
+        "wait_words": range_words(issued.low, issued.high),
+        "note": str(issued.note),
+        "further": list(issued.further),
+    }
+
+
+def range_words(low: int | None, high: int | None) -> str:
+    """`10 sampai 20 menit`; nothing when there is no promise."""
+    if low is None or high is None:
+        return ""
+    if high <= 1:
+        return _("sebentar lagi")
+    if low == high:
+        return words.duration(high)
+    first = words.number(low) if high < MINUTES_IN_WORDS else words.duration(low)
+    return _("%(low)s sampai %(high)s") % {"low": first, "high": words.duration(high)}
 
 
 def read_scan(typed: str) -> tuple[str, str]:

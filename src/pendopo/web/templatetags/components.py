@@ -13,6 +13,7 @@ from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
 
 from pendopo.web.components.charts import Spark, spark_line
+from pendopo.web.components.tickets import range_words
 
 register = template.Library()
 
@@ -78,6 +79,12 @@ def form_field(field: BoundField, **more: Any) -> SafeString:
         **more,
     }
     return render_to_string(f"components/{kind}.html", context)
+
+
+@register.filter
+def wait_words(told: Any) -> str:
+    """A told wait as people say it: `{{ wait|wait_words }}` gives `1 jam 10 menit sampai 2 jam`."""
+    return range_words(told.low, told.high)
 
 
 @register.simple_tag

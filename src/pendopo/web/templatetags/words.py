@@ -17,6 +17,18 @@ def number(value: Any, decimals: int = 0) -> str:
 
 
 @register.filter
+def service_name(service: Any) -> str:
+    """What a service is called in the language that is read; Indonesian where it has no other name."""
+    return str(service.name_en if words.language() == "en" and service.name_en else service.name)
+
+
+@register.filter
+def sentence(text: Any) -> str:
+    """`Listrik padam` gives `Listrik padam.`"""
+    return words.sentence(str(text or ""))
+
+
+@register.filter
 def rupiah(value: Any) -> str:
     """`{{ 155000|rupiah }}` gives Rp 155.000; nothing is *gratis*."""
     return "" if value is None or value == "" else words.rupiah(int(value))

@@ -4,6 +4,7 @@ import { Live } from "./mall-stream.js";
 
 const box = document.querySelector("[data-ticket]");
 const alarm = document.querySelector("[data-alarm]");
+const alarmBox = document.querySelector("[data-alarm-box]");
 let context = null;
 let told = box.querySelector("[data-due]")?.dataset.due || "";
 
@@ -29,6 +30,7 @@ async function refetch() {
   const due = box.querySelector("[data-due]")?.dataset.due || "";
   if (due && due !== told) chime();
   told = due;
+  if (alarmBox && box.querySelector("[data-ended]")) alarmBox.hidden = true; // nobody is called any more
   document.title = box.querySelector("[data-title]")?.dataset.title || document.title;
 }
 
@@ -41,7 +43,7 @@ new Live({
 }).start();
 
 if (alarm) {
-  alarm.hidden = false;
+  alarmBox.hidden = false;
   alarm.addEventListener("click", async () => {
     context = context || new AudioContext();
     await context.resume();

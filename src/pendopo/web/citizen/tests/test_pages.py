@@ -1,6 +1,6 @@
 """What the applicant's pages say and keep, without a browser."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from pendopo.kit.actor import Permission
 from pendopo.kit.errors import Conflict, NotAllowed
 from pendopo.web import access
 from pendopo.web.citizen import calendar_files, drafts, tickets, truth
+from pendopo.web.templatetags.words import sentence, service_name
 
 NINE = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 
@@ -162,3 +163,47 @@ def test_a_mall_of_the_demo_marks_what_has_no_source(client: Client) -> None:
     hours = whole.split("Jam buka tujuh hari ini")[1].split("</section>")[0]
     assert "contoh, belum diverifikasi" in hours
     assert stall.name in whole
+
+
+def test_a_service_is_called_as_the_reader_speaks() -> None:
+    service = SimpleNamespace(name="Paspor baru", name_en="New passport")
+    nameless = SimpleNamespace(name="Paspor baru", name_en="")
+    assert service_name(service) == "Paspor baru"
+    with translation.override("en"):
+        assert (service_name(service), service_name(nameless)) == ("New passport", "Paspor baru")
+
+
+def test_a_typed_reason_becomes_a_sentence() -> None:
+    assert [sentence(text) for text in ("Listrik padam", "Listrik padam. ", "", None)] == [
+        "Listrik padam.", "Listrik padam.", "", "",
+    ]  # fmt: skip
+
+
+def test_a_booking_that_a_closure_hit_asks_for_another_time() -> None:
+    assert tickets.appointment_words("booked", to_replan=True) == "Terkena perubahan: pilih waktu lain"
+    assert tickets.appointment_words("cancelled", to_replan=True) == "Dibatalkan"
+
+
+def test_the_last_number_is_told_only_where_it_comes_before_the_end() -> None:
+    def said(last: datetime) -> str:
+        state = SimpleNamespace(
+            open=True, code="open", reason="", until_at=None, closes_at=NINE, last_ticket_at=last,
+            next_opens_at=None,
+        )  # fmt: skip
+        return truth._detail(state, "Asia/Jakarta", NINE)
+
+    assert said(NINE) == ""
+    assert "paling lambat pukul 08.30 WIB" in said(NINE - timedelta(minutes=30))
+
+
+@pytest.mark.parametrize(
+    ("code", "reason", "told"),
+    [
+        ("before", "Belum buka, mulai 09.00 WIB", "Buka hari ini pukul 09.00 WIB."),
+        ("break", "Istirahat, buka lagi 09.00 WIB", "Buka lagi hari ini pukul 09.00 WIB."),
+        ("closure", "Tutup: Listrik padam", "Tutup: Listrik padam. Buka lagi hari ini pukul 09.00 WIB."),
+    ],
+)
+def test_a_closed_place_says_once_when_it_opens(code: str, reason: str, told: str) -> None:
+    state = SimpleNamespace(open=False, code=code, reason=reason, next_opens_at=NINE)
+    assert truth._detail(state, "Asia/Jakarta", NINE) == told
