@@ -2,6 +2,7 @@
 
 from pendopo.queue.queries.board import board_state, list_notices, narrow
 from pendopo.queue.queries.console import console_state
+from pendopo.queue.queries.day_end import day_end
 from pendopo.queue.queries.floor import floor_state
 from pendopo.queue.queries.outlook import Outlook, outlook
 from pendopo.queue.queries.people_here import day_list, find_visits
@@ -11,6 +12,7 @@ __all__ = [
     "Outlook",
     "board_state",
     "console_state",
+    "day_end",
     "day_list",
     "find_visits",
     "floor_state",
