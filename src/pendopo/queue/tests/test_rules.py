@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pendopo.kit.intervals import Period
 from pendopo.queue import rules
-from pendopo.queue.types import ENDED, STATED, Act, Line, Priority, State
+from pendopo.queue.types import ENDED, STATED, Act, EndReason, Line, Priority, State
 
 AT = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 LINES = st.sampled_from(list(Line))
@@ -181,3 +181,10 @@ def test_one_minute_to_take_back() -> None:
     assert not rules.may_undo("call", done_at=AT, at=AT + STATED.undo_within + timedelta(seconds=1))
     assert not rules.may_undo("transfer", done_at=AT, at=AT)
     assert not rules.may_undo("call", done_at=None, at=AT)
+
+
+def test_why_a_ticket_ended_is_told_in_words() -> None:
+    assert rules.end_words("by_person") == "Atas permintaan sendiri"
+    assert rules.end_words("Genset rusak") == "Genset rusak"
+    for reason in EndReason:
+        assert reason == EndReason.OTHER or str(rules.end_words(reason)) != str(reason)
