@@ -5,7 +5,7 @@ from pendopo.queue.queries.console import console_state
 from pendopo.queue.queries.day_end import day_end
 from pendopo.queue.queries.floor import floor_state
 from pendopo.queue.queries.outlook import Outlook, outlook
-from pendopo.queue.queries.people_here import day_list, find_visits
+from pendopo.queue.queries.people_here import day_list, find_expected, find_visits
 from pendopo.queue.queries.status import has_visit, status_of, ticket_status
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "console_state",
     "day_end",
     "day_list",
+    "find_expected",
     "find_visits",
     "floor_state",
     "has_visit",
