@@ -120,7 +120,7 @@ def _advance(appointment_id: UUID, state: State, allowed: set[State], *, by: Act
 
 @transaction.atomic
 def reinstate(*, appointment_id: UUID, by: Actor, at: datetime) -> None:
-    """Bring an ended booking back. A no-show still has its place; a cancelled one must win a place again.
+    """Bring an ended booking back. A no-show still has its place; whoever gave it back must win one again.
 
     Raises WindowFull, WindowClosed, TooLate or LimitReached when it cannot.
     """
@@ -129,7 +129,7 @@ def reinstate(*, appointment_id: UUID, by: Actor, at: datetime) -> None:
         return
     if row.state == State.FULFILLED:
         raise WrongState()
-    if row.state in {State.CANCELLED, State.EXPIRED}:
+    if row.state in {State.CANCELLED, State.EXPIRED, State.UNSERVED}:
         wish: dict[str, Any] = {
             "window_id": row.window_id,
             "service": row.service,

@@ -97,16 +97,17 @@ def close_tickets(rows: list[Ticket], reason: str, *, by: Actor, at: datetime) -
     """Close locked tickets and end their visits. Who was being served has used the place; the places of the
     others go back: the mall did not serve them. No moment lies before what the ticket has already lived.
     """
-    unserved: list[UUID] = []
+    serving = {row.place_id for row in rows if row.state == State.SERVING}
+    places = [row.place_id for row in rows if row.place_id is not None]
     for ticket in rows:
-        served = ticket.state == State.SERVING
         advance(ticket, Act.CLOSE, by=by, at=at, reason=reason)
-        if ticket.place_id is not None and served:
-            booking.mark_fulfilled(appointment_id=ticket.place_id, by=by, at=ticket.ended_at or at)
-        elif ticket.place_id is not None:
-            unserved.append(ticket.place_id)
         tell("closed", ticket, by=by, at=ticket.ended_at or at, reason=reason[:120])
+    # Windows are locked before any appointment is, so the unserved come first.
+    unserved = [place for place in places if place not in serving]
     booking.mark_unserved(appointment_ids=unserved, reason=reason, by=by, at=at)
+    for place in places:
+        if place in serving:
+            booking.mark_fulfilled(appointment_id=place, by=by, at=at)
     for visit in {row.visit_id: row.visit for row in rows}.values():
         end_visit_if_over(visit, by=by, at=at)
 

@@ -13,7 +13,7 @@ from pendopo.queue import actions, queries
 from pendopo.queue.models import Ticket, TicketPeriod, Visit
 from pendopo.queue.queries.find import visit_token
 from pendopo.queue.tests import factories as f
-from pendopo.queue.types import NothingToUndo, StallClosed, TicketMoved
+from pendopo.queue.types import NotComing, NothingToUndo, StallClosed, TicketMoved
 
 pytestmark = pytest.mark.django_db
 LATER = f.AT + timedelta(minutes=5)
@@ -285,3 +285,21 @@ def test_the_day_list_has_everybody_in_calling_order_and_who_is_still_expected()
     assert queries.day_list(mall, by=f.DEWI, at=LATER).tickets == ()
     with pytest.raises(NotAllowed):
         queries.day_list(mall, by=f.KIOSK, at=LATER)
+
+
+def test_a_code_scanned_again_gives_the_step_that_counts_and_never_a_number_that_ended() -> None:
+    mall, stall, service = f.make_floor()
+    codes = [f.book(service, hour=9, person=f.make_person(name)).code for name in ("Sari", "Budi")]
+    scan = lambda code: actions.check_in(mall=mall, code=code, by=f.KIOSK, at=LATER)  # noqa: E731
+    sari, budi = (actions.check_in(mall=mall, code=code, by=f.KIOSK, at=f.AT) for code in codes)
+    assert scan(codes[0]).number == sari.number
+    actions.cancel_ticket(token=sari.token, by=f.KIOSK, at=LATER)
+    with pytest.raises(NotComing, match="nomor antrean baru"):
+        scan(codes[0])
+    counter = f.open_counters(stall)[0]
+    actions.call_next_ticket(counter_id=counter.id, by=f.JOKO, at=LATER)
+    actions.mark_no_show(counter_id=counter.id, by=f.JOKO, at=LATER)
+    with pytest.raises(NotComing, match=budi.number):
+        scan(codes[1])
+    actions.reinstate_ticket(ticket_id=budi.ticket_id, by=f.JOKO, at=LATER)
+    assert scan(codes[1]).number == budi.number
