@@ -6,10 +6,7 @@ import pytest
 
 from pendopo.booking.models import Appointment
 from pendopo.booking.tests.factories import assert_recount
-from pendopo.config.commands import prepare
-from pendopo.config.commands.demo import clock_command
 from pendopo.events.models import Event
-from pendopo.kit import clock
 from pendopo.kit.actor import SYSTEM
 from pendopo.kit.errors import NotAllowed
 from pendopo.queue import actions, queries
@@ -113,29 +110,3 @@ def test_outside_the_demo_no_day_is_reopened(settings) -> None:
     settings.DEMO = False
     with pytest.raises(NotAllowed):
         actions.reopen_demo_day(by=SYSTEM, at=f.AT)
-
-
-def test_opening_the_demo_again_reopens_its_day(played, monkeypatch) -> None:
-    monkeypatch.setattr(prepare, "load_demo", lambda **_who: [])
-    monkeypatch.setattr(prepare, "opening_at", lambda _real: f.AT)
-    prepare.open_demo()
-    try:
-        assert timedelta() <= clock.now() - f.AT < timedelta(minutes=1)
-        reasons = Ticket.objects.exclude(end_reason="").values_list("end_reason", flat=True)
-        assert set(reasons) == {"demo_reopened"}
-        token = queries.find_visits("bogor", text="A-002", by=f.DEWI, at=f.AT)[0].token
-        assert queries.ticket_status(token, at=f.AT).end_reason == "Demo dibuka lagi"
-    finally:
-        clock.forget()
-
-
-def test_setting_the_clock_back_by_hand_reopens_the_day_and_forward_does_not(played, capsys) -> None:
-    try:
-        clock.set_demo_time(NOON + timedelta(minutes=10))
-        assert clock_command(["2026-11-23 12:30"]) == 0
-        assert not Ticket.objects.filter(end_reason="demo_reopened").exists()
-        assert clock_command(["2026-11-23 09:00"]) == 0
-        assert Ticket.objects.filter(end_reason="demo_reopened").count() == 3
-        assert "waktu demo 2026-11-23 09:00" in capsys.readouterr().out
-    finally:
-        clock.forget()

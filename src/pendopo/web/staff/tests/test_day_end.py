@@ -10,7 +10,6 @@ from pendopo.kit import clock
 from pendopo.kit.actor import SYSTEM
 from pendopo.people.actions import create_staff
 from pendopo.people.types import RoleInput
-from pendopo.queue.models import Ticket
 from pendopo.queue.tests import factories as f
 from pendopo.web.staff.tests.test_access import PASSWORD, plain_static_files
 
@@ -45,7 +44,7 @@ def test_the_supervisor_gives_one_person_a_chosen_time_and_reads_the_code(client
         {"version": "1", "window": times[2][0], "do": "rebook"}, follow=True,
     )  # fmt: skip
     shown = answer.content.decode()
-    new = Ticket.objects.get().rebooked
+    new = f.Ticket.objects.get().rebooked
     assert str(new.window_id) == times[2][0]
     assert new.code in shown
     assert "sampaikan kodenya" in shown
@@ -63,7 +62,7 @@ def test_a_reason_is_chosen_for_one_or_for_all_and_is_counted(client: Client, fl
         f"{PAGE}nomor/{one.ticket_id}/", {"version": "7", "reason": "left", "do": "close"}, follow=True
     )
     assert "A-001" in stale.content.decode()
-    assert Ticket.objects.filter(state="waiting").count() == 3
+    assert f.Ticket.objects.filter(state="waiting").count() == 3
     for wrong in ({"version": "x", "do": "close"}, {"version": "1", "window": "", "do": "rebook"}):
         answer = client.post(f"{PAGE}nomor/{one.ticket_id}/", wrong, follow=True)
         assert "Pilih waktu atau alasan." in answer.content.decode()
@@ -84,7 +83,7 @@ def test_everybody_gets_another_time_with_one_button(client: Client, floor) -> N
     done = client.post(f"{PAGE}waktu-lain/", follow=True).content.decode()
     assert "3 orang mendapat waktu lain." in done
     assert "0 orang masih menunggu" in done
-    for code in Ticket.objects.values_list("rebooked__code", flat=True):
+    for code in f.Ticket.objects.values_list("rebooked__code", flat=True):
         assert code in done
     again = client.post(f"{PAGE}tutup/", {"reason": "hours_over", "rebook": "1"}, follow=True)
     assert "0 nomor ditutup" in again.content.decode()
@@ -99,4 +98,4 @@ def test_officers_do_not_end_the_day(client: Client, floor) -> None:
     client.force_login(officer)
     for path in ("tutup/", "waktu-lain/", f"nomor/{issued.ticket_id}/"):
         assert client.post(PAGE + path, {"reason": "left", "do": "close", "version": "1"}).status_code == 403
-    assert Ticket.objects.get().state == "waiting"
+    assert f.Ticket.objects.get().state == "waiting"

@@ -10,7 +10,6 @@ from pendopo.kit import clock
 from pendopo.kit.actor import SYSTEM
 from pendopo.people.actions import create_staff
 from pendopo.people.types import RoleInput
-from pendopo.queue.models import Ticket, Visit
 from pendopo.queue.tests import factories as f
 from pendopo.web.staff.tests.test_access import PASSWORD, plain_static_files
 
@@ -43,9 +42,9 @@ def test_one_number_leads_an_old_man_through_two_agencies_and_is_found_again(cli
         page = client.post(f"{DESK}nomor/", typed, follow=True).content.decode()
     assert "A-001" in page
     assert "B-001" in page
-    visit = Visit.objects.get()
+    visit = f.Visit.objects.get()
     assert (visit.helped_by.split(":")[0], visit.origin) == ("staff", "officer")
-    assert list(Ticket.objects.order_by("step").values_list("prefix", "state", "priority")) == [
+    assert list(f.Ticket.objects.order_by("step").values_list("prefix", "state", "priority")) == [
         ("A", "waiting", "elderly"), ("B", "planned", "elderly"),
     ]  # fmt: skip
     for text in ("081234567890", "mbah karso", visit.code.lower(), "A-001", "b-1"):
@@ -62,7 +61,7 @@ def test_a_check_in_at_the_desk_is_help_and_says_what_is_wrong(client: Client, p
     assert wrong.status_code == 404
     page = client.post(f"{DESK}hadir/", {"code": booked.code.lower()}, follow=True).content.decode()
     assert "10.45" in page
-    assert Visit.objects.get().helped_by.startswith("staff:")
+    assert f.Visit.objects.get().helped_by.startswith("staff:")
 
 
 def test_who_forgot_the_code_of_today_is_found_by_name_and_checked_in(client: Client, place) -> None:
