@@ -38,7 +38,7 @@ def test_the_supervisor_gives_one_person_a_chosen_time_and_reads_the_code(client
     assert "A-001" in page
     times = re.findall(r'<option value="(\d+)"( selected)?>([^<]+)</option>', page)
     assert len(times) == 7
-    assert [row[2] for row in times if row[1]] == ["Selasa, 24 November 2026, 14.00"]
+    assert [row[2] for row in times if row[1]] == ["14.00, Selasa, 24 November 2026"]
     answer = client.post(
         f"{PAGE}nomor/{issued.ticket_id}/",
         {"version": "1", "window": times[2][0], "do": "rebook"}, follow=True,
