@@ -28,7 +28,8 @@ from pendopo.kit.errors import PendopoError
 pytestmark = pytest.mark.django_db
 NAMES = (
     "book", "hold", "confirm", "release", "move", "cancel", "reinstate", "overbook", "walk_in", "come",
-    "miss", "cap", "close", "withdraw", "expire", "wait", "hours",
+    "miss", "served", "unserve", "give_up", "unserved", "rebook", "missed", "cap", "close", "withdraw",
+    "expire", "wait", "hours",
 )  # fmt: skip
 STEPS = st.lists(
     st.tuples(st.sampled_from(NAMES), st.integers(0, 7), st.integers(0, 7), st.integers(1, 3)), max_size=30
@@ -66,6 +67,8 @@ class Play:
             )
         elif name in {"cap", "close", "withdraw"}:
             self.restrict(name, window, people)
+        elif name == "missed":
+            actions.end_missed_bookings(by=SYSTEM, at=self.at + timedelta(days=one // 4))
         elif name == "expire":
             actions.release_expired_holds(by=SYSTEM, at=self.at)
         elif name == "wait":
@@ -82,8 +85,20 @@ class Play:
         call = {"appointment_id": rows[one % len(rows)].id, "by": OFFICER, "at": self.at}
         if name == "move":
             actions.move_appointment(**call, window_id=window.id)
-        elif name in {"cancel", "come", "miss", "reinstate"}:
+        elif name == "unserved":
+            picked = [row.id for row in rows[one % len(rows) :][:3]]
+            actions.mark_unserved(appointment_ids=picked, reason="uji", by=OFFICER, at=self.at)
+        elif name == "rebook":
+            row = rows[one % len(rows)]
+            actions.rebook(
+                instead_of=row.id, window_id=window.id, service=row.service, applicant=row.applicant,
+                people=row.people, priority=one > 4, by=OFFICER, at=self.at,
+            )  # fmt: skip
+        elif name not in {"confirm", "release"}:
             {
+                "served": actions.mark_fulfilled,
+                "unserve": actions.take_back_fulfilled,
+                "give_up": actions.give_up_place,
                 "cancel": actions.cancel_appointment,
                 "come": actions.mark_checked_in,
                 "miss": actions.mark_no_show,

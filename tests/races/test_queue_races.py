@@ -11,11 +11,17 @@ import pytest
 from django.db import connection, connections
 from django.db.models import F
 
+from pendopo.booking import actions as booking
+from pendopo.booking.models import Appointment, Window
+from pendopo.booking.types import ApplicantInput, WindowFull
+from pendopo.kit.actor import ANYONE
 from pendopo.kit.errors import Conflict, PendopoError
 from pendopo.queue import actions, queries
 from pendopo.queue.actions import statements
 from pendopo.queue.models import Call, CounterSession, NumberSeries, Ticket, TicketPeriod, Visit
+from pendopo.queue.rules import place_states
 from pendopo.queue.tests import factories as f
+from pendopo.queue.types import State
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
@@ -271,4 +277,64 @@ def test_closing_the_day_while_people_are_called_leaves_nobody_waiting() -> None
     assert not CounterSession.objects.exclude(state="closed").exists()
     assert not Visit.objects.filter(ended_at__isnull=True).exists()
     assert not TicketPeriod.objects.filter(ends_at__lt=F("starts_at")).exists()
+    sound()
+
+
+def tomorrow_with(places: int) -> Window:
+    """Tomorrow has one open window with so many places, all online."""
+    tomorrow = Window.objects.filter(service_day=f.MONDAY + timedelta(days=1))
+    tomorrow.update(closed_at=f.AT)
+    room = tomorrow.order_by("starts_at")[2]
+    Window.objects.filter(id=room.id).update(
+        closed_at=None, capacity=places, online_capacity=places, walk_in_capacity=0, priority_capacity=0
+    )
+    return room
+
+
+def test_of_rebooking_and_the_public_exactly_one_gets_the_last_place_of_tomorrow() -> None:
+    _mall, _stall, service = f.make_floor()
+    tickets = [f.draw(service).ticket_id for _ in range(5)]
+    room = tomorrow_with(1)
+    seen = {"window_id": room.id, "at": f.AT}
+    answers = together(
+        *(lambda one=one: actions.rebook_ticket(ticket_id=one, by=f.DEWI, **seen) for one in tickets),
+        *(
+            lambda name=name: booking.book_window(
+                service=service, applicant=ApplicantInput(name="Warga", phone=f"0812000000{name}"), by=ANYONE,
+                **seen,
+            )
+            for name in "123"
+        ),
+    )  # fmt: skip
+    refused = [answer for answer in answers if isinstance(answer, WindowFull)]
+    assert len(refused) == len(answers) - 1
+    rebooked = Ticket.objects.filter(state="closed", rebooked__isnull=False).count()
+    assert Ticket.objects.filter(state="waiting").count() == len(tickets) - rebooked
+    room.refresh_from_db()
+    assert room.taken == 1
+    assert booking.audit_windows(since=f.MONDAY, by=f.DEWI, at=f.AT) == 0
+    sound()
+
+
+def test_two_supervisors_and_the_officers_at_once_give_everybody_one_time_at_most() -> None:
+    mall, stall, service = f.make_floor()
+    for _ in range(12):
+        f.draw(service)
+    one, two = f.open_counters(stall)
+    tomorrow_with(7)
+    together(
+        lambda: actions.rebook_waiting(mall=mall, by=f.DEWI, at=f.AT),
+        lambda: actions.rebook_waiting(mall=mall, by=f.DEWI, at=f.AT),
+        lambda: actions.call_next_ticket(counter_id=one.id, by=f.JOKO, at=f.AT),
+        lambda: actions.call_next_ticket(counter_id=two.id, by=f.JOKO, at=f.AT),
+        lambda: actions.close_day(mall=mall, reason="hours_over", rebook=True, by=f.DEWI, at=f.AT),
+    )
+    assert not Ticket.objects.filter(state__in=["waiting", "planned"]).exists()
+    given = list(Ticket.objects.exclude(rebooked=None).values_list("rebooked", flat=True))
+    assert len(given) == len(set(given)) == 7
+    assert Appointment.objects.filter(state="booked").count() == 7
+    assert not Appointment.objects.filter(state="held").exists()
+    for ticket in Ticket.objects.select_related("place"):
+        assert ticket.place is None or ticket.place.state in place_states(State(ticket.state))
+    assert booking.audit_windows(since=f.MONDAY, by=f.DEWI, at=f.AT) == 0
     sound()

@@ -73,6 +73,7 @@ class Appointment(models.Model):
         NO_SHOW = "no_show"
         CANCELLED = "cancelled"
         EXPIRED = "expired"
+        UNSERVED = "unserved"  # the mall did not serve them: closed, hit by a fact, or the day ended
 
     class Share(models.TextChoices):
         ONLINE = "online"

@@ -232,6 +232,39 @@ def hit_first(bookings: Sequence[tuple[datetime, int]], *, excess: int) -> list[
     return hit
 
 
+def rebook_shares(*, bookable: bool, priority: bool) -> tuple[Share, ...]:
+    """Whoever was not served gets a coming place from every share: priority if entitled, online where the
+    service takes bookings, then the walk-in places: they have walked in already.
+
+    Rule: booking-16. Source: issue 2, "end of day": nobody stays waiting.
+    """
+    online = (Share.ONLINE,) if bookable else ()
+    return (*((Share.PRIORITY,) if priority else ()), *online, Share.WALK_IN)
+
+
+def missed_end(*, to_replan: bool, window_closed: bool) -> str:
+    """A booking whose day is over without a check-in was missed by the person, or by the mall where a closure
+    or a cap had taken its time away.
+
+    Rule: booking-17. Source: product rule; a reason that counts: nobody is called absent from a closed door.
+    """
+    return "unserved" if to_replan or window_closed else "no_show"
+
+
+def reminder_due(
+    times: Sequence[datetime], *, booked_at: datetime, reminded_at: datetime | None, at: datetime
+) -> datetime | None:
+    """Of the reminders whose time has come only the latest goes out, once, and none within two hours of the
+    booking itself: its confirmation says the same.
+
+    Rule: booking-18. Source: product rule. Gives the time of the reminder that is due now, or None.
+    """
+    passed = [moment for moment in times if moment <= at and moment >= booked_at + LIMITS.no_reminder_within]
+    if not passed or (reminded_at is not None and reminded_at >= max(passed)):
+        return None
+    return max(passed)
+
+
 def nearest_first(windows: Sequence[Period], *, to: datetime) -> list[int]:
     """Other times are offered by nearness to the wanted time: the same hour of a later day counts as near.
 

@@ -25,8 +25,14 @@ def audit_windows(timestamp: int = 0) -> int:
 
 @app.task(queueing_lock="booking-reminders")  # type: ignore[untyped-decorator]
 def send_reminders(timestamp: int = 0) -> int:
-    """Every ten minutes: reminders a day ahead."""
+    """Every ten minutes: reminders on the eve and two hours ahead."""
     return actions.send_reminders(by=SYSTEM, at=now())
+
+
+@app.task(queueing_lock="booking-missed")  # type: ignore[untyped-decorator]
+def end_missed_bookings(timestamp: int = 0) -> int:
+    """Every hour: bookings of past days whose person never came."""
+    return actions.end_missed_bookings(by=SYSTEM, at=now())
 
 
 @app.task(queueing_lock="booking-generate")  # type: ignore[untyped-decorator]

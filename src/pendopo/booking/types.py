@@ -40,12 +40,16 @@ class Limits:
     hold: timedelta = timedelta(minutes=10)
     online_closes_before: timedelta = timedelta(minutes=30)  # from then unsold places are for walk-ins
     window_minutes: int = 60
+    no_reminder_within: timedelta = timedelta(hours=2)  # of the booking
     people_a_visit: int = 10
     places_a_person_a_day: int = 3
     overbook_percent: int = 20  # of a window's usual capacity, at least one place
 
 
 LIMITS = Limits()
+
+# The kinds of message that remind of an appointment: the eve, and two hours ahead.
+REMINDERS = ("appointment_reminder", "appointment_soon")
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,6 +304,16 @@ EVENTS: tuple[EventSpec, ...] = (
     EventSpec("booking.appointment.checked_in", "The person of a booking came.", data=("appointment",)),
     EventSpec("booking.appointment.fulfilled", "The person of a booking was served.", data=("appointment",)),
     EventSpec("booking.appointment.no_show", "Nobody came for a booking.", data=("appointment",)),
+    EventSpec(
+        "booking.appointment.unserved",
+        "The mall did not serve the person of a booking; the place goes back.",
+        data=("appointment",),
+    ),
+    EventSpec(
+        "booking.appointment.resumed",
+        "An officer took back that the person was served: they are still here.",
+        data=("appointment",),
+    ),
     EventSpec("booking.appointment.reinstated", "An ended booking took a place again.", data=_PLACE),
     EventSpec("booking.appointment.to_replan", "A dated fact hit a booking.", data=("appointment", "window")),
     EventSpec(

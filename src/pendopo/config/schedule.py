@@ -13,6 +13,7 @@ JOBS: tuple[tuple[str, str], ...] = (
     ("*/10 * * * *", "pendopo.booking.tasks:audit_windows"),
     ("5-59/10 * * * *", "pendopo.booking.tasks:send_reminders"),
     ("7 * * * *", "pendopo.booking.tasks:generate_windows"),
+    ("17 * * * *", "pendopo.booking.tasks:end_missed_bookings"),
     ("40 * * * *", "pendopo.kit.tasks:forget_answers"),
     ("* * * * *", "pendopo.monitoring.tasks:update_daily_counts"),
     ("20 19 * * *", "pendopo.channels.tasks:forget_old"),

@@ -13,6 +13,8 @@ from django.utils import translation
 from pendopo.channels.types import Rendered
 from pendopo.kit.clock import local_date
 from pendopo.kit.words import clock_time, long_date
+from pendopo.notifications.rules import choose_channel
+from pendopo.people.models import Applicant
 
 TEMPLATES = Path(__file__).parent / "templates" / "notifications"
 
@@ -26,6 +28,14 @@ def _engine() -> Engine:
 def _moment(value: str, zone: str) -> dict[str, str]:
     at = datetime.fromisoformat(value)
     return {"date": long_date(local_date(at, zone)), "time": clock_time(at, zone)}
+
+
+def can_reach(applicant: Applicant | None) -> bool:
+    """Whether a message finds its way to a person."""
+    if applicant is None:
+        return False
+    way = choose_channel(email=applicant.email, phone=applicant.phone, phone_vendor=settings.DEMO)
+    return way is not None
 
 
 def render_message(kind: str, language: str, content: str) -> Rendered:

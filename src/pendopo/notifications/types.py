@@ -13,6 +13,8 @@ class Kind(StrEnum):
     APPOINTMENT_MOVED = "appointment_moved"
     APPOINTMENT_CANCELLED = "appointment_cancelled"
     APPOINTMENT_REMINDER = "appointment_reminder"
+    APPOINTMENT_SOON = "appointment_soon"
+    APPOINTMENT_REBOOKED = "appointment_rebooked"
     CLOSURE_HIT = "closure_hit"
     CLOSURE_WITHDRAWN = "closure_withdrawn"
     SIGN_IN_CODE = "sign_in_code"
@@ -37,6 +39,8 @@ KINDS: dict[str, KindSpec] = {
     Kind.APPOINTMENT_MOVED: KindSpec(needs=_PLACE),
     Kind.APPOINTMENT_CANCELLED: KindSpec(needs=_PLACE),
     Kind.APPOINTMENT_REMINDER: KindSpec(needs=_PLACE, quiet=True, useless_after_start=True),
+    Kind.APPOINTMENT_SOON: KindSpec(needs=_PLACE, quiet=True, useless_after_start=True),
+    Kind.APPOINTMENT_REBOOKED: KindSpec(needs=_PLACE),
     Kind.CLOSURE_HIT: KindSpec(needs=_PLACE, quiet=True),
     Kind.CLOSURE_WITHDRAWN: KindSpec(needs=_PLACE, quiet=True, useless_after_start=True),
     Kind.SIGN_IN_CODE: KindSpec(needs=("code",), urgent=True, lifetime_minutes=10),

@@ -98,6 +98,7 @@ class Ticket(models.Model):
     end_reason = models.CharField(max_length=200, blank=True, default="")
     promised_low = models.PositiveSmallIntegerField(null=True)  # minutes, as shown when drawn
     promised_high = models.PositiveSmallIntegerField(null=True)
+    rebooked = models.ForeignKey(Appointment, models.PROTECT, null=True, related_name="+")  # instead of today
     version = models.PositiveIntegerField(default=1)  # raised by each change; commands carry the one they saw
 
     class Meta:

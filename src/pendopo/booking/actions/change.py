@@ -19,7 +19,7 @@ from pendopo.booking.actions.places import (
 from pendopo.booking.actions.record import record_appointment, tell
 from pendopo.booking.models import Appointment
 from pendopo.booking.queries.ahead import link_token
-from pendopo.booking.types import Booked, Share, TooLate, WrongState
+from pendopo.booking.types import REMINDERS, Booked, Share, TooLate, WrongState
 from pendopo.kit.actor import Actor, Permission
 from pendopo.kit.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from pendopo.kit.text import _
@@ -71,7 +71,7 @@ def move_appointment(
     save_within_limits(appointment)
     starts_at = taken.state.starts_at
     record_appointment("moved", appointment, starts_at=starts_at, from_window=old_window, by=by, at=at)
-    _forget_reminder(appointment, by=by, at=at)
+    call_off_reminders(appointment.id, by=by, at=at)
     tell("appointment_moved", appointment, starts_at=starts_at, by=by, at=at)
     view = taken.view(appointment.service, share=wanted, people=appointment.people, at=at)
     return Booked(appointment.id, appointment.code, link_token(appointment.id), view, appointment.service_id)
@@ -79,9 +79,9 @@ def move_appointment(
 
 @transaction.atomic
 def cancel_appointment(*, appointment_id: UUID, reason: str = "", by: Actor, at: datetime) -> None:
-    """Cancel a booking until its window starts (staff: any time before it is served); its places go back.
+    """Cancel a booking until its window starts (staff: until the person has come); its places go back.
 
-    A repeat changes nothing.
+    Whoever has come has a ticket; the queue ends both. A repeat changes nothing.
     """
     appointment = locked_appointment(appointment_id)
     check_actor(appointment, by=by)
@@ -94,13 +94,14 @@ def cancel_appointment(*, appointment_id: UUID, reason: str = "", by: Actor, at:
     appointment.end_reason = reason[:200]
     appointment.save(update_fields=["state", "ended_at", "end_reason"])
     record_appointment("cancelled", appointment, by=by, at=at)
-    _forget_reminder(appointment, by=by, at=at)
+    call_off_reminders(appointment.id, by=by, at=at)
     tell("appointment_cancelled", appointment, starts_at=appointment.window.starts_at, by=by, at=at)
 
 
-def _forget_reminder(appointment: Appointment, *, by: Actor, at: datetime) -> None:
-    """A reminder that still waits in the outbox would be untrue now."""
-    cancel_pending(dedupe_prefix=f"appointment_reminder:{appointment.id}:", by=by, at=at)
+def call_off_reminders(appointment_id: UUID, *, by: Actor, at: datetime) -> None:
+    """Reminders that still wait in the outbox would be untrue now."""
+    for kind in REMINDERS:
+        cancel_pending(dedupe_prefix=f"{kind}:{appointment_id}:", by=by, at=at)
 
 
 def locked_appointment(appointment_id: UUID, *, windows: list[int] | None = None) -> Appointment:
@@ -133,7 +134,7 @@ def check_actor(appointment: Appointment, *, by: Actor) -> None:
 def _check_changeable(appointment: Appointment, *, by: Actor, at: datetime) -> None:
     if rules.may_change(state=appointment.state, starts_at=appointment.window.starts_at, at=at):
         return
-    if by.kind in {"staff", "system"} and appointment.state in {"held", "booked", "checked_in"}:
+    if by.kind in {"staff", "system"} and appointment.state in {"held", "booked"}:
         return
     if appointment.state in {"held", "booked"}:
         raise TooLate()

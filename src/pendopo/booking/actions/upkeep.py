@@ -1,15 +1,20 @@
-"""What runs by the clock: expired holds, the audit, reminders, windows for the coming days."""
+"""What runs by the clock: expired holds, the audit, bookings whose day is over."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import connection, transaction
 
+from pendopo.booking import rules
 from pendopo.booking.actions import statements
 from pendopo.booking.actions.places import release_expired
-from pendopo.booking.actions.record import record_appointment, tell
+from pendopo.booking.actions.progress import mark_no_show, mark_unserved
+from pendopo.booking.actions.record import record_appointment
 from pendopo.booking.models import Appointment, Window
+from pendopo.booking.types import WrongState
 from pendopo.events import actions as events
 from pendopo.kit.actor import Actor
+from pendopo.kit.clock import local_date
+from pendopo.malls.models import Mall
 
 
 @transaction.atomic
@@ -50,25 +55,33 @@ def audit_windows(*, since: date, by: Actor, at: datetime) -> int:
     return len(rows)
 
 
-@transaction.atomic
-def send_reminders(*, by: Actor, at: datetime) -> int:
-    """Remind everybody whose window starts in 20 to 24 hours, once; the link comes along again."""
-    rows = (
-        Appointment.objects.select_related("service__stall__mall", "service__mall", "applicant", "window")
-        .filter(
+def end_missed_bookings(*, by: Actor, at: datetime) -> int:
+    """Bookings of past days whose person never checked in end as missed, or as unserved where a fact had
+    taken their time away (rule booking-17); gives how many. Each is a transaction of its own.
+    """
+    ended = 0
+    for mall in Mall.objects.order_by("id"):
+        rows = Appointment.objects.filter(
+            window__mall=mall,
             state=Appointment.State.BOOKED,
-            reminded_at__isnull=True,
-            window__starts_at__gt=at + timedelta(hours=20),
-            window__starts_at__lte=at + timedelta(hours=24),
-            booked_at__lt=at - timedelta(hours=2),
+            window__service_day__lt=local_date(at, mall.zone),
         )
-        .select_for_update(of=("self",), skip_locked=True)
-        .order_by("id")[:500]
-    )
-    sent = 0
-    for row in rows:
-        tell("appointment_reminder", row, starts_at=row.window.starts_at, by=by, at=at)
-        row.reminded_at = at
-        row.save(update_fields=["reminded_at"])
-        sent += 1
-    return sent
+        known = list(rows.order_by("id").values_list("id", "to_replan", "window__closed_at")[:500])
+        for identity, to_replan, closed_at in known:
+            end = rules.missed_end(to_replan=to_replan, window_closed=closed_at is not None)
+            try:
+                if end == Appointment.State.UNSERVED:
+                    mark_unserved(appointment_ids=[identity], reason="day_over", by=by, at=at)
+                else:
+                    mark_no_show(appointment_id=identity, by=by, at=at)
+            except WrongState:  # changed by somebody in between
+                continue
+            ended += 1
+    return ended
+
+
+@transaction.atomic
+def shorten_holds(*, by: Actor, at: datetime) -> int:
+    """Holds made later than `at`, which only a demo clock set back can leave, end at once."""
+    Appointment.objects.filter(state=Appointment.State.HELD, created_at__gt=at).update(held_until=at)
+    return release_expired_holds(by=by, at=at)

@@ -8,6 +8,7 @@ from pendopo.booking.queries.appointments import (
     get_appointment_by_token,
     list_appointments_of,
     list_day_appointments,
+    private_path,
 )
 from pendopo.booking.queries.offers import service_for_window
 from pendopo.booking.queries.preview import preview_refit
@@ -16,6 +17,7 @@ from pendopo.booking.queries.windows import (
     list_days,
     list_windows,
     near_alternatives,
+    rebook_offers,
     why_not,
 )
 
@@ -34,6 +36,8 @@ __all__ = [
     "name_appointment",
     "near_alternatives",
     "preview_refit",
+    "private_path",
+    "rebook_offers",
     "service_for_window",
     "why_not",
 ]

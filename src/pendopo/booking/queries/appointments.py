@@ -9,11 +9,17 @@ from pendopo.booking.queries.windows import near_alternatives, state_of, view_of
 from pendopo.booking.types import AppointmentView, WhyNot
 from pendopo.kit.actor import Actor, Permission
 from pendopo.kit.clock import now
+from pendopo.kit.crypto import derived_token
 from pendopo.kit.errors import NotAllowed, NotFound
 from pendopo.kit.ids import clean_code, token_hash
 from pendopo.malls.models import Mall
 
 _WITH = ("window__stall__mall", "service__stall__mall", "service__mall", "applicant")
+
+
+def private_path(appointment_id: UUID) -> str:
+    """The address of an appointment's private link, for its owner and for the slip that staff print."""
+    return f"/k/{derived_token('appointment', str(appointment_id))}/"
 
 
 def get_appointment_by_token(token: str, *, at: datetime | None = None) -> AppointmentView:

@@ -110,6 +110,30 @@ def near_alternatives(
     return [free[index] for index in order[:limit]]
 
 
+def rebook_offers(
+    service: Service,
+    *,
+    people: int = 1,
+    priority: bool = False,
+    after: date,
+    at: datetime,
+    limit: int | None = 12,
+) -> list[WindowView]:
+    """Windows of the days after `after` with room in a share that rebooking may take (rule booking-16),
+    nearest first: the same hour of the next day counts as near. `free` is the room of the best share."""
+    last = after + timedelta(days=service.stall.horizon_days)
+    ends = min(last, service.ends_date) if service.ends_date else last
+    shares = rules.rebook_shares(bookable=service.bookable, priority=priority)
+    free = []
+    for state in _states(stall_id=service.stall_id, first=after + timedelta(days=1), last=ends):
+        views = [view_of(state, service, people=people, share=share, at=at) for share in shares]
+        best = max(views, key=lambda view: view.free)
+        if best.free:
+            free.append(best)
+    order = rules.nearest_first([Period(view.starts_at, view.ends_at) for view in free], to=at)
+    return [free[index] for index in order[:limit]]
+
+
 def view_of(state: WindowState, service: Service, *, people: int, share: str, at: datetime) -> WindowView:
     """A window's numbers as a person sees them."""
     needed = places_needed(service.duration_minutes, service.stall.base_minutes)

@@ -9,12 +9,17 @@ from django.conf import settings
 
 from pendopo.config.runtime.instance import RuntimeProblem
 from pendopo.kit import clock
+from pendopo.kit.actor import SYSTEM
+from pendopo.queue.actions import reopen_demo_day
 
 ZONE = "Asia/Jakarta"
 
 
 def clock_command(argv: list[str]) -> int:
-    """Print the demo's time; with an argument, set it (each process follows within two seconds)."""
+    """Print the demo's time; with an argument, set it (each process follows within two seconds).
+
+    Set back, it closes what was in play at a later time, as when the demo opens again.
+    """
     parser = argparse.ArgumentParser(prog="pendopo demo clock")
     parser.add_argument("to", nargs="?", help='local time, such as "2026-11-24 13:30"; left out: only look')
     parser.add_argument("--speed", type=float, help="how fast the demo's time runs (1 is real)")
@@ -36,7 +41,9 @@ def clock_command(argv: list[str]) -> int:
         if not 0 < speed <= 3600:
             raise RuntimeProblem("The speed must be above 0 and at most 3600.")
         clock.set_demo_time(to, speed=speed)
-        now = clock.now()
+        back, now = to < now, clock.now()
+        if back:
+            reopen_demo_day(by=SYSTEM, at=now)
     demo = clock.demo_time()
     local = now.astimezone(ZoneInfo(arguments.zone))
     if arguments.json:

@@ -15,6 +15,7 @@ from pendopo.config.demo.accounts import demo_account_lines
 from pendopo.kit import clock
 from pendopo.kit.actor import SYSTEM
 from pendopo.kit.errors import NotFound
+from pendopo.queue.actions import reopen_demo_day
 
 DEMO_MALL = "bogor"
 DEMO_ZONE = "Asia/Jakarta"
@@ -56,6 +57,8 @@ def open_demo() -> None:
     if loaded:
         print(f"Loaded the demo: {', '.join(loaded)}.", file=sys.stderr)
         clock.set_demo_time(opening_at(clock.real_now()))
+    # Opened before on the same day: what happened later than now has not happened yet.
+    reopen_demo_day(by=SYSTEM, at=clock.now())
 
 
 def opening_at(real: datetime) -> datetime:

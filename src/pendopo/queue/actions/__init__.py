@@ -3,8 +3,10 @@
 from pendopo.queue.actions.arrive import check_in, issue_ticket
 from pendopo.queue.actions.call import call_next_ticket, recall_ticket
 from pendopo.queue.actions.counters import close_counter, open_counter, pause_counter, resume_counter
-from pendopo.queue.actions.day import close_day, close_past_days
+from pendopo.queue.actions.day import close_day, close_past_days, close_ticket
 from pendopo.queue.actions.notices import post_notice, remove_notice
+from pendopo.queue.actions.rebook import rebook_ticket, rebook_waiting
+from pendopo.queue.actions.reopen import reopen_demo_day
 from pendopo.queue.actions.reroute import cancel_ticket, mark_no_show, reinstate_ticket, transfer_ticket
 from pendopo.queue.actions.serve import finish_ticket, hold_ticket, return_ticket, start_serving
 from pendopo.queue.actions.undo import undo_last
@@ -16,6 +18,7 @@ __all__ = [
     "close_counter",
     "close_day",
     "close_past_days",
+    "close_ticket",
     "finish_ticket",
     "hold_ticket",
     "issue_ticket",
@@ -23,9 +26,12 @@ __all__ = [
     "open_counter",
     "pause_counter",
     "post_notice",
+    "rebook_ticket",
+    "rebook_waiting",
     "recall_ticket",
     "reinstate_ticket",
     "remove_notice",
+    "reopen_demo_day",
     "resume_counter",
     "return_ticket",
     "start_serving",

@@ -28,6 +28,7 @@ from pendopo.queue.queries.doors import check_may_draw
 from pendopo.queue.queries.find import mall_of, visit_token
 from pendopo.queue.queries.waits import Estimate, estimate
 from pendopo.queue.types import (
+    ENDED,
     Arrival,
     Line,
     NoPlaceLeft,
@@ -161,8 +162,7 @@ def check_in(
     """
     place = mall_of(mall)
     booked = _appointment(code=code, token=token)
-    earlier = Visit.objects.filter(appointment=booked).first()
-    if earlier is not None:
+    if (earlier := Visit.objects.filter(appointment=booked).first()) is not None:
         return _again(earlier, at=at)
     _check_coming(booked, place, at=at)
     check_may_draw(booked.service.stall, place, at=at)
@@ -382,9 +382,16 @@ def _note(ticket: Ticket, *, late: bool) -> Text:
 
 
 def _again(visit: Visit, *, at: datetime) -> TicketIssued:
-    """The ticket of an earlier check-in of the same appointment."""
+    """The ticket of an earlier check-in of the same appointment: the step that counts now. One that ended is
+    not handed out again as if it still waited.
+    """
     rows = Ticket.objects.select_related("visit", "stall", "service", "mall").filter(visit=visit)
-    ticket = rows.order_by("step").first()
-    if ticket is None:
-        raise NotFound()
-    return _issued(ticket, estimate(ticket, at=at))
+    steps = list(rows.order_by("step"))
+    ticket = next((row for row in steps if State(row.state) not in ENDED), None)
+    if ticket is not None:
+        return _issued(ticket, estimate(ticket, at=at))
+    missed = next((row for row in steps if row.state == State.NO_SHOW), None)
+    if missed is not None:
+        text = _("Nomor %(number)s sudah dipanggil dan terlewat. Minta petugas memulihkannya.")
+        raise NotComing(text % {"number": missed.number})
+    raise NotComing()

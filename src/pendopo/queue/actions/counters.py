@@ -103,7 +103,7 @@ def end_session(session: CounterSession, counter: Counter, *, by: Actor, at: dat
     session.closed_at = max(at, session.opened_at)
     session.save(update_fields=["state", "closed_at"])
     seconds = int((session.closed_at - session.opened_at).total_seconds())
-    _tell("closed", counter, by=by, at=at, seconds=seconds)
+    _tell("closed", counter, by=by, at=session.closed_at, seconds=seconds)
 
 
 def _tell(name: str, counter: Counter, *, by: Actor, at: datetime, **data: Any) -> None:

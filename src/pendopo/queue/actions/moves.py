@@ -14,7 +14,12 @@ from pendopo.kit.intervals import Period, total
 from pendopo.queue import rules
 from pendopo.queue.actions.statements import announce, take_tag
 from pendopo.queue.models import Ticket, TicketPeriod, Visit
-from pendopo.queue.queries.find import check_may_serve, ticket_at_counter_for_update, ticket_for_update
+from pendopo.queue.queries.find import (
+    TICKET_JOINS,
+    check_may_serve,
+    ticket_at_counter_for_update,
+    ticket_for_update,
+)
 from pendopo.queue.queries.waits import estimate
 from pendopo.queue.types import AT_COUNTER, ENDED, Act, Line, State, TicketMoved
 
@@ -166,7 +171,7 @@ def go_on(visit: Visit, *, by: Actor, at: datetime) -> None:
     """After a step: the next planned step joins its line; with nothing left open the visit ends."""
     rows = list(
         Ticket.objects.select_for_update(of=("self",))
-        .select_related("visit__applicant", "stall__agency", "mall", "service", "counter", "last_counter")
+        .select_related(*TICKET_JOINS)
         .filter(visit=visit)
         .order_by("step")
     )
@@ -179,11 +184,18 @@ def go_on(visit: Visit, *, by: Actor, at: datetime) -> None:
     end_visit(visit, rows, by=by, at=at)
 
 
+def end_visit_if_over(visit: Visit, *, by: Actor, at: datetime) -> None:
+    """A visit with no step left in line or planned has ended."""
+    steps = list(visit.tickets.select_related(*TICKET_JOINS).order_by("step"))
+    if all(State(row.state) in ENDED for row in steps):
+        end_visit(visit, steps, by=by, at=at)
+
+
 def end_visit(visit: Visit, tickets: list[Ticket], *, by: Actor, at: datetime) -> None:
     """Close a visit and record the sums of its waiting and serving."""
     if visit.ended_at is not None or not tickets:
         return
-    visit.ended_at = at
+    visit.ended_at = max(at, visit.arrived_at, *(row.ended_at for row in tickets if row.ended_at))
     visit.save(update_fields=["ended_at"])
     states = {row.state for row in tickets}
     outcome = State.FINISHED.value if State.FINISHED in states else tickets[-1].state
@@ -191,13 +203,13 @@ def end_visit(visit: Visit, tickets: list[Ticket], *, by: Actor, at: datetime) -
     record(
         "queue.visit.finished",
         by=by,
-        at=at,
+        at=visit.ended_at,
         **{**place_of(tickets[-1], by=by)},
         data={
             "outcome": str(outcome),
             "people": visit.people,
             "steps": len(tickets),
-            **seconds_of(periods, at=at),
+            **seconds_of(periods, at=visit.ended_at),
         },
     )
 

@@ -7,7 +7,6 @@ from django.db import transaction
 from django.db.models import Max
 
 from pendopo.booking import actions as booking
-from pendopo.booking.types import WrongState
 from pendopo.catalogue.models import Service
 from pendopo.kit.actor import Actor
 from pendopo.kit.clock import local_date
@@ -15,7 +14,7 @@ from pendopo.kit.errors import InvalidInput, NotAllowed, NotFound
 from pendopo.kit.text import _
 from pendopo.malls.models import Stall
 from pendopo.queue import rules
-from pendopo.queue.actions.moves import advance, go_on, join_line, locked_ticket, tell
+from pendopo.queue.actions.moves import advance, end_visit_if_over, go_on, join_line, locked_ticket, tell
 from pendopo.queue.actions.serve import fulfil
 from pendopo.queue.actions.statements import take_number, virtual_time
 from pendopo.queue.models import Ticket
@@ -91,7 +90,7 @@ def _onward(ticket: Ticket, target: Service, *, by: Actor, at: datetime) -> Tick
     served = ticket.state == State.SERVING
     if State(ticket.state) not in {State.WAITING, State.CALLED, State.SERVING}:
         raise TicketMoved()
-    # The place (with its window) stays with the step that took it.
+    # The place stays with the step that took it: used when serving had begun, else it goes back.
     line = Line.PRIORITY if ticket.priority else Line.WALK_IN
     sequence, _tag = take_number(
         mall_id=ticket.mall_id,
@@ -106,6 +105,7 @@ def _onward(ticket: Ticket, target: Service, *, by: Actor, at: datetime) -> Tick
         fulfil(ticket, by=by, at=at)
     else:
         advance(ticket, Act.CANCEL, by=by, at=at, reason="transferred")
+        give_place_back(ticket, reason="transferred", by=by, at=at)
     ticket.last_act = Act.TRANSFER.value
     ticket.save(update_fields=["last_act"])
     onward = Ticket.objects.create(
@@ -148,12 +148,9 @@ def mark_no_show(
     ticket = locked_ticket(ticket_id=ticket_id, counter_id=counter_id, version=version, by=by)
     advance(ticket, Act.NO_SHOW, by=by, at=at)
     if ticket.place_id is not None:
-        try:
-            with transaction.atomic():
-                booking.mark_no_show(appointment_id=ticket.place_id, by=by, at=at)
-        except WrongState:
-            ticket.end_reason = ticket.end_reason or "place_ended"
+        booking.mark_no_show(appointment_id=ticket.place_id, by=by, at=at)
     tell("no_show", ticket, by=by, at=at, counter=None, calls=ticket.calls)
+    end_visit_if_over(ticket.visit, by=by, at=at)
     return ticket
 
 
@@ -189,6 +186,12 @@ def retake_place(ticket: Ticket, *, by: Actor, at: datetime) -> None:
         return
     booking.reinstate(appointment_id=ticket.place_id, by=by, at=at)
     booking.mark_checked_in(appointment_id=ticket.place_id, by=by, at=at)
+
+
+def give_place_back(ticket: Ticket, *, reason: str, by: Actor, at: datetime) -> None:
+    """Who goes unserved by their own wish leaves the place to others."""
+    if ticket.place_id is not None:
+        booking.give_up_place(appointment_id=ticket.place_id, reason=reason, by=by, at=at)
 
 
 def reopen_visit(ticket: Ticket) -> None:
@@ -238,10 +241,5 @@ def _give_up(ticket: Ticket, reason: str, *, version: int | None, by: Actor, at:
     if version is not None and version != ticket.version:
         raise TicketMoved()
     advance(ticket, Act.CANCEL, by=by, at=at, reason=reason or "by_person")
-    if ticket.place_id is not None:
-        try:
-            with transaction.atomic():
-                booking.mark_no_show(appointment_id=ticket.place_id, by=by, at=at)
-        except WrongState:
-            ticket.end_reason = ticket.end_reason or "place_ended"
+    give_place_back(ticket, reason=reason or "by_person", by=by, at=at)
     tell("cancelled", ticket, by=by, at=at, reason=reason[:120] or "by_person")

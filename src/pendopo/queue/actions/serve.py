@@ -6,7 +6,6 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from pendopo.booking import actions as booking
-from pendopo.booking.types import WrongState
 from pendopo.kit.actor import Actor
 from pendopo.queue import rules
 from pendopo.queue.actions.call import speak
@@ -100,11 +99,6 @@ def finish_ticket(
 
 
 def fulfil(ticket: Ticket, *, by: Actor, at: datetime) -> None:
-    """The place of the ticket was used. One that ended otherwise stays as it is."""
-    if ticket.place_id is None:
-        return
-    try:
-        with transaction.atomic():
-            booking.mark_fulfilled(appointment_id=ticket.place_id, by=by, at=at)
-    except WrongState:
-        return
+    """The place of the ticket was used."""
+    if ticket.place_id is not None:
+        booking.mark_fulfilled(appointment_id=ticket.place_id, by=by, at=at)

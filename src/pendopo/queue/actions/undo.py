@@ -4,6 +4,8 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from pendopo.booking import actions as booking
+from pendopo.booking.types import LimitReached
 from pendopo.kit.actor import Actor
 from pendopo.queue import rules
 from pendopo.queue.actions.moves import reopen_last_period, tell
@@ -29,6 +31,7 @@ def undo_last(*, counter_id: int, by: Actor, at: datetime) -> Ticket:
         raise NothingToUndo()
     if act == Act.FINISH:
         _call_off_next_step(ticket)
+        _take_back_place(ticket, by=by, at=at)
     if act == Act.NO_SHOW:
         retake_place(ticket, by=by, at=at)
     former = reopen_last_period(ticket)
@@ -59,6 +62,16 @@ def _unsay(ticket: Ticket) -> None:
         spoken.delete()
     if not Call.objects.filter(ticket=ticket).exists():
         ticket.first_called_at = None
+
+
+def _take_back_place(ticket: Ticket, *, by: Actor, at: datetime) -> None:
+    """The place is as it was before the finish: its person is here."""
+    if ticket.place_id is None:
+        return
+    try:
+        booking.take_back_fulfilled(appointment_id=ticket.place_id, by=by, at=at)
+    except LimitReached as problem:
+        raise NothingToUndo() from problem
 
 
 def _call_off_next_step(ticket: Ticket) -> None:

@@ -13,7 +13,7 @@ from pendopo.malls.models import Counter, Mall
 from pendopo.queue.models import CounterSession, Ticket, Visit
 from pendopo.queue.types import AT_COUNTER, CounterNotOpen, SessionState, TicketMoved
 
-_TICKET_JOINS = ("visit__applicant", "stall__agency", "mall", "service", "counter", "last_counter")
+TICKET_JOINS = ("visit__applicant", "stall__agency", "mall", "service", "counter", "last_counter")
 
 
 def mall_of(mall: Mall | str) -> Mall:
@@ -117,7 +117,7 @@ def session_for_update(counter_id: int) -> CounterSession:
 
 def ticket_for_update(ticket_id: UUID) -> Ticket:
     """A ticket with its places, locked. Raises NotFound."""
-    rows = Ticket.objects.select_for_update(of=("self",)).select_related(*_TICKET_JOINS)
+    rows = Ticket.objects.select_for_update(of=("self",)).select_related(*TICKET_JOINS)
     ticket = rows.filter(id=ticket_id).first()
     if ticket is None:
         raise NotFound()
@@ -126,7 +126,7 @@ def ticket_for_update(ticket_id: UUID) -> Ticket:
 
 def ticket_at_counter_for_update(counter_id: int) -> Ticket:
     """The ticket called to or served at a counter, locked. Raises TicketMoved when there is none."""
-    rows = Ticket.objects.select_for_update(of=("self",)).select_related(*_TICKET_JOINS)
+    rows = Ticket.objects.select_for_update(of=("self",)).select_related(*TICKET_JOINS)
     ticket = rows.filter(counter_id=counter_id, state__in=AT_COUNTER).first()
     if ticket is None:
         raise TicketMoved()

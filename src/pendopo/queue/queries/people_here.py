@@ -81,6 +81,26 @@ def find_visits(mall: Mall | str, *, text: str, by: Actor, at: datetime) -> list
     return [_found(visit, [view for view in views if view.visit_id == visit.id]) for visit in visits]
 
 
+def find_expected(mall: Mall | str, *, text: str, by: Actor, at: datetime) -> list[AppointmentFound]:
+    """Bookings of today whose person has come without the code: by code, phone or name.
+
+    Raises NotAllowed.
+    """
+    place = mall_of(mall)
+    _check(place, by=by)
+    typed = text.strip()
+    rows = _booked(place, at=at).filter(
+        Q(code=clean_code(typed)) | Q(applicant__in=people.find_applicants(typed))
+    )
+    return [_expected(row, place, by=by) for row in rows[:_FOUND]]
+
+
+def _booked(place: Mall, *, at: datetime) -> "QuerySet[Appointment]":
+    rows = Appointment.objects.select_related("window", "service__stall", "applicant")
+    today = rows.filter(window__mall=place, service_day=local_date(at, place.zone), state="booked")
+    return today.order_by("window__starts_at", "service__stall__number")
+
+
 def _matching(rows: "QuerySet[Visit]", typed: str) -> "QuerySet[Visit]":
     number = _NUMBER.match(typed.upper())
     if number:
@@ -129,18 +149,13 @@ def day_list(mall: Mall | str, *, by: Actor, at: datetime) -> DayList:
         .exclude(state__in=ENDED)
         .order_by("stall__number", "queue_rank", "sequence")
     )
-    booked = (
-        Appointment.objects.select_related("window", "service__stall", "applicant")
-        .filter(window__mall=place, service_day=today, state="booked")
-        .order_by("window__starts_at", "service__stall__number")
-    )
     return DayList(
         mall=place.slug,
         mall_name=place.name,
         zone=place.zone,
         at=at,
         tickets=tuple(view_tickets(tickets, by=by, at=at)),
-        expected=tuple(_expected(row, place, by=by) for row in booked),
+        expected=tuple(_expected(row, place, by=by) for row in _booked(place, at=at)),
     )
 
 

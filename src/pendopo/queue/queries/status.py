@@ -5,6 +5,7 @@ from datetime import datetime
 from pendopo.kit.errors import NotFound
 from pendopo.queue import rules
 from pendopo.queue.models import Ticket, Visit
+from pendopo.queue.queries.day_end import new_time
 from pendopo.queue.queries.find import visit_of_token
 from pendopo.queue.queries.waits import Estimate, estimate, hit_rate_before
 from pendopo.queue.types import ENDED, State, StepView, TicketStatus
@@ -26,7 +27,9 @@ def has_visit(token: str) -> bool:
 
 def status_of(visit: Visit, *, at: datetime) -> TicketStatus:
     """The place in line of the step that counts now, with an honest range."""
-    rows = Ticket.objects.select_related("stall__mall", "service", "counter")
+    rows = Ticket.objects.select_related(
+        "stall__mall", "service", "counter", "rebooked__window", "rebooked__service__stall"
+    )
     tickets = list(rows.filter(visit=visit).order_by("step"))
     ticket = _current(tickets)
     guess = Estimate(0, None, None)
@@ -55,7 +58,7 @@ def status_of(visit: Visit, *, at: datetime) -> TicketStatus:
         not_before=ticket.not_before if ticket.not_before and ticket.not_before > at else None,
         may_cancel=any(row.state not in ENDED for row in tickets)
         and not any(row.state == State.SERVING for row in tickets),
-        end_reason=ticket.end_reason,
+        end_reason=str(rules.end_words(ticket.end_reason)),
         spoken=rules.call_sentence(ticket.prefix, ticket.sequence, counter) if counter else "",
         steps=tuple(
             StepView(
@@ -71,6 +74,7 @@ def status_of(visit: Visit, *, at: datetime) -> TicketStatus:
         ),
         ended=all(row.state in ENDED for row in tickets),
         version=sum(row.version for row in tickets),
+        new_times=tuple(new_time(row.rebooked) for row in tickets if row.rebooked is not None),
     )
 
 

@@ -45,7 +45,7 @@ def _view(row: Ticket, periods: list[TicketPeriod], *, by: Actor, at: datetime) 
         served_minutes=_minutes(periods, State.SERVING, at),
         person=person_of(row, by=by),
         helped=bool(row.visit.helped_by),
-        end_reason=row.end_reason,
+        end_reason=str(rules.end_words(row.end_reason)),
         waiting_since=row.waiting_since,
         acts=tuple(act.value for act in rules.allowed_acts(State(row.state))),
     )

@@ -2,9 +2,9 @@
 
 from pendopo.queue.rules.arrival import drawing_refused, join_with_appointment
 from pendopo.queue.rules.calling import calling_key, explain_calling, line_of, next_tag, rejoin_tag
-from pendopo.queue.rules.states import allowed_acts, may_act, may_undo, state_after
+from pendopo.queue.rules.states import allowed_acts, may_act, may_undo, place_states, state_after
 from pendopo.queue.rules.waiting import hit_rate, is_nearly_due, over_breaks, wait_range
-from pendopo.queue.rules.words import call_sentence, call_words, number_words, ticket_number
+from pendopo.queue.rules.words import call_sentence, call_words, end_words, number_words, ticket_number
 
 __all__ = [
     "allowed_acts",
@@ -12,6 +12,7 @@ __all__ = [
     "call_words",
     "calling_key",
     "drawing_refused",
+    "end_words",
     "explain_calling",
     "hit_rate",
     "is_nearly_due",
@@ -22,6 +23,7 @@ __all__ = [
     "next_tag",
     "number_words",
     "over_breaks",
+    "place_states",
     "rejoin_tag",
     "state_after",
     "ticket_number",

@@ -28,6 +28,19 @@ _AFTER: dict[tuple[State, Act], State] = {
     (State.NO_SHOW, Act.REINSTATE): State.WAITING,
 }
 
+# A ticket's state and the states its place (an appointment) may have meanwhile. A planned step has none yet.
+_PLACE: dict[State, frozenset[str]] = {
+    State.PLANNED: frozenset(),
+    State.WAITING: frozenset({"checked_in"}),
+    State.CALLED: frozenset({"checked_in"}),
+    State.SERVING: frozenset({"checked_in"}),
+    State.ON_HOLD: frozenset({"checked_in"}),
+    State.FINISHED: frozenset({"fulfilled"}),
+    State.NO_SHOW: frozenset({"no_show"}),
+    State.CANCELLED: frozenset({"cancelled"}),
+    State.CLOSED: frozenset({"unserved", "fulfilled"}),  # fulfilled: served until the door was shut
+}
+
 UNDOABLE = frozenset({Act.CALL, Act.START, Act.HOLD, Act.RETURN, Act.NO_SHOW, Act.FINISH})
 
 
@@ -53,6 +66,15 @@ def allowed_acts(state: State) -> tuple[Act, ...]:
     Rule: queue-10. Source: product rule.
     """
     return tuple(act for act in Act if (state, act) in _AFTER)
+
+
+def place_states(state: State) -> frozenset[str]:
+    """A ticket and its place never contradict each other: who waits has come, who finished was served, who
+    gave up gave the place back, who was sent home at the day's end was not served.
+
+    Rule: queue-19. Source: product rule; kept by every action and proved by random sequences.
+    """
+    return _PLACE[state]
 
 
 def may_undo(act: str, *, done_at: datetime | None, at: datetime, stated: Stated = STATED) -> bool:

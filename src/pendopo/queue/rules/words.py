@@ -1,4 +1,8 @@
-"""How a call sounds in Indonesian."""
+"""How a call sounds in Indonesian, and why a ticket ended, in words."""
+
+from pendopo.kit.errors import Text
+from pendopo.kit.text import _
+from pendopo.queue.types import EndReason
 
 _UNITS = "nol satu dua tiga empat lima enam tujuh delapan sembilan sepuluh sebelas".split()
 
@@ -46,3 +50,26 @@ def ticket_number(prefix: str, sequence: int) -> str:
     Rule: queue-18. Source: product rule.
     """
     return f"{prefix}-{sequence:03d}"
+
+
+_REASONS: dict[str, Text] = {
+    EndReason.HOURS_OVER: _("Jam layanan sudah habis"),
+    EndReason.POWER_CUT: _("Listrik padam"),
+    EndReason.SYSTEM_DOWN: _("Sistem layanan terganggu"),
+    EndReason.NO_OFFICER: _("Petugas tidak tersedia"),
+    EndReason.LEFT: _("Sudah meninggalkan tempat"),
+    "by_person": _("Atas permintaan sendiri"),
+    "transferred": _("Dialihkan ke gerai lain"),
+    "rebooked": _("Mendapat waktu lain"),
+    "after_closing": _("Mal sudah tutup"),
+    "demo_reopened": _("Demo dibuka lagi"),
+    "place_ended": "",
+}
+
+
+def end_words(reason: str) -> Text:
+    """Why a ticket ended is told in words; what staff typed stays as typed.
+
+    Rule: queue-20. Source: issue 2, "closed with a reason that counts".
+    """
+    return _REASONS.get(reason, reason)

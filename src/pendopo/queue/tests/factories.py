@@ -9,6 +9,7 @@ from pendopo.kit.actor import Actor, Grant, Permission, Scope
 from pendopo.malls.models import Agency, Counter, Mall, OpeningHours, Stall
 from pendopo.people.models import Applicant
 from pendopo.queue import actions
+from pendopo.queue.models import Ticket, Visit
 from pendopo.regions.models import Region
 
 MONDAY = date(2026, 11, 23)
@@ -111,4 +112,4 @@ def open_counters(stall: Stall, *, at: datetime = AT, by: Actor = JOKO) -> list[
     return counters
 
 
-__all__ = ["Appointment"]
+__all__ = ["Appointment", "Ticket", "Visit"]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pendopo.kit.intervals import Period
 from pendopo.queue import rules
-from pendopo.queue.types import ENDED, STATED, Act, Line, Priority, State, WaitRange
+from pendopo.queue.types import ENDED, STATED, Act, EndReason, Line, Priority, State, WaitRange
 
 AT = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 LINES = st.sampled_from(list(Line))
@@ -198,3 +198,10 @@ def test_a_break_makes_a_wait_longer(minute: int, low: int, high: int, told: tup
     day = [Period(AT, AT + timedelta(hours=2)), Period(AT + timedelta(hours=3), AT + timedelta(hours=6))]
     at = AT + timedelta(minutes=minute)
     assert rules.over_breaks(WaitRange(low, high), at=at, periods=day) == WaitRange(*told)
+
+
+def test_why_a_ticket_ended_is_told_in_words() -> None:
+    assert rules.end_words("by_person") == "Atas permintaan sendiri"
+    assert rules.end_words("Genset rusak") == "Genset rusak"
+    for reason in EndReason:
+        assert reason == EndReason.OTHER or str(rules.end_words(reason)) != str(reason)

@@ -12,7 +12,7 @@ EVENTS: tuple[EventSpec, ...] = (
     ),
     EventSpec(
         "queue.visit.finished",
-        "A visit ended; the seconds are sums over its periods.",
+        "A visit ended; the seconds are sums over its periods. After an undo or a comeback the last counts.",
         data=("outcome", "people", "steps", "waiting_seconds", "serving_seconds", "hold_seconds"),
     ),
     EventSpec(
@@ -45,6 +45,11 @@ EVENTS: tuple[EventSpec, ...] = (
     EventSpec("queue.counter.resumed", "A counter went on.", data=("counter",)),
     EventSpec("queue.counter.closed", "A counter stopped working.", data=("counter", "seconds")),
     EventSpec("queue.day.closed", "The day's queue was closed.", data=("closed", "rebooked", "serving")),
+    EventSpec(
+        "queue.day.reopened",
+        "The demo was opened again at an earlier time: what lay ahead was closed.",
+        data=("closed", "counters"),
+    ),
     EventSpec("queue.notice.posted", "A notice went on the boards.", data=("minutes",)),
     EventSpec("queue.notice.removed", "A notice was taken off the boards."),
 )

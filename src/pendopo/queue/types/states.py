@@ -74,6 +74,17 @@ class Act(StrEnum):
     CLOSE = "close"
 
 
+class EndReason(StrEnum):
+    """Why somebody who waits is sent home unserved: few words, so that they can be counted."""
+
+    HOURS_OVER = "hours_over"
+    POWER_CUT = "power_cut"
+    SYSTEM_DOWN = "system_down"
+    NO_OFFICER = "no_officer"
+    LEFT = "left"
+    OTHER = "other"
+
+
 @dataclass(frozen=True, slots=True)
 class Stated:
     """The stated numbers of the queue; one set for the whole installation, shown on the public page."""

@@ -170,6 +170,18 @@ class StepView:
 
 
 @dataclass(frozen=True, slots=True)
+class NewTime:
+    """The appointment that somebody got instead of being served today."""
+
+    code: str
+    path: str  # its private link
+    starts_at: datetime
+    ends_at: datetime
+    service_name: str
+    stall_name: str
+
+
+@dataclass(frozen=True, slots=True)
 class TicketStatus:
     """What a person's phone shows of their visit."""
 
@@ -196,6 +208,7 @@ class TicketStatus:
     steps: tuple[StepView, ...]
     ended: bool
     version: int
+    new_times: tuple[NewTime, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The status as streams and the API get it."""
@@ -302,6 +315,42 @@ class FloorState:
     standby: int
     stalls: tuple[FloorStall, ...]
     exceptions: tuple[FloorException, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rebooking:
+    """How many got a time on a coming day, and how many found none."""
+
+    rebooked: int
+    without: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unserved:
+    """Somebody who still waits at the day's end, with the times of the coming days they may have."""
+
+    ticket: TicketView
+    offers: tuple[Any, ...]  # in order of time
+    nearest: int  # the one of them to give when nothing else is wished; 0 without any
+
+
+@dataclass(frozen=True, slots=True)
+class Rebooked:
+    """Somebody of today who got another time. `told`: a message carries it; else the slip does."""
+
+    ticket: TicketView
+    time: NewTime
+    told: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DayEnd:
+    """The end of a day as the supervisor sees it."""
+
+    waiting: tuple[Unserved, ...]
+    serving: int
+    rebooked: tuple[Rebooked, ...]
+    closed: tuple[tuple[Text, int], ...]  # by reason, the most frequent first
 
 
 @dataclass(frozen=True, slots=True)

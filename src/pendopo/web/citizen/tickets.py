@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from pendopo.kit import words
+from pendopo.queue.rules import end_words
 from pendopo.web.components.tickets import range_words
 
 
@@ -71,11 +72,12 @@ def appointment_steps(view: Any) -> list[dict[str, Any]]:
         "cancelled": _("Dibatalkan"),
         "expired": _("Waktu untuk menyelesaikan pemesanan habis"),
         "no_show": _("Tidak hadir"),
+        "unserved": _("Tidak sempat dilayani"),
     }
     if view.state in ended:
         return [
             {"title": _("Dipesan"), "state": "done"},
-            {"title": ended[view.state], "text": view.end_reason, "state": "bad"},
+            {"title": ended[view.state], "text": end_words(view.end_reason), "state": "bad"},
         ]
     place = {"checked_in": 1, "fulfilled": 2}.get(view.state, 0)
     titles = [(_("Dipesan"), ""), (_("Hadir di mal"), when), (_("Dilayani"), view.stall.name)]
@@ -101,5 +103,6 @@ def appointment_words(state: str, *, to_replan: bool = False) -> str:
         "no_show": _("Tidak hadir"),
         "cancelled": _("Dibatalkan"),
         "expired": _("Tidak diselesaikan"),
+        "unserved": _("Tidak sempat dilayani"),
     }
     return names.get(state, state)

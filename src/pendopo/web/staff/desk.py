@@ -28,18 +28,29 @@ class IssueForm(forms.Form):
     """A ticket for somebody else; name and phone are optional and help to find a lost ticket."""
 
     service = forms.ChoiceField(label=gettext_lazy("Layanan"))
+    second = forms.ChoiceField(label=gettext_lazy("Sesudah itu ke (boleh kosong)"), required=False)
+    third = forms.ChoiceField(label=gettext_lazy("Lalu ke (boleh kosong)"), required=False)
     priority = forms.ChoiceField(label=gettext_lazy("Antrean prioritas"), required=False)
     people = forms.IntegerField(label=gettext_lazy("Jumlah orang"), min_value=1, max_value=20, initial=1)
     name = forms.CharField(label=gettext_lazy("Nama (boleh kosong)"), max_length=120, required=False)
     phone = forms.CharField(label=gettext_lazy("Nomor telepon (boleh kosong)"), max_length=30, required=False)
 
-    def __init__(self, *args: Any, services: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, services: Any, steps: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [
-            ("", _("Pilih layanan")),
-            *((row.slug, f"{row.stall.name}: {row.name}") for row in services),
-        ]
+        choices = [("", _("Pilih layanan")), *_choices(services)]
         self.fields["service"] = forms.ChoiceField(label=gettext_lazy("Layanan"), choices=choices)
+        later = [("", _("Tidak ada")), *_choices(steps)]
+        self.fields["second"] = forms.ChoiceField(
+            label=gettext_lazy("Sesudah itu ke (boleh kosong)"),
+            help_text=gettext_lazy(
+                "Satu kunjungan, langkah demi langkah: nomor berikutnya ikut antre setelah yang ini selesai."
+            ),
+            choices=later,
+            required=False,
+        )
+        self.fields["third"] = forms.ChoiceField(
+            label=gettext_lazy("Lalu ke (boleh kosong)"), choices=later, required=False
+        )
         self.fields["priority"] = forms.ChoiceField(
             label=gettext_lazy("Antrean prioritas"),
             choices=[(value, label) for value, label, _hint in PRIORITIES],
@@ -47,16 +58,20 @@ class IssueForm(forms.Form):
         )
 
 
+def _choices(services: Any) -> list[tuple[str, str]]:
+    return [(row.slug, f"{row.stall.name}: {row.name}") for row in services]
+
+
 def _form(request: PendopoRequest, data: Any, place: Any) -> IssueForm:
-    """The form with the services for which this person may draw tickets."""
+    """The form with the services for which this person may draw tickets; later steps lead anywhere."""
     today = clock.local_date(clock.now(), place.zone)
+    steps = [row for row in catalogue.list_services(place, on=today) if row.walk_in]
     services = [
         row
-        for row in catalogue.list_services(place, on=today)
-        if row.walk_in
-        and malls.may_here(request.actor, Permission.ISSUE_TICKETS, mall=place, stall=row.stall.slug)
+        for row in steps
+        if malls.may_here(request.actor, Permission.ISSUE_TICKETS, mall=place, stall=row.stall.slug)
     ]
-    return IssueForm(data, services=services)
+    return IssueForm(data, services=services, steps=steps)
 
 
 def _page(request: PendopoRequest, place: Any, status: int = 200, **more: Any) -> HttpResponse:
@@ -83,12 +98,13 @@ def find(request: PendopoRequest, mall: str) -> HttpResponseBase:
     """Find a lost ticket. Sent as a form, so that no name or number stands in an address or a log."""
     place = malls.get_mall(mall)
     text = request.POST.get("text", "").strip()[:120]
+    asked: dict[str, Any] = {"text": text, "by": request.actor, "at": clock.now()}
     try:
-        found = queries.find_visits(place, text=text, by=request.actor, at=clock.now())
+        found, expected = queries.find_visits(place, **asked), queries.find_expected(place, **asked)
     except InvalidInput as problem:
         sentence = " ".join(str(words) for words in problem.fields.values())
         return _page(request, place, 422, text=text, searched=True, found_problem=sentence)
-    return _page(request, place, text=text, found=found, searched=True)
+    return _page(request, place, text=text, found=found, expected=expected, searched=True)
 
 
 @staff(Permission.ISSUE_TICKETS)
@@ -118,6 +134,7 @@ def _issued(request: PendopoRequest, place: Any, data: dict[str, Any], at: Any) 
             priority=data["priority"],
             people=data["people"],
             origin="officer",
+            further_services=[slug for slug in (data["second"], data["third"]) if slug],
             applicant=person,
             helped=True,
             by=request.actor,
@@ -149,7 +166,9 @@ def arrive(request: PendopoRequest, mall: str) -> HttpResponseBase:
     try:
         if not typed:
             raise InvalidInput(_("Ketik atau pindai kode pesanannya."))
-        issued = actions.check_in(mall=place, code=code, token=token, by=request.actor, at=clock.now())
+        issued = actions.check_in(
+            mall=place, code=code, token=token, helped=True, by=request.actor, at=clock.now()
+        )
     except PendopoError as problem:
         return _page(request, place, problem.status, problem=problem, typed=typed)
     messages.success(request, _("Kehadiran dicatat."))

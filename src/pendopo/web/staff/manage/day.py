@@ -1,4 +1,4 @@
-"""Notices on the boards, and the end of the day."""
+"""Notices on the boards."""
 
 from typing import Any
 
@@ -71,30 +71,3 @@ def end_notice(request: PendopoRequest, mall: str, notice: int) -> HttpResponseB
     except PendopoError as problem:
         return refused(request, back, problem)
     return done(request, back, _("Pengumuman dicabut dari papan."))
-
-
-class EndForm(forms.Form):
-    """Why the day ends for those who still wait; the reason reaches them and counts."""
-
-    reason = forms.CharField(
-        label=gettext_lazy("Alasan bagi yang belum dilayani"),
-        max_length=200,
-        help_text=gettext_lazy("Tampil pada tautan mereka dan tercatat dalam angka."),
-    )
-
-
-@staff(Permission.MANAGE_QUEUE)
-@require_http_methods(["GET", "POST"])
-def end_of_day(request: PendopoRequest, mall: str) -> HttpResponseBase:
-    """Who still waits; close them with a reason. Nobody stays waiting overnight."""
-    here, at = place(request, mall, Permission.MANAGE_QUEUE), clock.now()
-    form = EndForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            result = actions.close_day(mall=here, reason=form.cleaned_data["reason"], by=request.actor, at=at)
-        except PendopoError as problem:
-            form.add_error(None, str(problem))
-        else:
-            return show(request, "day_closed", here, result=result)
-    state = queries.floor_state(here, by=request.actor, at=at)
-    return show(request, "end_of_day", here, 422 if form.errors else 200, form=form, state=state)

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from pendopo.web.staff.manage import catalogue, closures, day, devices, hours, people, places
+from pendopo.web.staff.manage import catalogue, closures, day, day_end, devices, hours, people, places
 
 manage_urls = [
     path("<slug:mall>/", places.home, name="home"),
@@ -27,7 +27,10 @@ manage_urls = [
     path("<slug:mall>/perangkat/<int:token>/cabut/", devices.revoke, name="revoke"),
     path("<slug:mall>/pengumuman/", day.notices, name="notices"),
     path("<slug:mall>/pengumuman/<int:notice>/akhiri/", day.end_notice, name="end_notice"),
-    path("<slug:mall>/akhir-hari/", day.end_of_day, name="end_of_day"),
+    path("<slug:mall>/akhir-hari/", day_end.end_of_day, name="end_of_day"),
+    path("<slug:mall>/akhir-hari/tutup/", day_end.close, name="close_day"),
+    path("<slug:mall>/akhir-hari/waktu-lain/", day_end.rebook_all, name="rebook_all"),
+    path("<slug:mall>/akhir-hari/nomor/<uuid:ticket>/", day_end.end_one, name="end_one"),
 ]
 
 urlpatterns = [path("", include((manage_urls, "manage")))]
