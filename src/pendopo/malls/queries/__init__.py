@@ -21,6 +21,7 @@ from pendopo.malls.queries.places import (
     get_stall,
     list_agencies,
     list_assignments,
+    list_coming_assignments,
     list_counters,
     list_counters_of,
     list_exceptions,
@@ -28,9 +29,12 @@ from pendopo.malls.queries.places import (
     list_hours,
     list_malls,
     list_stalls,
+    list_stalls_where,
     mall_version,
     may_here,
+    may_within,
     require_here,
+    require_within,
 )
 
 __all__ = [
@@ -46,6 +50,7 @@ __all__ = [
     "last_ticket_at",
     "list_agencies",
     "list_assignments",
+    "list_coming_assignments",
     "list_counters",
     "list_counters_of",
     "list_exceptions",
@@ -55,11 +60,14 @@ __all__ = [
     "list_open_counters",
     "list_service_periods",
     "list_stalls",
+    "list_stalls_where",
     "mall_version",
     "may_here",
+    "may_within",
     "open_counters_count",
     "opening",
     "require_here",
+    "require_within",
     "service_periods",
     "timetable",
 ]

@@ -24,10 +24,11 @@ from pendopo.catalogue.types import (
 )
 from pendopo.kit import clock
 from pendopo.kit.actor import Permission
-from pendopo.kit.errors import InvalidInput, PendopoError
+from pendopo.kit.errors import InvalidInput, NotAllowed, PendopoError
+from pendopo.malls import queries as malls
 from pendopo.web.access import PendopoRequest, staff
-from pendopo.web.staff.manage.pages import attempt, done, explain, place, refused, show
-from pendopo.web.staff.manage.places import DateInput
+from pendopo.web.staff.manage.fields import DateField
+from pendopo.web.staff.manage.pages import attempt, done, explain, place_within, refused, show
 
 LARGEST = 2_000_000  # bytes of one catalogue file
 LISTS = ("requirements", "procedure", "product", "complaints")
@@ -59,7 +60,7 @@ class ServiceForm(forms.Form):
 class StandardForm(forms.Form):
     """A new version of the six public components. Each has its source, or is marked *contoh*."""
 
-    valid_from = forms.DateField(label=gettext_lazy("Berlaku mulai"), widget=DateInput())
+    valid_from = DateField(label=gettext_lazy("Berlaku mulai"))
     decree = forms.CharField(
         label=gettext_lazy("Nomor keputusan (kosong bila tidak ada)"), max_length=120, required=False
     )
@@ -137,14 +138,21 @@ def _standard_start(view: Any, today: Any) -> dict[str, Any]:
     return start
 
 
+def _own(request: PendopoRequest, slug: str) -> tuple[Any, set[str]]:
+    """The mall, and the stalls whose services this person keeps."""
+    here = place_within(request, slug, Permission.MANAGE_CATALOGUE)
+    stalls = malls.list_stalls_where(request.actor, Permission.MANAGE_CATALOGUE, mall=here)
+    return here, {stall.slug for stall in stalls}
+
+
 @staff(Permission.MANAGE_CATALOGUE)
 @require_GET
 def services(request: PendopoRequest, mall: str) -> HttpResponseBase:
     """All services, and the files."""
-    here = place(request, mall, Permission.MANAGE_CATALOGUE)
+    here, own = _own(request, mall)
     today = clock.local_date(clock.now(), here.zone)
-    complete, total = queries.count_complete_standards(here, on=today)
-    rows = queries.list_services(here, on=today)
+    rows = [row for row in queries.list_services(here, on=today) if row.stall.slug in own]
+    complete, total = queries.count_complete_standards(here, on=today, stalls=own)
     return show(request, "services", here, services=rows, complete=complete, total=total)
 
 
@@ -152,9 +160,11 @@ def services(request: PendopoRequest, mall: str) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def service(request: PendopoRequest, mall: str, service: str) -> HttpResponseBase:
     """One service: its facts, its standard in force, and a new version."""
-    here, at = place(request, mall, Permission.MANAGE_CATALOGUE), clock.now()
+    (here, own), at = _own(request, mall), clock.now()
     today = clock.local_date(at, here.zone)
     chosen = queries.get_service(here.slug, service, on=today)
+    if chosen.stall.slug not in own:
+        raise NotAllowed
     view = queries.standard_in_force(chosen, on=today)
     names = [name for name in ServiceForm.base_fields if name != "words"]
     facts_sent, standard_sent = "facts" in request.POST, "standard" in request.POST
@@ -206,9 +216,10 @@ def _publish(
 @staff(Permission.MANAGE_CATALOGUE)
 @require_GET
 def download(request: PendopoRequest, mall: str) -> HttpResponseBase:
-    """The whole catalogue of the mall as one readable file."""
-    here = place(request, mall, Permission.MANAGE_CATALOGUE)
-    text = write_catalogue_file(queries.list_catalogue(here), name=here.name)
+    """The catalogue of the mall, or of one's own stalls in it, as one readable file."""
+    here, own = _own(request, mall)
+    entries = [entry for entry in queries.list_catalogue(here) if entry.service.stall in own]
+    text = write_catalogue_file(entries, name=here.name)
     response = HttpResponse(text, content_type="application/yaml; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="katalog-{here.slug}.yaml"'
     return response
@@ -234,7 +245,7 @@ class FileForm(forms.Form):
 @require_POST
 def upload(request: PendopoRequest, mall: str) -> HttpResponseBase:
     """Check a file or take it in: all or nothing, every problem with its line."""
-    here, at = place(request, mall, Permission.MANAGE_CATALOGUE), clock.now()
+    (here, _own_stalls), at = _own(request, mall), clock.now()
     back = reverse("manage:services", args=[here.slug])
     form = FileForm(request.POST, request.FILES)
     if not form.is_valid():

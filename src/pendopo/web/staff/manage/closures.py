@@ -22,9 +22,8 @@ from pendopo.kit.actor import Permission
 from pendopo.kit.errors import NotFound, PendopoError
 from pendopo.malls import queries as malls
 from pendopo.web.access import PendopoRequest, staff
-from pendopo.web.staff.manage.hours import TimeField
+from pendopo.web.staff.manage.fields import DateField, TimeField
 from pendopo.web.staff.manage.pages import done, explain, place, refused, show
-from pendopo.web.staff.manage.places import DateInput
 
 KINDS = [
     ("closure", gettext_lazy("Tutup")),
@@ -44,9 +43,9 @@ class FactForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Hanya bila kapasitas dibatasi."),
     )
-    starts_on = forms.DateField(label=gettext_lazy("Mulai tanggal"), widget=DateInput())
+    starts_on = DateField(label=gettext_lazy("Mulai tanggal"))
     starts_time = TimeField()
-    ends_on = forms.DateField(label=gettext_lazy("Sampai tanggal"), widget=DateInput(), required=False)
+    ends_on = DateField(label=gettext_lazy("Sampai tanggal"), required=False)
     ends_time = TimeField()
     reason = forms.CharField(
         label=gettext_lazy("Alasan, seperti akan dibaca pemohon"),

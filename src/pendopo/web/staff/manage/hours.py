@@ -16,8 +16,8 @@ from pendopo.kit.errors import PendopoError
 from pendopo.malls import actions, queries, rules
 from pendopo.malls.types import HoursInput
 from pendopo.web.access import PendopoRequest, staff
+from pendopo.web.staff.manage.fields import DateField, TimeField
 from pendopo.web.staff.manage.pages import attempt, done, place, refused, show
-from pendopo.web.staff.manage.places import DateInput
 
 STEPS = [
     ("service", gettext_lazy("Pelayanan")),
@@ -33,22 +33,10 @@ PERIODS = (1, 2)  # before and after the break
 AHEAD = 120  # days of exceptions shown
 
 
-class TimeField(forms.TimeField):
-    """A local time, typed or picked."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            required=False,
-            widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-            input_formats=["%H:%M", "%H.%M", "%H:%M:%S"],
-            error_messages={"invalid": gettext_lazy("Tulis jam seperti 08:00.")},
-        )
-
-
 class HoursForm(forms.Form):
     """A week: for each day one or two periods and the time of the last ticket."""
 
-    starts_date = forms.DateField(label=gettext_lazy("Berlaku mulai"), widget=DateInput())
+    starts_date = DateField(label=gettext_lazy("Berlaku mulai"))
     source = forms.CharField(
         label=gettext_lazy("Sumber (boleh kosong)"),
         max_length=200,
@@ -180,7 +168,7 @@ def hours(request: PendopoRequest, mall: str) -> HttpResponseBase:
 class ExceptionForm(forms.Form):
     """One day that is not as the week says."""
 
-    day = forms.DateField(label=gettext_lazy("Tanggal"), widget=DateInput())
+    day = DateField(label=gettext_lazy("Tanggal"))
     stall = forms.ChoiceField(label=gettext_lazy("Untuk"), required=False)
     status = forms.ChoiceField(label=gettext_lazy("Hari itu"), choices=STATUSES)
     opens = TimeField()

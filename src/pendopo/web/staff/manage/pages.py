@@ -1,6 +1,6 @@
 """What manager pages share: the mall with its permission, and forms that keep what was typed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
@@ -21,6 +21,13 @@ def place(request: PendopoRequest, slug: str, permission: Permission = Permissio
     return mall
 
 
+def place_within(request: PendopoRequest, slug: str, permission: Permission) -> Any:
+    """The mall of the address, if the person holds the permission there or at one of its stalls."""
+    mall = malls.get_mall(slug)
+    malls.require_within(request.actor, permission, mall=mall)
+    return mall
+
+
 def show(request: PendopoRequest, template: str, mall: Any, status: int = 200, **more: Any) -> HttpResponse:
     """One manager page; it is never kept by a browser, so that nobody acts on yesterday's page."""
     response = render(request, f"staff/manage/{template}.html", {"mall": mall, **more}, status=status)
@@ -28,22 +35,28 @@ def show(request: PendopoRequest, template: str, mall: Any, status: int = 200, *
     return response
 
 
-def attempt(form: forms.Form, run: Callable[[dict[str, Any]], Any]) -> bool:
+def attempt(
+    form: forms.Form, run: Callable[[dict[str, Any]], Any], names: Mapping[str, str] | None = None
+) -> bool:
     """Whether the form was right and the action went through; otherwise the form says what is wrong."""
     if not form.is_valid():
         return False
     try:
         run(form.cleaned_data)
     except PendopoError as problem:
-        explain(form, problem)
+        explain(form, problem, names)
         return False
     return True
 
 
-def explain(form: forms.Form, problem: PendopoError) -> None:
-    """Put an action's refusal beside the fields it names, or at the top."""
+def explain(form: forms.Form, problem: PendopoError, names: Mapping[str, str] | None = None) -> None:
+    """Put an action's refusal beside the fields it names, or at the top.
+
+    `names` says which field of the form an action's own word means.
+    """
     placed = False
-    for name, text in problem.fields.items():
+    for word, text in problem.fields.items():
+        name = (names or {}).get(word, word)
         if name in form.fields:
             form.add_error(name, str(text))
             placed = True

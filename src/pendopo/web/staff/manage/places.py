@@ -16,21 +16,13 @@ from pendopo.kit.errors import PendopoError
 from pendopo.malls import actions, queries
 from pendopo.queue import queries as queue
 from pendopo.web.access import PendopoRequest, staff
+from pendopo.web.staff.manage.fields import DateField
 from pendopo.web.staff.manage.pages import attempt, done, place, refused, show
 
 WHEN_FULL = [
     ("standby", gettext_lazy("Beri nomor cadangan, tanpa janji dilayani")),
     ("refuse", gettext_lazy("Tolak dan tawarkan waktu lain")),
 ]
-
-
-class DateInput(forms.DateInput):
-    """A date as the browser's own picker."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class StallForm(forms.Form):
@@ -46,10 +38,8 @@ class StallForm(forms.Form):
         help_text=gettext_lazy("Satu sampai tiga huruf; tiap gerai berbeda."),
         error_messages={"invalid": gettext_lazy("Isi satu sampai tiga huruf A sampai Z.")},
     )
-    starts_date = forms.DateField(label=gettext_lazy("Perjanjian mulai"), widget=DateInput())
-    ends_date = forms.DateField(
-        label=gettext_lazy("Perjanjian berakhir (boleh kosong)"), widget=DateInput(), required=False
-    )
+    starts_date = DateField(label=gettext_lazy("Perjanjian mulai"))
+    ends_date = DateField(label=gettext_lazy("Perjanjian berakhir (boleh kosong)"), required=False)
     base_minutes = forms.IntegerField(
         label=gettext_lazy("Lama satu tempat (menit)"), min_value=1, max_value=240, initial=10
     )
