@@ -133,6 +133,7 @@ def read_question(index: Index, text: str) -> Reading:
     """A word that the catalogue does not know is mended: by its root, its sound, as two words, or as a slip.
 
     Then the situations it describes are added: who lost a purse wants to report it.
+
     Rule: catalogue-14. Source: docs/adr, "Search and catalogue"; one slip from 4 letters, two from 7.
     """
     asked = split_words(text)

@@ -25,6 +25,7 @@ def split_words(text: str) -> list[str]:
     """A question is read without case, accents and punctuation, and only its first 200 letters.
 
     Drawn out letters ("tolooong") count once, and "surat2" is "surat".
+
     Rule: catalogue-10. Source: docs/adr, "Search and catalogue".
     """
     plain = unicodedata.normalize("NFKD", text[:MAX_QUESTION]).casefold()
