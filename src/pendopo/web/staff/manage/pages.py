@@ -1,5 +1,6 @@
 """What manager pages share: the mall with its permission, and forms that keep what was typed."""
 
+import hashlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -7,9 +8,10 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from pendopo.kit.actor import Permission
-from pendopo.kit.errors import PendopoError
+from pendopo.kit.errors import Conflict, PendopoError
 from pendopo.malls import queries as malls
 from pendopo.web.access import PendopoRequest
 
@@ -65,6 +67,33 @@ def explain(form: forms.Form, problem: PendopoError, names: Mapping[str, str] | 
             placed = True
     if not placed:
         form.add_error(None, str(problem))
+
+
+def stamp(values: Any) -> str:
+    """A short mark of what a page shows, to see later whether it is still so."""
+    return hashlib.sha256(repr(values).encode()).hexdigest()[:20]
+
+
+def check_seen(request: PendopoRequest, form: forms.Form, now: str) -> None:
+    """Raise Conflict when somebody else changed what this form was opened on; name what differs.
+
+    The page that follows carries the new mark: sending it again replaces the other's change knowingly.
+    """
+    if request.POST.get("seen", now) == now:
+        return
+    stored = [
+        f"{form[name].label}: {shown}"
+        for name in form.changed_data
+        if (shown := form.get_initial_for_field(form.fields[name], name)) not in (None, "")
+    ]
+    differs = _("Yang tersimpan sekarang dan berbeda dari isian Anda: %(what)s.") % {
+        "what": "; ".join(stored)
+    }
+    changed = _(
+        "Orang lain mengubahnya sesudah Anda membuka halaman ini. Belum ada yang disimpan, dan isian Anda "
+        "tidak hilang: periksa, lalu simpan lagi untuk menggantinya."
+    )
+    raise Conflict(f"{changed} {differs}" if stored else changed)
 
 
 def done(request: PendopoRequest, url: str, text: str) -> HttpResponseBase:

@@ -3,57 +3,12 @@
 import re
 
 import pytest
-from django.test import Client
 
-from pendopo.kit import clock
-from pendopo.kit.actor import SYSTEM
-from pendopo.malls.tests.factories import make_mall, make_stall
-from pendopo.people.actions import create_staff
 from pendopo.people.queries import find_user
-from pendopo.people.types import RoleInput
+from pendopo.web.staff.tests.browser import PASSWORD, signed_in, wrong_of
 
-pytestmark = pytest.mark.django_db
-PASSWORD = "jembatan-merah-7"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_without_built_files")]
 HUGE = 99999999999999999999
-
-
-@pytest.fixture(autouse=True)
-def demo_without_built_files(settings, tmp_path):
-    """Demo accounts need no second factor; pages come without collected files."""
-    settings.DEMO = True
-    settings.STATIC_ROOT = tmp_path
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
-
-
-@pytest.fixture
-def bogor():
-    """A mall with two stalls, and another mall."""
-    mall = make_mall()
-    make_stall(mall, "disdukcapil")
-    make_stall(mall, "imigrasi")
-    make_stall(make_mall("padang", "13.71"), "samsat")
-    return mall
-
-
-def signed_in(role: str, **scope: str) -> Client:
-    """A browser in which somebody with this role is signed in."""
-    client = Client()
-    username = f"{role.replace('_', '.')}.{len(scope)}"
-    client.force_login(
-        create_staff(
-            username=username, name=username, password=PASSWORD, is_demo=True,
-            roles=[RoleInput(role, **scope)], by=SYSTEM, at=clock.now(),
-        )
-    )  # fmt: skip
-    return client
-
-
-def wrong_of(answer) -> list[str]:
-    """The fields that the summary of mistakes leads to."""
-    return re.findall(r'href="#isian-(\w+)"', answer.content.decode())
 
 
 PAGES = {
