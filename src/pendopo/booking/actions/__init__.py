@@ -6,13 +6,14 @@ from pendopo.booking.actions.messages import tell_hit, tell_spared
 from pendopo.booking.actions.progress import mark_checked_in, mark_fulfilled, mark_no_show, reinstate
 from pendopo.booking.actions.upkeep import audit_windows, release_expired_holds, send_reminders
 from pendopo.booking.actions.walk_ins import take_walk_in_place
-from pendopo.booking.actions.windows import generate_windows, refit_windows
+from pendopo.booking.actions.windows import fit_windows, generate_windows, refit_windows
 
 __all__ = [
     "audit_windows",
     "book_window",
     "cancel_appointment",
     "confirm_hold",
+    "fit_windows",
     "generate_windows",
     "hold_window",
     "mark_checked_in",

@@ -47,6 +47,12 @@ def generate_windows(*, mall: Mall, days: int | None = None, by: Actor, at: date
     Repeating it changes nothing. Where hours or counters have changed, existing windows are fitted; places
     already taken are never lost: what no longer fits is marked to be re-planned.
     """
+    return fit_windows(mall=mall, days=days, by=by, at=at)[0]
+
+
+@transaction.atomic
+def fit_windows(*, mall: Mall, days: int | None = None, by: Actor, at: datetime) -> tuple[int, Refit]:
+    """Make and fit the windows of all stalls; gives how many are new, and whom the fitting hits or spares."""
     today = local_date(at, mall.zone)
     created = 0
     result = Refit()
@@ -69,7 +75,7 @@ def generate_windows(*, mall: Mall, days: int | None = None, by: Actor, at: date
             mall=mall.slug,
             data={"created": created, "changed": result.changed, "closed": result.closed},
         )
-    return created
+    return created, result
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.db import IntegrityError, models, transaction
 
 from pendopo.events.actions import record
 from pendopo.kit.actor import Actor, Permission
+from pendopo.kit.clock import local_date
 from pendopo.kit.errors import InvalidInput, NotAllowed
 from pendopo.kit.text import _
 from pendopo.malls.models import Agency, Counter, Mall, Stall
@@ -23,6 +24,13 @@ STALL_FIELDS = (
 MALL_FIELDS = ("name", "address", "about", "facts", "source", "is_example", "opened_date", "closed_date")
 
 
+_TAKEN = {  # the constraint that refuses, and the field that it is about
+    "stall_slug_once_a_mall": "name",
+    "stall_prefix_once_a_mall": "prefix",
+    "counter_number_once_a_mall": "number",
+}
+
+
 def save_checked(row: models.Model) -> None:
     """Validate a row field by field and save it. Raises InvalidInput, or PlaceTaken when a name is in use."""
     try:
@@ -33,6 +41,9 @@ def save_checked(row: models.Model) -> None:
         with transaction.atomic():
             row.save()
     except IntegrityError as wrong:
+        taken = next((name for sign, name in _TAKEN.items() if sign in str(wrong)), "")
+        if taken:
+            raise PlaceTaken(fields={taken: _("Sudah dipakai di mal ini. Pilih yang lain.")}) from None
         if "_once_a_" in str(wrong):
             raise PlaceTaken from None
         raise InvalidInput(
@@ -193,6 +204,29 @@ def end_agreement(*, stall: Stall, ends_date: date, reason: str = "", by: Actor,
     _record_stall(
         "malls.stall.ended", row, by, at, {"ends_date": ends_date.isoformat(), "reason": reason[:200]}
     )
+    return row
+
+
+@transaction.atomic
+def change_agreement(
+    *, stall: Stall, ends_date: date | None, reason: str = "", by: Actor, at: datetime
+) -> Stall:
+    """Give a stall's agreement another last day, or none. Counters that end with it follow."""
+    row = Stall.objects.select_for_update(of=("self",)).select_related("mall").get(pk=stall.pk)
+    require_here(by, Permission.MANAGE_MALL, mall=row.mall)
+    old = row.ends_date
+    if old == ends_date:
+        return row
+    if ends_date is not None and ends_date < max(row.starts_date, local_date(at, row.mall.zone)):
+        raise InvalidInput(
+            fields={"ends_date": _("Hari terakhir tidak boleh sebelum hari pertama atau sebelum hari ini.")}
+        )
+    if ends_date is not None and (old is None or ends_date < old):
+        return end_agreement(stall=row, ends_date=ends_date, reason=reason, by=by, at=at)
+    row.ends_date = ends_date
+    row.save(update_fields=["ends_date"])
+    Counter.objects.filter(stall=row, ends_date=old).update(ends_date=ends_date)
+    _record_stall("malls.stall.changed", row, by, at, {"fields": ["ends_date"]})
     return row
 
 

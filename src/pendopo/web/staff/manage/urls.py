@@ -8,6 +8,7 @@ manage_urls = [
     path("<slug:mall>/", places.home, name="home"),
     path("<slug:mall>/gerai/", places.stalls, name="stalls"),
     path("<slug:mall>/gerai/<slug:stall>/", places.stall, name="stall"),
+    path("<slug:mall>/gerai/<slug:stall>/perjanjian/", places.agreement, name="agreement"),
     path("<slug:mall>/loket/", places.counters, name="counters"),
     path("<slug:mall>/loket/<int:counter>/akhiri/", places.end_counter, name="end_counter"),
     path("<slug:mall>/jam/", hours.hours, name="hours"),
