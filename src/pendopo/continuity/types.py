@@ -1,6 +1,7 @@
 """Types, errors and published events of the room."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -42,6 +43,12 @@ class HitAppointment:
     email: str
 
 
+def mark_of(appointments: Iterable[HitAppointment]) -> str:
+    """A short mark of exactly these bookings; empty for none."""
+    names = ",".join(sorted(row.id.hex for row in appointments))
+    return hashlib.sha256(names.encode()).hexdigest()[:20] if names else ""
+
+
 @dataclass(frozen=True, slots=True)
 class FactImpact:
     """What a fact would do: how many bookings it hits and whose, tickets in line, windows it touches."""
@@ -57,6 +64,11 @@ class FactImpact:
     def unreachable(self) -> int:
         """How many left neither telephone nor e-mail: no message can tell them."""
         return sum(not (row.phone or row.email) for row in self.appointments)
+
+    @property
+    def mark(self) -> str:
+        """A short mark of exactly these bookings."""
+        return mark_of(self.appointments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +103,7 @@ class PlacesImpact:
     @property
     def mark(self) -> str:
         """A short mark of exactly these bookings: what somebody has seen, and nothing else, is saved."""
-        names = ",".join(sorted(row.id.hex for row in self.appointments))
-        return hashlib.sha256(names.encode()).hexdigest()[:20] if names else ""
+        return mark_of(self.appointments)
 
 
 class HitsUnseen(Conflict):

@@ -143,13 +143,13 @@ def closures(request: PendopoRequest, mall: str) -> HttpResponseBase:
     fact = form.fact(here.slug)
     try:
         impact = queries.preview_fact(fact, by=request.actor, at=at)
-        if request.POST.get("confirmed") == str(impact.count):
+        if request.POST.get("confirmed") == impact.mark:
             result = actions.apply_fact(fact=fact, by=request.actor, at=at)
             return show(request, "closure_done", here, result=result, fact=fact, impact=impact)
     except PendopoError as problem:
         explain(form, problem)
         return show(request, "closures", here, 422, form=form, facts=facts)
-    changed = bool(request.POST.get("confirmed"))
+    changed = "confirmed" in request.POST
     period = _period_words(fact, here.zone)
     return show(
         request, "closure_preview", here, form=form, fact=fact, impact=impact, changed=changed, period=period
