@@ -119,6 +119,14 @@ def list_staff(*, mall: str = "", region: str = "", by: Actor, at: datetime) -> 
     ]
 
 
+def list_wide_roles(*, by: Actor, at: datetime) -> list[RoleAssignment]:
+    """Roles in force that are not in one mall, with their people, for who keeps the installation."""
+    if not by.may(Permission.MANAGE_INSTALLATION):
+        raise NotAllowed
+    rows = RoleAssignment.objects.filter(_roles_at(at), user__is_active=True, mall="")
+    return list(rows.select_related("user").order_by("role", "user__username"))
+
+
 def find_user(username: str) -> User | None:
     """The member of staff with this user name, or None."""
     return User.objects.filter(username=username.strip().lower()).first()

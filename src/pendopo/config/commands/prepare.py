@@ -15,6 +15,7 @@ from pendopo.config.demo.accounts import demo_account_lines
 from pendopo.kit import clock
 from pendopo.kit.actor import SYSTEM
 from pendopo.kit.errors import NotFound
+from pendopo.regions.actions import load_regions
 
 DEMO_MALL = "bogor"
 DEMO_ZONE = "Asia/Jakarta"
@@ -36,8 +37,10 @@ def run(argv: list[str]) -> int:
         open_demo()
         for line in demo_account_lines():
             print(line)
-    elif arguments.link:
-        print_administrator_link()
+    else:
+        load_regions(by=SYSTEM, at=clock.now())  # a mall stands in a region, also where there is no demo
+        if arguments.link:
+            print_administrator_link()
     return 0
 
 

@@ -42,6 +42,7 @@ def home(request: PendopoRequest) -> HttpResponseBase:
         "counters": mine,
         "rows": rows,
         "actor": request.actor,
+        "installation": request.actor.may(Permission.MANAGE_INSTALLATION),
         "figures": request.actor.may_somewhere(Permission.SEE_FIGURES),
         "mall": places[0] if len(places) == 1 else None,
     }

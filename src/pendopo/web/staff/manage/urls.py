@@ -2,9 +2,23 @@
 
 from django.urls import include, path
 
-from pendopo.web.staff.manage import account, catalogue, closures, day, devices, hours, people, places
+from pendopo.web.staff.manage import (
+    account,
+    catalogue,
+    closures,
+    day,
+    devices,
+    hours,
+    install,
+    people,
+    places,
+)
 
 manage_urls = [
+    path("", install.install, name="install"),
+    path("pemasangan/mal/", install.mall, name="install_mall"),
+    path("pemasangan/instansi/", install.agency, name="install_agency"),
+    path("pemasangan/petugas/", install.wide, name="install_wide"),
     path("<slug:mall>/", places.home, name="home"),
     path("<slug:mall>/gerai/", places.stalls, name="stalls"),
     path("<slug:mall>/gerai/<slug:stall>/", places.stall, name="stall"),
