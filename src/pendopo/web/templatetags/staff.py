@@ -238,7 +238,7 @@ _ROLES = {
     "auditor": gettext_lazy("Pemeriksa"),
 }
 _DEVICES = {
-    "officer": gettext_lazy("petugas"),
+    "officer": gettext_lazy("program"),
     "kiosk": gettext_lazy("kios"),
     "board": gettext_lazy("papan"),
 }
@@ -260,6 +260,12 @@ def officer_word(value: str) -> str:
 def named(names: dict[str, str], key: str) -> str:
     """The name of a place by its short code; the code itself when it has none."""
     return names.get(key, key)
+
+
+@register.filter
+def number_of(numbers: dict[int, int], counter: int) -> str:
+    """The number of a counter by its id."""
+    return str(numbers.get(counter, "–"))
 
 
 @register.filter

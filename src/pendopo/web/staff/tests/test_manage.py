@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.test import Client
 
 from pendopo.people.queries import find_user
 from pendopo.web.staff.tests.browser import PASSWORD, signed_in, wrong_of
@@ -163,8 +164,33 @@ def test_nobody_resets_the_account_of_somebody_who_may_do_more(bogor) -> None:
 
 def test_a_region_head_makes_and_revokes_keys_of_kiosks(bogor) -> None:
     client = signed_in("region_head", region="32.71")
-    assert "staff-token" in client.post("/kelola/bogor/perangkat/", {"note": "Pintu utama"}).content.decode()
-    assert client.post("/kelola/padang/perangkat/", {"note": "Pintu utama"}).status_code == 403
+    key = {"kind": "kiosk", "note": "Pintu utama"}
+    made = client.post("/kelola/bogor/perangkat/", key).content.decode()
+    assert "staff-token" in made
+    revoke = re.search(r'action="(/kelola/bogor/perangkat/\d+/cabut/)"', made)
+    assert revoke is not None
+    assert client.post(revoke.group(1), follow=True).content.decode().count("dicabut") == 1
+    assert client.post("/kelola/padang/perangkat/", key).status_code == 403
+
+
+def test_a_key_of_a_program_calls_at_its_counter_and_at_no_other(bogor) -> None:
+    client = signed_in("mall_manager", mall="bogor")
+    page, key = "/kelola/bogor/perangkat/", {"kind": "officer", "note": "Layar lama"}
+    assert wrong_of(client.post(page, key)) == ["counter"]
+    own, other = list(bogor.counters.order_by("number"))[:2]
+    made = client.post(page, {**key, "counter": own.pk}).content.decode()
+    token = re.search(r'class="staff-token">([^<]+)<', made)
+    assert token is not None
+    sign = {
+        "HTTP_AUTHORIZATION": f"Bearer {token.group(1)}",
+        "content_type": "application/json",
+        "data": "{}",
+    }
+    answers = [
+        Client().post(f"/api/v1/counters/{row.pk}/call-next", HTTP_IDEMPOTENCY_KEY=f"k{row.pk}", **sign)
+        for row in (own, other)
+    ]
+    assert [answer.status_code for answer in answers] == [409, 403]  # its own is only not open yet
 
 
 def test_a_shift_that_is_over_is_named(bogor) -> None:
