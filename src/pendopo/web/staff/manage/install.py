@@ -1,4 +1,7 @@
-"""The installation: malls, agencies, and staff who work beyond one mall. For its administrator."""
+"""The installation: malls, agencies, and staff who work beyond one mall. For its administrator.
+
+The three forms stand on one page, so each has names of its own (`mal-name`, `instansi-name`).
+"""
 
 from typing import Any
 
@@ -121,9 +124,9 @@ class WideForm(forms.Form):
 def _page(request: PendopoRequest, **sent: Any) -> HttpResponse:
     """The lists and the three forms; what was typed stays."""
     context = {
-        "mall_form": MallForm(),
-        "agency_form": AgencyForm(),
-        "wide_form": WideForm(),
+        "mall_form": MallForm(prefix="mal"),
+        "agency_form": AgencyForm(prefix="instansi"),
+        "wide_form": WideForm(prefix="akun"),
         **sent,
         "malls": queries.list_malls(),
         "agencies": queries.list_agencies(),
@@ -146,7 +149,7 @@ def install(request: PendopoRequest) -> HttpResponseBase:
 @require_POST
 def mall(request: PendopoRequest) -> HttpResponseBase:
     """A new mall."""
-    form = MallForm(request.POST)
+    form = MallForm(request.POST, prefix="mal")
     made: list[Any] = []
 
     def create(data: dict[str, Any]) -> None:
@@ -163,7 +166,7 @@ def mall(request: PendopoRequest) -> HttpResponseBase:
 @require_POST
 def agency(request: PendopoRequest) -> HttpResponseBase:
     """A new agency."""
-    form = AgencyForm(request.POST)
+    form = AgencyForm(request.POST, prefix="instansi")
 
     def create(data: dict[str, Any]) -> None:
         actions.create_agency(slug=slugify(data["name"])[:60], **data, by=request.actor, at=clock.now())
@@ -177,7 +180,7 @@ def agency(request: PendopoRequest) -> HttpResponseBase:
 @require_POST
 def wide(request: PendopoRequest) -> HttpResponseBase:
     """A new account beyond one mall."""
-    form = WideForm(request.POST)
+    form = WideForm(request.POST, prefix="akun")
 
     def create(data: dict[str, Any]) -> None:
         people.create_staff(

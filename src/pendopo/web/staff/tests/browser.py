@@ -27,7 +27,7 @@ def signed_in(role: str, **scope: str) -> Client:
 
 def wrong_of(answer) -> list[str]:
     """The fields that the summary of mistakes leads to."""
-    return re.findall(r'href="#isian-(\w+)"', answer.content.decode())
+    return re.findall(r'href="#isian-([\w-]+)"', answer.content.decode())
 
 
 def typed_on(client, page: str, mark: str) -> dict[str, str]:

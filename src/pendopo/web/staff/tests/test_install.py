@@ -19,13 +19,19 @@ def admin():
     return signed_in("administrator")
 
 
+def named(form: str, typed: dict[str, str]) -> dict[str, str]:
+    """Fields by the names that they have on the page."""
+    return {f"{form}-{name}": value for name, value in typed.items()}
+
+
 def test_the_first_mall_comes_from_the_pages_alone(admin) -> None:
     assert "/kelola/" in admin.get("/petugas/").content.decode()
     agency = {"name": "Dinas Kependudukan", "short_name": "", "kind": "local"}
-    assert admin.post("/kelola/pemasangan/instansi/", agency).status_code == 302
+    assert admin.post("/kelola/pemasangan/instansi/", named("instansi", agency)).status_code == 302
     mall = {"name": "MPP Kota Ternate", "region": "82.71", "address": ""}
     assert (
-        admin.post("/kelola/pemasangan/mal/", mall).headers["Location"] == "/kelola/mpp-kota-ternate/gerai/"
+        admin.post("/kelola/pemasangan/mal/", named("mal", mall)).headers["Location"]
+        == "/kelola/mpp-kota-ternate/gerai/"
     )
     place = get_mall("mpp-kota-ternate")
     assert place.zone == "Asia/Jayapura"
@@ -44,7 +50,7 @@ def test_the_first_mall_comes_from_the_pages_alone(admin) -> None:
     head = {
         "username": "kepala", "name": "Rahma", "password": PASSWORD, "role": "region_head", "region": "82.71"
     }  # fmt: skip
-    assert admin.post("/kelola/pemasangan/petugas/", head).status_code == 302
+    assert admin.post("/kelola/pemasangan/petugas/", named("akun", head)).status_code == 302
     assert find_user("kepala").role_assignments.get().region == "82.71"
 
 
@@ -61,8 +67,9 @@ def test_the_first_mall_comes_from_the_pages_alone(admin) -> None:
     ],
 )
 def test_what_is_wrong_is_named_and_nothing_is_made(admin, path: str, typed, wrong: list[str]) -> None:
-    answer = admin.post(f"/kelola/pemasangan/{path}", typed)
-    assert (answer.status_code, wrong_of(answer)) == (422, wrong)
+    form = {"mal/": "mal", "instansi/": "instansi", "petugas/": "akun"}[path]
+    answer = admin.post(f"/kelola/pemasangan/{path}", named(form, typed))
+    assert (answer.status_code, wrong_of(answer)) == (422, [f"{form}-{name}" for name in wrong])
     assert (list_malls(), list_agencies(), find_user("abc")) == ([], [], None)
 
 
