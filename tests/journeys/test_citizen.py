@@ -7,6 +7,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.conftest import Place
 
@@ -39,7 +40,7 @@ def test_sari_asks_in_her_own_words_and_books(page: Any, mall: Place) -> None:
     page.fill("#cari", "ktp hilng")
     page.press("#cari", "Enter")
     page.click(".result-title a >> nth=0")
-    assert "KTP" in page.inner_text("h1")
+    expect(page.locator("h1")).to_contain_text("KTP")
     page.click("aside a.button:has-text('Pesan waktu')")
     page.click("label.choice >> nth=1")
     page.click("main button[type=submit]")
@@ -321,11 +322,11 @@ def test_a_lost_link_is_found_with_a_code_from_the_mailbox(page: Any, mall: Plac
     page.wait_for_selector("#isian-kode")
     page.fill("#isian-kode", "000000")
     page.click("main button[type=submit]")
-    assert page.locator(".error-summary").count() == 1
+    expect(page.locator(".error-summary")).to_have_count(1)
     page.fill("#isian-kode", _code_in_mailbox(page, mall, address))
     page.click("main button[type=submit]")
     page.wait_for_selector("text=Keluar")
-    assert code in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text(code)
     page.click(".visit-card a >> nth=0")
     page.wait_for_selector(".ticket-code")
     assert page.inner_text(".ticket-code") == code

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.conftest import Place
 from tests.journeys.test_staff import draw, open_console, press, sign_in
@@ -115,7 +116,7 @@ def test_what_a_button_answered_outlives_the_refresh_it_set_off(
     all_.officer.evaluate("document.getElementById('konsol').dataset.old = 'yes'")
     draw(all_.phone, mall)  # somebody else's number: the console is fetched again
     all_.officer.wait_for_selector("#konsol:not([data-old])")
-    assert all_.officer.is_visible("text=Nomor ditahan")
+    expect(all_.officer.locator("text=Nomor ditahan")).to_be_visible()
     all_.officer.click(f"li:has-text('{all_.number}') >> text=Lanjutkan")
     all_.officer.wait_for_selector("#tombol-utama:has-text('Mulai melayani')")
     all_.officer.keyboard.press("Enter")
@@ -130,7 +131,7 @@ def test_board_and_phone_follow_where_streams_are_blocked(
     block = (lambda route: route.abort()) if how == "cut" else (lambda route: route.fulfill(status=503))
     all_ = open_all(browser, contexts, mall, block=block)
     all_.both_say("poll")
-    assert all_.board.is_visible("text=Tersambung berkala")
+    expect(all_.board.locator("text=Tersambung berkala")).to_be_visible()
     all_.call()
     all_.both_show_the_call()
 

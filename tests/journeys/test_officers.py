@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.conftest import Place
 from tests.journeys.server import PASSWORD
@@ -27,18 +28,24 @@ def code_of(secret: str) -> str:
     return f"{number % 1_000_000:06d}"
 
 
+def send(page: Any, button: str) -> None:
+    """Press a button and wait for the whole answer: a click alone waits only until the answer begins."""
+    with page.expect_navigation():
+        page.click(button)
+
+
 def password(page: Any, mall: Place, who: str, word: str = PASSWORD) -> None:
     """User name and password, as outside the demo."""
     page.goto(f"{mall.url}/petugas/")
     page.fill("#isian-login", who)
     page.fill("#isian-password", word)
-    page.click("button:text-is('Masuk')")
+    send(page, "button:text-is('Masuk')")
 
 
 def test_staff_sign_in_with_a_password_and_a_code_from_the_phone(page: Any, mall: Place) -> None:
     who = f"sinta{page.viewport_size['width']}"
     password(page, mall, who, "salah-sandi-99")
-    assert page.is_visible(".error-summary")
+    expect(page.locator(".error-summary")).to_be_visible()
     password(page, mall, who)
     page.goto(f"{mall.url}/petugas/bogor/")  # nothing opens before the second factor
     page.wait_for_url("**/akun/ulang/**keamanan**")
@@ -47,23 +54,23 @@ def test_staff_sign_in_with_a_password_and_a_code_from_the_phone(page: Any, mall
     page.wait_for_url("**/akun/keamanan/aplikasi/")
     secret = page.inner_text("ol code")
     page.fill("#isian-code", f"{(int(code_of(secret)) + 1) % 1_000_000:06d}")
-    page.click("main button.button")
-    assert page.is_visible(".error-summary")
+    send(page, "main button.button")
+    expect(page.locator(".error-summary")).to_be_visible()
     assert page.inner_text("ol code") == secret
     page.fill("#isian-code", code_of(secret))
-    page.click("main button.button")
+    send(page, "main button.button")
     codes = re.findall(r"\b[0-9A-Za-z]{6,10}\b", page.inner_text(".staff-codes"))
     assert len(codes) >= 5
     page.goto(f"{mall.url}/petugas/")
     assert page.inner_text("h1") == "Selamat bekerja"
 
     for answer in (code_of(secret), codes[0]):  # the phone; then, without it, a code kept on paper
-        page.click("button:has-text('Keluar')")
+        send(page, "button:has-text('Keluar')")
         password(page, mall, who)
         page.wait_for_url("**/akun/langkah-kedua/**")
         page.fill("#isian-code", "000000")
-        page.click("main button.button")
-        assert page.is_visible(".error-summary")
+        send(page, "main button.button")
+        expect(page.locator(".error-summary")).to_be_visible()
         page.fill("#isian-code", answer)
         page.click("main button.button")
         page.wait_for_url("**/petugas/")
@@ -93,7 +100,7 @@ def upload(page: Any, mall: Place, file: Path, button: str) -> None:
     """Choose a file on the services page and press a button."""
     page.goto(f"{mall.url}/kelola/bogor/layanan/")
     page.set_input_files("#isian-file", file)
-    page.click(f"button:text-is('{button}')")
+    send(page, f"button:text-is('{button}')")
 
 
 def exists(page: Any, mall: Place, slug: str) -> bool:
@@ -151,7 +158,7 @@ def test_the_kiosk_checks_in_by_code_and_by_scanner_once(page: Any, mall: Place)
     page.click("text=Saya sudah memesan waktu")
     page.fill("#kode", "ZZZZZZZZ")
     page.click("text=Saya hadir")
-    assert page.is_visible(".kiosk-bad")
+    expect(page.locator(".kiosk-bad")).to_be_visible()
     page.fill("#kode", code.lower())
     page.click("text=Saya hadir")
     number = page.inner_text(".kiosk-number")
@@ -170,10 +177,10 @@ def test_the_desk_checks_in_by_code(page: Any, mall: Place) -> None:
     sign_in(page, mall, "joko")
     page.goto(f"{mall.url}/petugas/bogor/meja/")
     page.fill("#isian-code", "ZZZZZZZZ")
-    page.click("button:text-is('Hadir')")
-    assert page.is_visible(".error-summary")
+    send(page, "button:text-is('Hadir')")
+    expect(page.locator(".error-summary")).to_be_visible()
     page.fill("#isian-code", code)
-    page.click("button:text-is('Hadir')")
+    send(page, "button:text-is('Hadir')")
     number = page.inner_text("#tiket .impact-count")
     page.goto(link)
     assert page.inner_text(".ticket-number").startswith(number)

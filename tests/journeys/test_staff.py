@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests.journeys.conftest import Place
 
@@ -96,12 +97,12 @@ def test_the_console_works_without_script(plain_page: Any, mall: Place) -> None:
     open_console(plain_page, mall)
     for expected in ("Mulai melayani", "Selesai"):
         plain_page.click("#tombol-utama")
-        assert expected in plain_page.inner_text("#tombol-utama")
+        expect(plain_page.locator("#tombol-utama")).to_contain_text(expected)
     plain_page.click("text=Alihkan")
-    assert plain_page.is_visible("#tujuan")
+    expect(plain_page.locator("#tujuan")).to_be_visible()
     plain_page.click("text=Batal")
     plain_page.click("#tombol-utama")
-    assert plain_page.locator(".konsol-number.is-idle").count() == 1
+    expect(plain_page.locator(".konsol-number.is-idle")).to_have_count(1)
 
 
 def test_a_call_appears_on_the_board_by_itself_and_is_taken_once(page: Any, mall: Place) -> None:

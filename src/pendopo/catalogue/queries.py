@@ -1,6 +1,7 @@
 """Reading services, their standards, and finding them. All of it is public."""
 
 from collections import OrderedDict
+from collections.abc import Collection
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -117,9 +118,13 @@ def list_standards(service: Service) -> list[StandardView]:
     return [_view_of(version) for version in versions.order_by("-valid_from")]
 
 
-def count_complete_standards(mall: Mall, *, on: date) -> tuple[int, int]:
-    """How many of a mall's services have a complete standard on a day, and how many services there are."""
-    services = list_services(mall, on=on)
+def count_complete_standards(
+    mall: Mall, *, on: date, stalls: Collection[str] | None = None
+) -> tuple[int, int]:
+    """How many services of a mall (of some stalls) have a complete standard on a day, and how many there
+    are.
+    """
+    services = [row for row in list_services(mall, on=on) if stalls is None or row.stall.slug in stalls]
     newest = (
         StandardVersion.objects.filter(service__in=services, valid_from__lte=on)
         .order_by("service_id", "-valid_from")

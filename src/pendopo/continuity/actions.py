@@ -1,12 +1,13 @@
 """A fact that binds at once, and its withdrawal: places, people and messages in one transaction."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
 from pendopo.booking import actions as bookings
-from pendopo.continuity.queries import count_tickets, place_of
-from pendopo.continuity.types import FactInput, FactResult
+from pendopo.continuity.queries import count_tickets, hit_appointment, place_of
+from pendopo.continuity.types import FactInput, FactResult, HitsUnseen, PlacesImpact
 from pendopo.events import actions as events
 from pendopo.kit.actor import Actor
 from pendopo.malls import actions as malls
@@ -97,6 +98,50 @@ def withdraw_fact(*, kind: str, fact_id: int, by: Actor, at: datetime) -> FactRe
     return FactResult(
         kind, fact_id, len(refit.hit), refit.closed, refit.changed, refit.reopened, len(refit.spared)
     )
+
+
+@transaction.atomic
+def change_places(
+    *,
+    mall: Mall,
+    write: Callable[[], object],
+    reason: str,
+    decree: str = "",
+    seen: str = "",
+    by: Actor,
+    at: datetime,
+) -> PlacesImpact:
+    """Change hours, a day, counters or an agreement (`write`), and let it bind at once.
+
+    Windows are fitted in the same transaction; whoever no longer fits keeps the place until they move, is
+    marked and told. `seen` is the mark of the bookings that the person was shown before: when others are
+    hit, nothing is saved and HitsUnseen carries the list.
+    """
+    write()
+    created, refit = bookings.fit_windows(mall=mall, by=by, at=at)
+    impact = PlacesImpact(tuple(hit_appointment(row, mall, by=by) for row in refit.hit))
+    if impact.mark != seen:
+        raise HitsUnseen(impact)
+    for appointment in refit.hit:
+        bookings.tell_hit(appointment=appointment, reason=reason, decree=decree, by=by, at=at)
+    for appointment in refit.spared:
+        bookings.tell_spared(appointment=appointment, by=by, at=at)
+    events.record(
+        "continuity.places.changed",
+        by=by,
+        at=at,
+        region=mall.region_id,
+        mall=mall.slug,
+        data={
+            "hit": len(refit.hit),
+            "spared": len(refit.spared),
+            "created": created,
+            "closed": refit.closed,
+            "changed": refit.changed,
+        },
+    )
+    _wake_boards(mall)
+    return impact
 
 
 def _wake_boards(mall: Mall) -> None:

@@ -70,6 +70,12 @@ def count_tickets(fact: FactInput, mall: Mall, stall: Stall | None, *, at: datet
     return rows.filter(stall=stall).count() if stall else rows.count()
 
 
+def hit_appointment(row: Appointment, mall: Mall, *, by: Actor) -> HitAppointment:
+    """Somebody to call; masked for who may not see persons at that stall."""
+    stall = row.service.stall.slug
+    return _hit(row, seen=by.may(Permission.SEE_PERSON, region=mall.region_id, mall=mall.slug, stall=stall))
+
+
 def _hit(row: Appointment, *, seen: bool) -> HitAppointment:
     person = row.applicant
     name, phone, email = (person.name, person.phone, person.email) if person else ("", "", "")

@@ -1,10 +1,14 @@
 """Types, errors and published events of the room."""
 
+import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from pendopo.events.types import EventSpec
+from pendopo.kit.errors import Conflict
+from pendopo.kit.text import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,12 @@ class HitAppointment:
     email: str
 
 
+def mark_of(appointments: Iterable[HitAppointment]) -> str:
+    """A short mark of exactly these bookings; empty for none."""
+    names = ",".join(sorted(row.id.hex for row in appointments))
+    return hashlib.sha256(names.encode()).hexdigest()[:20] if names else ""
+
+
 @dataclass(frozen=True, slots=True)
 class FactImpact:
     """What a fact would do: how many bookings it hits and whose, tickets in line, windows it touches."""
@@ -55,6 +65,11 @@ class FactImpact:
         """How many left neither telephone nor e-mail: no message can tell them."""
         return sum(not (row.phone or row.email) for row in self.appointments)
 
+    @property
+    def mark(self) -> str:
+        """A short mark of exactly these bookings."""
+        return mark_of(self.appointments)
+
 
 @dataclass(frozen=True, slots=True)
 class FactResult:
@@ -69,6 +84,39 @@ class FactResult:
     spared: int  # appointments that keep their place after all
 
 
+@dataclass(frozen=True, slots=True)
+class PlacesImpact:
+    """Whose bookings no longer fit when hours, days, counters or agreements change."""
+
+    appointments: tuple[HitAppointment, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """How many bookings."""
+        return len(self.appointments)
+
+    @property
+    def unreachable(self) -> int:
+        """How many left neither telephone nor e-mail: no message can tell them."""
+        return sum(not (row.phone or row.email) for row in self.appointments)
+
+    @property
+    def mark(self) -> str:
+        """A short mark of exactly these bookings: what somebody has seen, and nothing else, is saved."""
+        return mark_of(self.appointments)
+
+
+class HitsUnseen(Conflict):
+    """The change would hit bookings that the person has not been shown; nothing was saved."""
+
+    code = "hits_unseen"
+    message = _("Perubahan ini mengenai pesanan yang belum Anda lihat. Belum ada yang disimpan.")
+
+    def __init__(self, impact: PlacesImpact) -> None:
+        super().__init__()
+        self.impact = impact
+
+
 EVENTS: tuple[EventSpec, ...] = (
     EventSpec(
         "continuity.fact.applied",
@@ -79,5 +127,10 @@ EVENTS: tuple[EventSpec, ...] = (
         "continuity.fact.withdrawn",
         "A closure or cap was withdrawn: windows are open again.",
         data=("kind", "fact", "reopened", "changed", "spared"),
+    ),
+    EventSpec(
+        "continuity.places.changed",
+        "Hours, a day, counters or an agreement changed: windows were fitted and people told.",
+        data=("hit", "spared", "created", "closed", "changed"),
     ),
 )

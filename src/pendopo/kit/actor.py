@@ -1,6 +1,6 @@
 """Who acts, and what they may do: the types every query and action understands."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from uuid import UUID
 
@@ -45,6 +45,10 @@ class Scope:
             return False
         return self.counter is None or counter == self.counter
 
+    def reaches(self, *, region: str = "", mall: str = "") -> bool:
+        """Whether this scope covers the mall, or lies in it (some stall or counter of it)."""
+        return replace(self, stall="", counter=None).covers(region=region, mall=mall)
+
 
 @dataclass(frozen=True, slots=True)
 class Grant:
@@ -78,6 +82,13 @@ class Actor:
         return any(
             permission in grant.permissions
             and grant.scope.covers(region=region, mall=mall, stall=stall, counter=counter)
+            for grant in self.grants
+        )
+
+    def may_within(self, permission: Permission, *, region: str = "", mall: str = "") -> bool:
+        """Whether the actor holds `permission` for the mall or for any stall or counter of it."""
+        return any(
+            permission in grant.permissions and grant.scope.reaches(region=region, mall=mall)
             for grant in self.grants
         )
 

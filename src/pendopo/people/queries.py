@@ -63,7 +63,12 @@ def needs_second_factor(user: User) -> bool:
     """Whether this member of staff must set up a second factor before working."""
     if not rules.second_factor_needed(is_demo_account=user.is_demo, demo_mode=settings.DEMO):
         return False
-    return not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+    return not has_second_factor(user)
+
+
+def has_second_factor(user: User) -> bool:
+    """Whether this member of staff has a phone that shows codes."""
+    return bool(Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists())
 
 
 def is_first_link(token: str, *, at: datetime) -> bool:
@@ -98,21 +103,33 @@ def get_demo_account(username: str) -> User:
 
 def list_staff(*, mall: str = "", region: str = "", by: Actor, at: datetime) -> list[RoleAssignment]:
     """Roles in force in a mall (or a region, or everywhere), with their people, for who manages staff
-    there.
+    there. Who manages the staff of one stall sees those of that stall.
     """
-    if not by.may(Permission.MANAGE_STAFF, region=region, mall=mall):
+    if not by.may_within(Permission.MANAGE_STAFF, region=region, mall=mall):
         raise NotAllowed
     rows = RoleAssignment.objects.filter(_roles_at(at), user__is_active=True).select_related("user")
     if mall:
         rows = rows.filter(mall=mall)
     elif region:
         rows = rows.filter(region__startswith=region)
-    return list(rows.order_by("mall", "stall", "role", "user__username"))
+    return [
+        row
+        for row in rows.order_by("mall", "stall", "role", "user__username")
+        if by.may(Permission.MANAGE_STAFF, region=row.region or region, mall=row.mall, stall=row.stall)
+    ]
+
+
+def list_wide_roles(*, by: Actor, at: datetime) -> list[RoleAssignment]:
+    """Roles in force that are not in one mall, with their people, for who keeps the installation."""
+    if not by.may(Permission.MANAGE_INSTALLATION):
+        raise NotAllowed
+    rows = RoleAssignment.objects.filter(_roles_at(at), user__is_active=True, mall="")
+    return list(rows.select_related("user").order_by("role", "user__username"))
 
 
 def find_user(username: str) -> User | None:
     """The member of staff with this user name, or None."""
-    return User.objects.filter(username=username).first()
+    return User.objects.filter(username=username.strip().lower()).first()
 
 
 def get_user(user_id: int) -> User:
@@ -123,9 +140,9 @@ def get_user(user_id: int) -> User:
     return user
 
 
-def list_tokens(*, mall: str, by: Actor) -> list[AccessToken]:
-    """Tokens of devices and scripts of a mall."""
-    if not by.may(Permission.MANAGE_STAFF, mall=mall):
+def list_tokens(*, mall: str, region: str = "", by: Actor) -> list[AccessToken]:
+    """Tokens of devices and scripts of a mall in its region."""
+    if not by.may(Permission.MANAGE_STAFF, region=region, mall=mall):
         raise NotAllowed
     rows = AccessToken.objects.filter(mall=mall).exclude(kind=AccessToken.Kind.FIRST_ADMIN)
     return list(rows.order_by("-id"))

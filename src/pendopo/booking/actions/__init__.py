@@ -21,7 +21,7 @@ from pendopo.booking.actions.upkeep import (
     shorten_holds,
 )
 from pendopo.booking.actions.walk_ins import take_walk_in_place
-from pendopo.booking.actions.windows import generate_windows, refit_windows
+from pendopo.booking.actions.windows import fit_windows, generate_windows, refit_windows
 
 __all__ = [
     "audit_windows",
@@ -29,6 +29,7 @@ __all__ = [
     "cancel_appointment",
     "confirm_hold",
     "end_missed_bookings",
+    "fit_windows",
     "generate_windows",
     "give_up_place",
     "hold_window",

@@ -47,19 +47,31 @@ def generate_windows(*, mall: Mall, days: int | None = None, by: Actor, at: date
     Repeating it changes nothing. Where hours or counters have changed, existing windows are fitted; places
     already taken are never lost: what no longer fits is marked to be re-planned.
     """
+    return fit_windows(mall=mall, days=days, by=by, at=at)[0]
+
+
+@transaction.atomic
+def fit_windows(*, mall: Mall, days: int | None = None, by: Actor, at: datetime) -> tuple[int, Refit]:
+    """Make and fit the windows of all stalls; gives how many are new, and whom the fitting hits or spares."""
     today = local_date(at, mall.zone)
     created = 0
     result = Refit()
     stalls = list(Stall.objects.select_related("mall", "agency").filter(mall=mall).order_by("id"))
     furthest = max((stall.horizon_days for stall in stalls), default=0) if days is None else days
-    table = table_of(mall, today, today + timedelta(days=furthest))
+    last = today + timedelta(days=furthest)
+    table = table_of(mall, today, last)
+    have: dict[tuple[int, date], list[Window]] = {}
+    for row in Window.objects.filter(mall=mall, service_day__range=(today, last)):
+        have.setdefault((row.stall_id, row.service_day), []).append(row)
     for stall in stalls:
         horizon = stall.horizon_days if days is None else days
         for ahead in range(horizon + 1):
             day = today + timedelta(days=ahead)
             plans = window_plans(table, stall, day)
-            created += _insert(stall, day, plans, at=at)
-            _fit_day(stall, day, plans, result, by=by, at=at)
+            rows = have.get((stall.id, day), [])
+            there = {row.starts_at for row in rows}
+            created += _insert(stall, day, [one for one in plans if one.period.starts_at not in there], at=at)
+            _fit_day(stall, rows, plans, result, by=by, at=at)
     if created or result.changed or result.closed:
         events.record(
             "booking.windows.generated",
@@ -69,7 +81,7 @@ def generate_windows(*, mall: Mall, days: int | None = None, by: Actor, at: date
             mall=mall.slug,
             data={"created": created, "changed": result.changed, "closed": result.closed},
         )
-    return created
+    return created, result
 
 
 @transaction.atomic
@@ -127,11 +139,15 @@ def _insert(stall: Stall, day: date, plans: list[Plan], *, at: datetime) -> int:
     return created
 
 
-def _fit_day(stall: Stall, day: date, plans: list[Plan], result: Refit, *, by: Actor, at: datetime) -> None:
+def _fit_day(
+    stall: Stall, rows: list[Window], plans: list[Plan], result: Refit, *, by: Actor, at: datetime
+) -> None:
     """Fit what a day already has, locking only windows that differ from their plan."""
     by_start = {plan.period.starts_at: plan for plan in plans}
-    rows = Window.objects.filter(stall=stall, service_day=day, ends_at__gt=at)
-    differing = [row.id for row in rows if not _fits(row, by_start.get(row.starts_at))]
+    coming = [row for row in rows if row.ends_at > at]
+    differing = [row.id for row in coming if not _fits(row, by_start.get(row.starts_at))]
+    if not differing:
+        return
     for window in lock_windows(differing).values():
         _fit(stall, window, by_start.get(window.starts_at), result, by=by, at=at)
 

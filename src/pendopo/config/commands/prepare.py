@@ -16,6 +16,7 @@ from pendopo.kit import clock
 from pendopo.kit.actor import SYSTEM
 from pendopo.kit.errors import NotFound
 from pendopo.queue.actions import reopen_demo_day
+from pendopo.regions.actions import load_regions
 
 DEMO_MALL = "bogor"
 DEMO_ZONE = "Asia/Jakarta"
@@ -37,8 +38,10 @@ def run(argv: list[str]) -> int:
         open_demo()
         for line in demo_account_lines():
             print(line)
-    elif arguments.link:
-        print_administrator_link()
+    else:
+        load_regions(by=SYSTEM, at=clock.now())  # a mall stands in a region, also where there is no demo
+        if arguments.link:
+            print_administrator_link()
     return 0
 
 

@@ -3,6 +3,7 @@
 from pendopo.malls.actions.facts import record_cap, record_closure, withdraw_fact
 from pendopo.malls.actions.hours import remove_exception, set_exception, set_hours
 from pendopo.malls.actions.places import (
+    change_agreement,
     change_counter,
     change_mall,
     change_stall,
@@ -17,6 +18,7 @@ from pendopo.malls.actions.staff import assign_officer, release_officer
 
 __all__ = [
     "assign_officer",
+    "change_agreement",
     "change_counter",
     "change_mall",
     "change_stall",

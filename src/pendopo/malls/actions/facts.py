@@ -9,7 +9,7 @@ from django.db import transaction
 
 from pendopo.events.actions import record
 from pendopo.kit.actor import Actor, Permission
-from pendopo.kit.errors import Conflict, InvalidInput, Text
+from pendopo.kit.errors import Conflict, InvalidInput, NotFound, Text
 from pendopo.kit.text import _
 from pendopo.malls.models import Cap, Closure, Counter, Mall, Stall
 from pendopo.malls.queries import get_mall, require_here
@@ -127,7 +127,9 @@ def withdraw_fact(*, kind: str, fact_id: int, by: Actor, at: datetime) -> Closur
     """
     model: type[Closure] | type[Cap] = Closure if kind == "closure" else Cap
     rows = model._default_manager.select_for_update(of=("self",)).select_related("mall", "stall")
-    fact = rows.get(pk=fact_id)
+    fact = rows.filter(pk=fact_id).first()
+    if fact is None:
+        raise NotFound
     require_here(by, Permission.APPLY_FACT, mall=fact.mall, stall=fact.stall.slug if fact.stall else "")
     if fact.withdrawn_at is not None:
         raise Conflict(_("Penetapan ini sudah dicabut."))

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from pendopo.events.actions import record
 from pendopo.kit.actor import Actor, Permission
+from pendopo.kit.clock import local_date
 from pendopo.kit.errors import InvalidInput, Text
 from pendopo.kit.text import _
 from pendopo.malls import rules
@@ -105,10 +106,12 @@ def set_exception(
 ) -> CalendarDay:
     """Make one day of a mall or stall an exception: open on a holiday, closed, or with hours of its own.
 
-    For days to come with bookings use `continuity.actions.apply_fact`, which shows whom it hits.
+    Bookings it hits are found by `continuity.actions.change_places`, through which pages call it.
     """
     place = get_mall(mall)
     require_here(by, Permission.APPLY_FACT, mall=place, stall=stall.slug if stall else "")
+    if day < local_date(at, place.zone):
+        raise InvalidInput(fields={"day": _("Hari ini sudah lewat. Pilih hari ini atau sesudahnya.")})
     row = write_calendar_day(
         layer="stall" if stall else "mall",
         place=f"{place.slug}/{stall.slug}" if stall else place.slug,

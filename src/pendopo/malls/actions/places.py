@@ -9,11 +9,12 @@ from django.db import IntegrityError, models, transaction
 
 from pendopo.events.actions import record
 from pendopo.kit.actor import Actor, Permission
+from pendopo.kit.clock import local_date
 from pendopo.kit.errors import InvalidInput, NotAllowed
 from pendopo.kit.text import _
 from pendopo.malls.models import Agency, Counter, Mall, Stall
 from pendopo.malls.queries import get_mall, require_here
-from pendopo.malls.types import AgreementEnded, PlaceTaken
+from pendopo.malls.types import AgreementEnded, MallUnknown, PlaceTaken
 from pendopo.regions.queries import get_region, zone_of
 
 STALL_FIELDS = (
@@ -21,6 +22,13 @@ STALL_FIELDS = (
     "horizon_days", "walk_in_when_full", "source", "is_example",
 )  # fmt: skip
 MALL_FIELDS = ("name", "address", "about", "facts", "source", "is_example", "opened_date", "closed_date")
+
+
+_TAKEN = {  # the constraint that refuses, and the field that it is about
+    "stall_slug_once_a_mall": "name",
+    "stall_prefix_once_a_mall": "prefix",
+    "counter_number_once_a_mall": "number",
+}
 
 
 def save_checked(row: models.Model) -> None:
@@ -33,6 +41,9 @@ def save_checked(row: models.Model) -> None:
         with transaction.atomic():
             row.save()
     except IntegrityError as wrong:
+        taken = next((name for sign, name in _TAKEN.items() if sign in str(wrong)), "")
+        if taken:
+            raise PlaceTaken(fields={taken: _("Sudah dipakai di mal ini. Pilih yang lain.")}) from None
         if "_once_a_" in str(wrong):
             raise PlaceTaken from None
         raise InvalidInput(
@@ -197,6 +208,29 @@ def end_agreement(*, stall: Stall, ends_date: date, reason: str = "", by: Actor,
 
 
 @transaction.atomic
+def change_agreement(
+    *, stall: Stall, ends_date: date | None, reason: str = "", by: Actor, at: datetime
+) -> Stall:
+    """Give a stall's agreement another last day, or none. Counters that end with it follow."""
+    row = Stall.objects.select_for_update(of=("self",)).select_related("mall").get(pk=stall.pk)
+    require_here(by, Permission.MANAGE_MALL, mall=row.mall)
+    old = row.ends_date
+    if old == ends_date:
+        return row
+    if ends_date is not None and ends_date < max(row.starts_date, local_date(at, row.mall.zone)):
+        raise InvalidInput(
+            fields={"ends_date": _("Hari terakhir tidak boleh sebelum hari pertama atau sebelum hari ini.")}
+        )
+    if ends_date is not None and (old is None or ends_date < old):
+        return end_agreement(stall=row, ends_date=ends_date, reason=reason, by=by, at=at)
+    row.ends_date = ends_date
+    row.save(update_fields=["ends_date"])
+    Counter.objects.filter(stall=row, ends_date=old).update(ends_date=ends_date)
+    _record_stall("malls.stall.changed", row, by, at, {"fields": ["ends_date"]})
+    return row
+
+
+@transaction.atomic
 def create_counter(
     *, stall: Stall, number: int, starts_date: date, name: str = "", by: Actor, at: datetime
 ) -> Counter:
@@ -208,14 +242,18 @@ def create_counter(
     return counter
 
 
+def _counter_for_update(counter_id: int) -> Counter:
+    rows = Counter.objects.select_for_update(of=("self",)).select_related("stall__mall", "mall")
+    row = rows.filter(pk=counter_id).first()
+    if row is None:
+        raise MallUnknown
+    return row
+
+
 @transaction.atomic
 def change_counter(*, counter_id: int, changes: Mapping[str, Any], by: Actor, at: datetime) -> Counter:
     """Change a counter's number or name."""
-    row = (
-        Counter.objects.select_for_update(of=("self",))
-        .select_related("stall__mall", "mall")
-        .get(pk=counter_id)
-    )
+    row = _counter_for_update(counter_id)
     require_here(by, Permission.MANAGE_MALL, mall=row.mall, stall=row.stall.slug)
     changed = _apply(row, changes, ("number", "name"))
     if changed:
@@ -227,11 +265,7 @@ def change_counter(*, counter_id: int, changes: Mapping[str, Any], by: Actor, at
 @transaction.atomic
 def end_counter(*, counter_id: int, ends_date: date, by: Actor, at: datetime) -> Counter:
     """End a counter: `ends_date` is its last day."""
-    row = (
-        Counter.objects.select_for_update(of=("self",))
-        .select_related("stall__mall", "mall")
-        .get(pk=counter_id)
-    )
+    row = _counter_for_update(counter_id)
     require_here(by, Permission.MANAGE_MALL, mall=row.mall, stall=row.stall.slug)
     if row.ends_date is not None and row.ends_date < ends_date:
         raise AgreementEnded

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from pendopo.events.actions import record
 from pendopo.kit.actor import Actor, Permission
-from pendopo.kit.errors import InvalidInput
+from pendopo.kit.errors import InvalidInput, NotFound
 from pendopo.kit.text import _
 from pendopo.malls.models import CounterAssignment
 from pendopo.malls.queries import get_counter, require_here
@@ -28,6 +28,8 @@ def assign_officer(
     require_here(by, Permission.MANAGE_STAFF, mall=counter.mall, stall=counter.stall.slug)
     if ends_at is not None and ends_at <= starts_at:
         raise InvalidInput(fields={"ends_at": _("Waktu selesai harus sesudah waktu mulai.")})
+    if ends_at is not None and ends_at <= at:
+        raise InvalidInput(fields={"ends_at": _("Waktu selesai sudah lewat.")})
     overlap = Q(ends_at__isnull=True) | Q(ends_at__gt=starts_at)
     if ends_at is not None:
         overlap &= Q(starts_at__lt=ends_at)
@@ -54,7 +56,9 @@ def assign_officer(
 @transaction.atomic
 def release_officer(*, assignment_id: int, by: Actor, at: datetime) -> CounterAssignment:
     """End an officer's shift at a counter now."""
-    shift = CounterAssignment.objects.select_for_update().get(pk=assignment_id)
+    shift = CounterAssignment.objects.select_for_update().filter(pk=assignment_id).first()
+    if shift is None:
+        raise NotFound
     counter = get_counter(shift.counter_id)
     require_here(by, Permission.MANAGE_STAFF, mall=counter.mall, stall=counter.stall.slug)
     if shift.ends_at is None or shift.ends_at > at:

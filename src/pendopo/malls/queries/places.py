@@ -36,6 +36,24 @@ def require_here(
         raise NotAllowed
 
 
+def may_within(by: Actor, permission: Permission, *, mall: Mall) -> bool:
+    """Whether the actor holds the permission for this mall or for any stall or counter of it."""
+    return by.may_within(permission, region=mall.region_id, mall=mall.slug)
+
+
+def require_within(by: Actor, permission: Permission, *, mall: Mall) -> None:
+    """Raise NotAllowed unless the actor holds the permission for this mall or some place in it."""
+    if not may_within(by, permission, mall=mall):
+        raise NotAllowed
+
+
+def list_stalls_where(
+    by: Actor, permission: Permission, *, mall: Mall, on: date | None = None
+) -> list[Stall]:
+    """The stalls of a mall at which the actor holds a permission, by number."""
+    return [row for row in list_stalls(mall, on=on) if may_here(by, permission, mall=mall, stall=row.slug)]
+
+
 def list_malls() -> list[Mall]:
     """All malls with their regions, by name."""
     return list(Mall.objects.select_related("region").order_by("name"))
@@ -77,6 +95,8 @@ def list_stalls(mall: Mall | str, *, on: date | None = None) -> list[Stall]:
 
 def get_stall(mall: Mall | str, slug: str) -> Stall:
     """One stall of a mall, with agency, mall and region. Raises MallUnknown."""
+    if "\0" in slug:  # no text of the database can hold it
+        raise MallUnknown
     try:
         return Stall.objects.select_related("agency", "mall__region").get(_of_mall(mall), slug=slug)
     except Stall.DoesNotExist:
@@ -163,6 +183,13 @@ def list_assignments(mall: Mall | str, *, at: datetime) -> list[CounterAssignmen
     here = Q(counter__mall=mall) if isinstance(mall, Mall) else Q(counter__mall__slug=mall)
     rows = CounterAssignment.objects.filter(here, _assigned_at(at))
     return list(rows.select_related("user", "counter__stall").order_by("counter__number", "id"))
+
+
+def list_coming_assignments(mall: Mall | str, *, at: datetime) -> list[CounterAssignment]:
+    """Shifts that have not ended yet, also those still to begin, by counter number and start."""
+    here = Q(counter__mall=mall) if isinstance(mall, Mall) else Q(counter__mall__slug=mall)
+    rows = CounterAssignment.objects.filter(here, Q(ends_at__isnull=True) | Q(ends_at__gt=at))
+    return list(rows.select_related("user", "counter__stall").order_by("counter__number", "starts_at", "id"))
 
 
 def list_counters_of(user_id: int, *, at: datetime) -> list[Counter]:

@@ -3,7 +3,14 @@
 from pendopo.people.actions.applicants import ensure_applicant
 from pendopo.people.actions.codes import check_sign_in_code, forget_old_codes, issue_sign_in_code
 from pendopo.people.actions.first import create_first_admin_link, create_first_administrator
-from pendopo.people.actions.staff import create_staff, deactivate_staff, end_role, give_role, set_password
+from pendopo.people.actions.staff import (
+    create_staff,
+    deactivate_staff,
+    end_role,
+    give_role,
+    reset_second_factor,
+    set_password,
+)
 from pendopo.people.actions.tokens import create_token, revoke_token
 
 __all__ = [
@@ -18,6 +25,7 @@ __all__ = [
     "forget_old_codes",
     "give_role",
     "issue_sign_in_code",
+    "reset_second_factor",
     "revoke_token",
     "set_password",
 ]

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from pendopo.events.actions import record
-from pendopo.kit.actor import Actor
+from pendopo.kit.actor import Actor, Permission
 from pendopo.kit.errors import InvalidInput, NotAllowed, NotFound, Text
 from pendopo.kit.text import _
 from pendopo.people import rules
@@ -132,38 +133,58 @@ def end_role(*, role_id: int, region_of_mall: str = "", by: Actor, at: datetime)
     return row
 
 
-def _require_over(by: Actor, user: User) -> None:
-    """Only who may give every role a person has may change their account."""
-    rows = RoleAssignment.objects.filter(user=user, ends_at__isnull=True)
-    roles = [RoleInput(row.role, row.region, row.mall, row.stall) for row in rows]
-    if not all(rules.may_give_role(by, role) for role in roles or [RoleInput("administrator")]):
-        raise NotAllowed
+OTHER_PLACES = _("Akun ini juga bekerja di luar tempat Anda. Mintalah kepada administrator.")
 
 
-@transaction.atomic
-def set_password(*, user_id: int, password: str, by: Actor, at: datetime) -> User:
-    """Set the password of somebody whose roles one may give (a forgotten password)."""
+def _account_for_update(user_id: int, *, region_of_mall: str, by: Actor) -> User:
+    """An account, locked, for who may give every role that it has. Raises NotFound, NotAllowed."""
     user = User.objects.select_for_update().filter(pk=user_id).first()
     if user is None:
         raise NotFound
-    _require_over(by, user)
+    rows = RoleAssignment.objects.filter(user=user, ends_at__isnull=True)
+    roles = [RoleInput(row.role, row.region, row.mall, row.stall) for row in rows]
+    over = all(rules.may_give_role(by, role, region=region_of_mall) for role in roles)
+    if not over or (not roles and not by.may(Permission.MANAGE_INSTALLATION)):
+        raise NotAllowed(OTHER_PLACES)
+    return user
+
+
+def _record_change(user: User, *fields: str, by: Actor, at: datetime) -> None:
+    record("people.staff.changed", by=by, at=at, data={"user": user.pk, "fields": list(fields)})
+
+
+@transaction.atomic
+def set_password(*, user_id: int, password: str, region_of_mall: str = "", by: Actor, at: datetime) -> User:
+    """Set the password of somebody whose roles one may give (a forgotten password)."""
+    user = _account_for_update(user_id, region_of_mall=region_of_mall, by=by)
     check_password_strength(user, password)
     user.set_password(password)
     user.save(update_fields=["password"])
-    record("people.staff.changed", by=by, at=at, data={"user": user.pk, "fields": ["password"]})
+    _record_change(user, "password", by=by, at=at)
     return user
 
 
 @transaction.atomic
-def deactivate_staff(*, user_id: int, by: Actor, at: datetime) -> User:
+def reset_second_factor(*, user_id: int, region_of_mall: str = "", by: Actor, at: datetime) -> User:
+    """Forget the phone and the paper codes of somebody whose roles one may give (a lost phone).
+
+    Nothing opens for them until they have set up a new one at their next sign-in.
+    """
+    user = _account_for_update(user_id, region_of_mall=region_of_mall, by=by)
+    Authenticator.objects.filter(user=user).delete()
+    _record_change(user, "second_factor", by=by, at=at)
+    return user
+
+
+@transaction.atomic
+def deactivate_staff(*, user_id: int, region_of_mall: str = "", by: Actor, at: datetime) -> User:
     """Close an account: its roles end and nobody signs in with it any more."""
-    user = User.objects.select_for_update().filter(pk=user_id).first()
-    if user is None:
-        raise NotFound
-    _require_over(by, user)
+    user = _account_for_update(user_id, region_of_mall=region_of_mall, by=by)
+    if user.pk == by.user_id:
+        raise NotAllowed(_("Anda tidak dapat menutup akun Anda sendiri."))
     for row in RoleAssignment.objects.filter(user=user, ends_at__isnull=True).order_by("id"):
-        end_role(role_id=row.pk, by=by, at=at)
+        end_role(role_id=row.pk, region_of_mall=region_of_mall, by=by, at=at)
     user.is_active = False
     user.save(update_fields=["is_active"])
-    record("people.staff.changed", by=by, at=at, data={"user": user.pk, "fields": ["is_active"]})
+    _record_change(user, "is_active", by=by, at=at)
     return user

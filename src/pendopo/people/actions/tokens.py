@@ -18,6 +18,7 @@ def create_token(
     kind: str,
     user: User | None = None,
     mall: str = "",
+    region_of_mall: str = "",
     stall: str = "",
     counter: int | None = None,
     note: str = "",
@@ -30,7 +31,7 @@ def create_token(
         raise InvalidInput(fields={"kind": _("Pilih petugas, kios, atau papan.")})
     if not mall:
         raise InvalidInput(fields={"mall": _("Pilih mal.")})
-    if not by.may(Permission.MANAGE_STAFF, mall=mall, stall=stall):
+    if not by.may(Permission.MANAGE_STAFF, region=region_of_mall, mall=mall, stall=stall):
         raise NotAllowed
     token = new_token()
     row = AccessToken.objects.create(
@@ -55,12 +56,12 @@ def create_token(
 
 
 @transaction.atomic
-def revoke_token(*, token_id: int, by: Actor, at: datetime) -> AccessToken:
+def revoke_token(*, token_id: int, region_of_mall: str = "", by: Actor, at: datetime) -> AccessToken:
     """End a token now; a repeat changes nothing."""
     row = AccessToken.objects.select_for_update().filter(pk=token_id).first()
     if row is None:
         raise NotFound
-    if not by.may(Permission.MANAGE_STAFF, mall=row.mall, stall=row.stall):
+    if not by.may(Permission.MANAGE_STAFF, region=region_of_mall, mall=row.mall, stall=row.stall):
         raise NotAllowed
     if row.ends_at is None or row.ends_at > at:
         row.ends_at = at

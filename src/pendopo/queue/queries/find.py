@@ -101,6 +101,12 @@ def check_mall(mall: Mall, *, by: Actor, permission: Permission) -> None:
         raise NotAllowed()
 
 
+def check_within(mall: Mall, *, by: Actor, permission: Permission) -> None:
+    """Raises NotAllowed unless the actor holds the permission in the mall or at some stall of it."""
+    if not by.may_within(permission, region=mall.region_id, mall=mall.slug):
+        raise NotAllowed()
+
+
 def session_of(counter_id: int) -> CounterSession | None:
     """The session of a counter that is not closed, if any."""
     return CounterSession.objects.filter(counter_id=counter_id).exclude(state=SessionState.CLOSED).first()

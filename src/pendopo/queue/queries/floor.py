@@ -11,7 +11,7 @@ from pendopo.kit.clock import local_date
 from pendopo.kit.text import _
 from pendopo.malls.models import Mall
 from pendopo.queue import rules
-from pendopo.queue.queries.find import check_mall, mall_of
+from pendopo.queue.queries.find import check_within, mall_of
 from pendopo.queue.queries.waits import usual_minutes
 from pendopo.queue.types import STATED, FloorCounter, FloorException, FloorStall, FloorState
 
@@ -51,14 +51,21 @@ ORDER BY k.number
 
 
 def floor_state(mall: Mall | str, *, by: Actor, at: datetime) -> FloorState:
-    """Stalls, counters, waits, who serves, and what needs a look. Raises NotAllowed."""
+    """Stalls, counters, waits, who serves, and what needs a look, as far as the actor may see them.
+
+    Who answers for one stall sees that stall alone. Raises NotAllowed.
+    """
     place = mall_of(mall)
-    check_mall(place, by=by, permission=Permission.SEE_FLOOR)
+    check_within(place, by=by, permission=Permission.SEE_FLOOR)
     day = local_date(at, place.zone)
     values: dict[str, Any] = {"mall": place.id, "day": day, "at": at}
     with connection.cursor() as cursor:
         cursor.execute(_STALLS, values)
-        stall_rows = cursor.fetchall()
+        stall_rows = [
+            row
+            for row in cursor.fetchall()
+            if by.may(Permission.SEE_FLOOR, region=place.region_id, mall=place.slug, stall=row[1])
+        ]
         cursor.execute(_COUNTERS, values)
         counter_rows = cursor.fetchall()
     stalls, exceptions = [], []

@@ -15,10 +15,11 @@ from pendopo.kit.errors import InvalidInput, NotAllowed
 from pendopo.kit.ids import clean_code
 from pendopo.kit.text import _
 from pendopo.malls.models import Mall
+from pendopo.malls.queries import list_stalls_where
 from pendopo.people import queries as people
 from pendopo.people import rules as names
 from pendopo.queue.models import Ticket, Visit
-from pendopo.queue.queries.find import mall_of, visit_token
+from pendopo.queue.queries.find import check_within, mall_of, visit_token
 from pendopo.queue.queries.views import view_tickets
 from pendopo.queue.types import ENDED, TicketView
 
@@ -137,25 +138,26 @@ def _check(place: Mall, *, by: Actor) -> None:
 def day_list(mall: Mall | str, *, by: Actor, at: datetime) -> DayList:
     """The printed list of the day: who is in line in calling order, and who is still expected.
 
-    Raises NotAllowed.
+    Who answers for one stall gets the list of that stall. Raises NotAllowed.
     """
     place = mall_of(mall)
-    if not by.may(Permission.SEE_FLOOR, region=place.region_id, mall=place.slug):
-        raise NotAllowed()
+    check_within(place, by=by, permission=Permission.SEE_FLOOR)
+    stalls = [stall.pk for stall in list_stalls_where(by, Permission.SEE_FLOOR, mall=place)]
     today = local_date(at, place.zone)
     tickets = (
         Ticket.objects.select_related(*_JOINS)
-        .filter(mall=place, service_day=today)
+        .filter(mall=place, service_day=today, stall__in=stalls)
         .exclude(state__in=ENDED)
         .order_by("stall__number", "queue_rank", "sequence")
     )
+    booked = _booked(place, at=at).filter(service__stall__in=stalls)
     return DayList(
         mall=place.slug,
         mall_name=place.name,
         zone=place.zone,
         at=at,
         tickets=tuple(view_tickets(tickets, by=by, at=at)),
-        expected=tuple(_expected(row, place, by=by) for row in _booked(place, at=at)),
+        expected=tuple(_expected(row, place, by=by) for row in booked),
     )
 
 

@@ -23,6 +23,8 @@ from pendopo.web.access import PendopoRequest, staff
 from pendopo.web.components.tickets import PRIORITIES, kept_ticket, read_scan
 from pendopo.web.staff.manage.pages import explain
 
+LONGEST_KEY = 80  # a key of ours has 43 letters
+
 
 class IssueForm(forms.Form):
     """A ticket for somebody else; name and phone are optional and help to find a lost ticket."""
@@ -88,15 +90,21 @@ def _page(request: PendopoRequest, place: Any, status: int = 200, **more: Any) -
 @require_GET
 def desk(request: PendopoRequest, mall: str) -> HttpResponseBase:
     """The desk; a lost ticket is searched here."""
-    place = malls.get_mall(mall)
-    return _page(request, place)
+    return _page(request, _place(request, mall))
+
+
+def _place(request: PendopoRequest, slug: str) -> Any:
+    """The mall of the address, if the person draws tickets there or at one of its stalls."""
+    place = malls.get_mall(slug)
+    malls.require_within(request.actor, Permission.ISSUE_TICKETS, mall=place)
+    return place
 
 
 @staff(Permission.ISSUE_TICKETS)
 @require_POST
 def find(request: PendopoRequest, mall: str) -> HttpResponseBase:
     """Find a lost ticket. Sent as a form, so that no name or number stands in an address or a log."""
-    place = malls.get_mall(mall)
+    place = _place(request, mall)
     text = request.POST.get("text", "").strip()[:120]
     asked: dict[str, Any] = {"text": text, "by": request.actor, "at": clock.now()}
     try:
@@ -111,14 +119,20 @@ def find(request: PendopoRequest, mall: str) -> HttpResponseBase:
 @require_POST
 def issue(request: PendopoRequest, mall: str) -> HttpResponseBase:
     """Draw a ticket for somebody; the request key makes two clicks one ticket."""
-    place, at = malls.get_mall(mall), clock.now()
+    place, at = _place(request, mall), clock.now()
     form = _form(request, request.POST, place)
     if form.is_valid():
         try:
             return _issued(request, place, form.cleaned_data, at)
         except PendopoError as problem:
             explain(form, problem)
-    return _page(request, place, 422, form=form, key=request.POST.get("key") or ids.new_token())
+    return _page(request, place, 422, form=form, key=_key(request))
+
+
+def _key(request: PendopoRequest) -> str:
+    """The key of the form that was sent; a new one for a form that came without, or with a forged one."""
+    sent = request.POST.get("key", "")
+    return sent if sent and len(sent) <= LONGEST_KEY and "\0" not in sent else ids.new_token()
 
 
 def _issued(request: PendopoRequest, place: Any, data: dict[str, Any], at: Any) -> HttpResponseBase:
@@ -144,7 +158,7 @@ def _issued(request: PendopoRequest, place: Any, data: dict[str, Any], at: Any) 
 
     _status, ticket, _again = answer_once(
         caller=request.actor.code,
-        key=request.POST.get("key", ""),
+        key=_key(request),
         request_body=repr(sorted(data.items())).encode(),
         run=run,
     )
@@ -160,7 +174,7 @@ def _told(request: PendopoRequest, place: Any, ticket: dict[str, Any]) -> HttpRe
 @require_POST
 def arrive(request: PendopoRequest, mall: str) -> HttpResponseBase:
     """Check somebody in by the code of the booking or by its scanned link."""
-    place = malls.get_mall(mall)
+    place = _place(request, mall)
     typed = request.POST.get("code", "").strip()[:300]
     code, token = read_scan(typed)
     try:

@@ -26,21 +26,23 @@ def home(request: PendopoRequest) -> HttpResponseBase:
     places = [
         mall
         for mall in malls.list_malls()
-        if any(malls.may_here(request.actor, permission, mall=mall) for permission in WORK)
+        if any(malls.may_within(request.actor, permission, mall=mall) for permission in WORK)
         or any(counter.mall_id == mall.pk for counter in mine)
     ]
     rows = [
         {
             "mall": mall,
-            "floor": malls.may_here(request.actor, Permission.SEE_FLOOR, mall=mall),
-            "desk": malls.may_here(request.actor, Permission.ISSUE_TICKETS, mall=mall),
-            "manage": malls.may_here(request.actor, Permission.MANAGE_MALL, mall=mall),
+            "call": malls.may_within(request.actor, Permission.CALL_TICKETS, mall=mall),
+            "floor": malls.may_within(request.actor, Permission.SEE_FLOOR, mall=mall),
+            "desk": malls.may_within(request.actor, Permission.ISSUE_TICKETS, mall=mall),
         }
         for mall in places
     ]
     context = {
         "counters": mine,
         "rows": rows,
+        "actor": request.actor,
+        "installation": request.actor.may(Permission.MANAGE_INSTALLATION),
         "figures": request.actor.may_somewhere(Permission.SEE_FIGURES),
         "mall": places[0] if len(places) == 1 else None,
     }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pendopo.kit.actor import Permission
+from pendopo.malls import queries as malls
 
 register = template.Library()
 
@@ -23,14 +24,13 @@ class Entry:
     here: bool
 
 
-def _wanted() -> list[tuple[str, str, Permission | None]]:
+def _wanted() -> list[tuple[str, str, Permission]]:
     """Label, address name and the permission that opens it."""
     return [
-        (_("Loket"), "staff:mall", None),
+        (_("Loket"), "staff:mall", Permission.CALL_TICKETS),
         (_("Lantai"), "staff:floor", Permission.SEE_FLOOR),
         (_("Meja bantuan"), "staff:desk", Permission.ISSUE_TICKETS),
         (_("Daftar hari ini"), "staff:day_list", Permission.SEE_FLOOR),
-        (_("Kelola"), "manage:home", Permission.MANAGE_MALL),
     ]
 
 
@@ -44,11 +44,16 @@ def staff_menu(context: Context) -> list[Entry]:
         return []
     entries = []
     for label, name, permission in _wanted():
-        if permission is not None and not actor.may_somewhere(permission):
+        if not malls.may_within(actor, permission, mall=mall):
             continue
         url = reverse(name, args=[mall.slug])
-        here = request.path == url or (name == "manage:home" and request.path.startswith(url))
-        entries.append(Entry(label, url, here))
+        entries.append(Entry(label, url, request.path == url))
+    sections = _open_sections(actor, mall)
+    if sections:
+        root = reverse("manage:home", args=[mall.slug])
+        entries.append(
+            Entry(_("Kelola"), reverse(sections[0][2], args=[mall.slug]), request.path.startswith(root))
+        )
     return entries
 
 
@@ -138,25 +143,34 @@ class Section:
     here: bool
 
 
-def _sections() -> list[tuple[str, str, str, Permission]]:
-    """Label, hint, address name and the permission that opens it."""
-    manage = Permission.MANAGE_MALL
+def _sections() -> list[tuple[str, str, str, Permission, bool]]:
+    """Label, hint, address name, the permission that opens it, and whether it opens for one stall alone."""
+    manage, catalogue, staff = (
+        Permission.MANAGE_MALL,
+        Permission.MANAGE_CATALOGUE,
+        Permission.MANAGE_STAFF,
+    )
+    fact, line = Permission.APPLY_FACT, Permission.MANAGE_QUEUE
     return [
-        (_("Ringkasan"), "", "manage:home", manage),
-        (_("Gerai"), _("Instansi, perjanjian, huruf tiket"), "manage:stalls", manage),
-        (_("Loket"), _("Nomor loket tiap gerai"), "manage:counters", manage),
-        (_("Jam buka"), _("Mingguan dan hari yang berbeda"), "manage:hours", manage),
-        (_("Penutupan"), _("Siapa yang terkena, sebelum disimpan"), "manage:closures", Permission.APPLY_FACT),
-        (
-            _("Layanan"),
-            _("Standar pelayanan dan berkas katalog"),
-            "manage:services",
-            Permission.MANAGE_CATALOGUE,
-        ),
-        (_("Petugas"), _("Akun, peran, dan loket"), "manage:people", Permission.MANAGE_STAFF),
-        (_("Perangkat"), _("Kunci kios"), "manage:devices", manage),
-        (_("Pengumuman"), _("Teks di papan"), "manage:notices", Permission.MANAGE_QUEUE),
-        (_("Akhir hari"), _("Tidak ada yang tertinggal"), "manage:end_of_day", Permission.MANAGE_QUEUE),
+        (_("Ringkasan"), "", "manage:home", manage, False),
+        (_("Gerai"), _("Instansi, perjanjian, huruf tiket"), "manage:stalls", manage, False),
+        (_("Loket"), _("Nomor loket tiap gerai"), "manage:counters", manage, False),
+        (_("Jam buka"), _("Mingguan dan hari yang berbeda"), "manage:hours", manage, False),
+        (_("Penutupan"), _("Siapa yang terkena, sebelum disimpan"), "manage:closures", fact, False),
+        (_("Layanan"), _("Standar pelayanan dan berkas katalog"), "manage:services", catalogue, True),
+        (_("Petugas"), _("Akun, peran, dan loket"), "manage:people", staff, True),
+        (_("Perangkat"), _("Kunci kios dan program"), "manage:devices", staff, False),
+        (_("Pengumuman"), _("Teks di papan"), "manage:notices", line, False),
+        (_("Akhir hari"), _("Tidak ada yang tertinggal"), "manage:end_of_day", line, False),
+    ]
+
+
+def _open_sections(actor: Any, mall: Any) -> list[tuple[str, str, str, Permission, bool]]:
+    """The manager's pages of a mall that somebody may open."""
+    return [
+        row
+        for row in _sections()
+        if (malls.may_within if row[4] else malls.may_here)(actor, row[3], mall=mall)
     ]
 
 
@@ -168,10 +182,16 @@ def manage_menu(context: Context, mall: Any) -> list[Section]:
         Section(
             label, hint, url, request.path == url or (name != "manage:home" and request.path.startswith(url))
         )
-        for label, hint, name, permission in _sections()
-        if request.actor.may_somewhere(permission)
+        for label, hint, name, _permission, _stall in _open_sections(request.actor, mall)
         for url in [reverse(name, args=[mall.slug])]
     ]
+
+
+@register.simple_tag
+def manage_start(actor: Any, mall: Any) -> str:
+    """Where managing begins for somebody: the first page that is theirs, or nothing."""
+    sections = _open_sections(actor, mall)
+    return reverse(sections[0][2], args=[mall.slug]) if sections else ""
 
 
 @register.filter
@@ -218,7 +238,7 @@ _ROLES = {
     "auditor": gettext_lazy("Pemeriksa"),
 }
 _DEVICES = {
-    "officer": gettext_lazy("petugas"),
+    "officer": gettext_lazy("program"),
     "kiosk": gettext_lazy("kios"),
     "board": gettext_lazy("papan"),
 }
@@ -240,6 +260,12 @@ def officer_word(value: str) -> str:
 def named(names: dict[str, str], key: str) -> str:
     """The name of a place by its short code; the code itself when it has none."""
     return names.get(key, key)
+
+
+@register.filter
+def number_of(numbers: dict[int, int], counter: int) -> str:
+    """The number of a counter by its id."""
+    return str(numbers.get(counter, "–"))
 
 
 @register.filter

@@ -22,9 +22,8 @@ from pendopo.kit.actor import Permission
 from pendopo.kit.errors import NotFound, PendopoError
 from pendopo.malls import queries as malls
 from pendopo.web.access import PendopoRequest, staff
-from pendopo.web.staff.manage.hours import TimeField
+from pendopo.web.staff.manage.fields import DateField, TimeField
 from pendopo.web.staff.manage.pages import done, explain, place, refused, show
-from pendopo.web.staff.manage.places import DateInput
 
 KINDS = [
     ("closure", gettext_lazy("Tutup")),
@@ -44,9 +43,9 @@ class FactForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Hanya bila kapasitas dibatasi."),
     )
-    starts_on = forms.DateField(label=gettext_lazy("Mulai tanggal"), widget=DateInput())
+    starts_on = DateField(label=gettext_lazy("Mulai tanggal"))
     starts_time = TimeField()
-    ends_on = forms.DateField(label=gettext_lazy("Sampai tanggal"), widget=DateInput(), required=False)
+    ends_on = DateField(label=gettext_lazy("Sampai tanggal"), required=False)
     ends_time = TimeField()
     reason = forms.CharField(
         label=gettext_lazy("Alasan, seperti akan dibaca pemohon"),
@@ -144,13 +143,13 @@ def closures(request: PendopoRequest, mall: str) -> HttpResponseBase:
     fact = form.fact(here.slug)
     try:
         impact = queries.preview_fact(fact, by=request.actor, at=at)
-        if request.POST.get("confirmed") == str(impact.count):
+        if request.POST.get("confirmed") == impact.mark:
             result = actions.apply_fact(fact=fact, by=request.actor, at=at)
             return show(request, "closure_done", here, result=result, fact=fact, impact=impact)
     except PendopoError as problem:
         explain(form, problem)
         return show(request, "closures", here, 422, form=form, facts=facts)
-    changed = bool(request.POST.get("confirmed"))
+    changed = "confirmed" in request.POST
     period = _period_words(fact, here.zone)
     return show(
         request, "closure_preview", here, form=form, fact=fact, impact=impact, changed=changed, period=period

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.http import HttpResponseBase
+from django.http import HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,8 +16,9 @@ from pendopo.kit.errors import PendopoError
 from pendopo.malls import actions, queries, rules
 from pendopo.malls.types import HoursInput
 from pendopo.web.access import PendopoRequest, staff
-from pendopo.web.staff.manage.pages import attempt, done, place, refused, show
-from pendopo.web.staff.manage.places import DateInput
+from pendopo.web.staff.manage.fields import DateField, TimeField
+from pendopo.web.staff.manage.impact import bind
+from pendopo.web.staff.manage.pages import check_seen, done, place, refused, show, stamp
 
 STEPS = [
     ("service", gettext_lazy("Pelayanan")),
@@ -29,26 +30,21 @@ STATUSES = [
     ("shortened", gettext_lazy("Buka dengan jam lain")),
     ("open", gettext_lazy("Buka seperti biasa (hari libur yang tetap buka)")),
 ]
+COLUMNS = (
+    gettext_lazy("buka"),
+    gettext_lazy("tutup"),
+    gettext_lazy("buka lagi"),
+    gettext_lazy("tutup lagi"),
+    gettext_lazy("tiket terakhir"),
+)
 PERIODS = (1, 2)  # before and after the break
 AHEAD = 120  # days of exceptions shown
-
-
-class TimeField(forms.TimeField):
-    """A local time, typed or picked."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            required=False,
-            widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-            input_formats=["%H:%M", "%H.%M", "%H:%M:%S"],
-            error_messages={"invalid": gettext_lazy("Tulis jam seperti 08:00.")},
-        )
 
 
 class HoursForm(forms.Form):
     """A week: for each day one or two periods and the time of the last ticket."""
 
-    starts_date = forms.DateField(label=gettext_lazy("Berlaku mulai"), widget=DateInput())
+    starts_date = DateField(label=gettext_lazy("Berlaku mulai"))
     source = forms.CharField(
         label=gettext_lazy("Sumber (boleh kosong)"),
         max_length=200,
@@ -56,11 +52,14 @@ class HoursForm(forms.Form):
         help_text=gettext_lazy("Tanpa sumber, jam ini ditandai contoh."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.today = today
+        days = words.DAYS[words.language()]
         for weekday in range(7):
-            for name in self.names(weekday):
+            for name, column in zip(self.names(weekday), COLUMNS, strict=True):
                 self.fields[name] = TimeField()
+                self.fields[name].label = f"{days[weekday]}, {column}"
 
     @staticmethod
     def names(weekday: int) -> list[str]:
@@ -81,6 +80,9 @@ class HoursForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """A period has both ends; the last ticket belongs to a day that is open."""
         cleaned = super().clean() or {}
+        starts = cleaned.get("starts_date")
+        if starts and self.today and starts < self.today:
+            self.add_error("starts_date", _("Jam baru berlaku mulai hari ini atau sesudahnya."))
         for weekday in range(7):
             for period in PERIODS:
                 opens, closes = f"d{weekday}_opens{period}", f"d{weekday}_closes{period}"
@@ -92,17 +94,27 @@ class HoursForm(forms.Form):
 
     def rows(self, step: str) -> list[HoursInput]:
         """What was typed as lines of weekly hours; the last ticket stands at the last period of the day."""
+        return [row for row, _name in self._lines(step)]
+
+    def names_of_rows(self, step: str) -> dict[str, str]:
+        """The field in which each line of weekly hours begins, for what is wrong with the line."""
+        return {f"rows.{index}": name for index, (_row, name) in enumerate(self._lines(step))} | {
+            "rows": "d0_opens1"
+        }
+
+    def _lines(self, step: str) -> list[tuple[HoursInput, str]]:
         found = []
         for weekday in range(7):
             data = self.cleaned_data
             spans = [
-                (data[f"d{weekday}_opens{period}"], data[f"d{weekday}_closes{period}"])
+                (data[name], data[f"d{weekday}_closes{period}"], name)
                 for period in PERIODS
+                for name in [f"d{weekday}_opens{period}"]
                 if data.get(f"d{weekday}_opens{period}") and data.get(f"d{weekday}_closes{period}")
             ]
-            for index, (opens, closes) in enumerate(spans):
+            for index, (opens, closes, name) in enumerate(spans):
                 last = data.get(f"d{weekday}_last") if index == len(spans) - 1 else None
-                found.append(HoursInput(weekday, opens, closes, last, step))
+                found.append((HoursInput(weekday, opens, closes, last, step), name))
         return found
 
 
@@ -120,6 +132,7 @@ def _in_force(rows: Any, today: date) -> list[Any]:
 def _start(rows: Any, step: str, today: date) -> dict[str, Any]:
     """The form as the hours in force fill it."""
     start: dict[str, Any] = {"starts_date": today}
+    start["source"] = next((row.source for row in rows if row.step == step), "")
     seen: dict[int, int] = {}
     for row in rows:
         if row.step != step:
@@ -142,10 +155,14 @@ def hours(request: PendopoRequest, mall: str) -> HttpResponseBase:
     slug, step = request.GET.get("gerai", ""), request.GET.get("langkah", "service")
     step = step if step in dict(STEPS) else "service"
     stall = queries.get_stall(here, slug) if slug else None
-    current = _in_force(queries.list_hours(here, stall=stall), today)
-    form = HoursForm(request.POST or None, initial=_start(current, step, today))
+    stored = queries.list_hours(here, stall=stall)
+    current = _in_force(stored, today)
+    seen = stamp([(row.pk, row.starts_date) for row in stored])
+    form = HoursForm(request.POST or None, initial=_start(current, step, today), today=today)
 
-    def save(data: dict[str, Any]) -> None:
+    def save() -> None:
+        check_seen(request, form, seen)
+        data = form.cleaned_data
         others = [
             HoursInput(row.weekday, row.opens, row.closes, row.last_ticket, row.step)
             for row in current
@@ -162,9 +179,15 @@ def hours(request: PendopoRequest, mall: str) -> HttpResponseBase:
             at=at,
         )
 
-    if request.method == "POST" and attempt(form, save):
-        return done(request, request.get_full_path(), _("Jam buka tersimpan."))
+    if request.method == "POST" and form.is_valid():
+        answer = bind(request, here, form, save, names=form.names_of_rows(step))
+        if answer is True:
+            return done(request, request.get_full_path(), _("Jam buka tersimpan."))
+        if answer is not False:
+            return answer
     context = {
+        "seen": seen,
+        "stall_names": {row.slug: row.name for row in queries.list_stalls(here)},
         "form": form,
         "stall": stall,
         "step": step,
@@ -180,7 +203,7 @@ def hours(request: PendopoRequest, mall: str) -> HttpResponseBase:
 class ExceptionForm(forms.Form):
     """One day that is not as the week says."""
 
-    day = forms.DateField(label=gettext_lazy("Tanggal"), widget=DateInput())
+    day = DateField(label=gettext_lazy("Tanggal"))
     stall = forms.ChoiceField(label=gettext_lazy("Untuk"), required=False)
     status = forms.ChoiceField(label=gettext_lazy("Hari itu"), choices=STATUSES)
     opens = TimeField()
@@ -212,7 +235,8 @@ def exception(request: PendopoRequest, mall: str) -> HttpResponseBase:
     stalls = queries.list_stalls(here, on=today)
     form = ExceptionForm(request.POST, stalls=stalls)
 
-    def save(data: dict[str, Any]) -> None:
+    def save() -> None:
+        data = form.cleaned_data
         stall = queries.get_stall(here, data["stall"]) if data["stall"] else None
         actions.set_exception(
             mall=here,
@@ -227,11 +251,15 @@ def exception(request: PendopoRequest, mall: str) -> HttpResponseBase:
             at=at,
         )
 
-    if attempt(form, save):
-        return done(
-            request, reverse("manage:hours", args=[here.slug]) + "#pengecualian", _("Hari itu tersimpan.")
-        )
-    return show(request, "exception", here, 422, form=form)
+    if form.is_valid():
+        data = form.cleaned_data
+        answer = bind(request, here, form, save, reason=data["reason"], decree=data["decree"])
+        if answer is True:
+            back = reverse("manage:hours", args=[here.slug]) + "#pengecualian"
+            return done(request, back, _("Hari itu tersimpan."))
+        if answer is not False:
+            return answer
+    return show(request, "exception", here, 422 if form.errors else 200, form=form)
 
 
 @staff(Permission.APPLY_FACT)
@@ -244,7 +272,14 @@ def remove_exception(request: PendopoRequest, mall: str) -> HttpResponseBase:
     try:
         day = forms.DateField().clean(request.POST.get("day", ""))
         stall = queries.get_stall(here, slug) if slug else None
-        actions.remove_exception(mall=here, day=day, stall=stall, by=request.actor, at=at)
     except (PendopoError, forms.ValidationError) as problem:
         return refused(request, back, problem if isinstance(problem, PendopoError) else PendopoError())
-    return done(request, back, _("Hari itu kembali seperti biasa."))
+    answer = bind(
+        request,
+        here,
+        forms.Form(request.POST),
+        lambda: actions.remove_exception(mall=here, day=day, stall=stall, by=request.actor, at=at),
+    )
+    if answer is False:
+        return HttpResponseRedirect(back)
+    return answer if answer is not True else done(request, back, _("Hari itu kembali seperti biasa."))

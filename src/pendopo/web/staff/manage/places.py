@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.http import HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -16,7 +16,9 @@ from pendopo.kit.errors import PendopoError
 from pendopo.malls import actions, queries
 from pendopo.queue import queries as queue
 from pendopo.web.access import PendopoRequest, staff
-from pendopo.web.staff.manage.pages import attempt, done, place, refused, show
+from pendopo.web.staff.manage.fields import DateField
+from pendopo.web.staff.manage.impact import bind
+from pendopo.web.staff.manage.pages import attempt, check_seen, done, place, refused, show, stamp
 
 WHEN_FULL = [
     ("standby", gettext_lazy("Beri nomor cadangan, tanpa janji dilayani")),
@@ -24,19 +26,9 @@ WHEN_FULL = [
 ]
 
 
-class DateInput(forms.DateInput):
-    """A date as the browser's own picker."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
 class StallForm(forms.Form):
-    """One stall: agency, agreement, tickets and shares."""
+    """What can be changed about a stall: its name and number, tickets and shares."""
 
-    agency = forms.ChoiceField(label=gettext_lazy("Instansi"))
     name = forms.CharField(label=gettext_lazy("Nama gerai"), max_length=120)
     number = forms.IntegerField(label=gettext_lazy("Nomor gerai"), min_value=1, max_value=999)
     floor = forms.CharField(label=gettext_lazy("Lantai"), max_length=20, initial="1")
@@ -45,10 +37,6 @@ class StallForm(forms.Form):
         regex=r"^[A-Za-z]{1,3}$",
         help_text=gettext_lazy("Satu sampai tiga huruf; tiap gerai berbeda."),
         error_messages={"invalid": gettext_lazy("Isi satu sampai tiga huruf A sampai Z.")},
-    )
-    starts_date = forms.DateField(label=gettext_lazy("Perjanjian mulai"), widget=DateInput())
-    ends_date = forms.DateField(
-        label=gettext_lazy("Perjanjian berakhir (boleh kosong)"), widget=DateInput(), required=False
     )
     base_minutes = forms.IntegerField(
         label=gettext_lazy("Lama satu tempat (menit)"), min_value=1, max_value=240, initial=10
@@ -68,17 +56,19 @@ class StallForm(forms.Form):
     )
     walk_in_when_full = forms.ChoiceField(label=gettext_lazy("Bila tempat hari itu habis"), choices=WHEN_FULL)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choices = [(agency.slug, agency.name) for agency in queries.list_agencies()]
-        self.fields["agency"] = forms.ChoiceField(label=gettext_lazy("Instansi"), choices=choices)
+    def clean_name(self) -> str:
+        """A name of which an address can be made."""
+        name = str(self.cleaned_data["name"])
+        if not slugify(name):
+            raise forms.ValidationError(_("Nama memuat sedikitnya satu huruf atau angka."))
+        return name
 
     def clean_prefix(self) -> str:
         """Capitals, as they are printed."""
         return str(self.cleaned_data["prefix"]).upper()
 
     def clean(self) -> dict[str, Any]:
-        """The shares stay within the whole; the agreement ends after it begins."""
+        """The shares stay within the whole; an agreement ends after it begins."""
         cleaned = super().clean() or {}
         online, priority = cleaned.get("online_percent") or 0, cleaned.get("priority_percent") or 0
         if online + priority > 100:
@@ -89,29 +79,69 @@ class StallForm(forms.Form):
         return cleaned
 
 
+class NewStallForm(StallForm):
+    """A stall that comes: whose it is, and its agreement."""
+
+    agency = forms.ChoiceField(label=gettext_lazy("Instansi"))
+    starts_date = DateField(label=gettext_lazy("Perjanjian mulai"))
+    ends_date = DateField(label=gettext_lazy("Perjanjian berakhir (boleh kosong)"), required=False)
+    field_order = ("agency", "name", "number", "floor", "prefix", "starts_date", "ends_date")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(agency.slug, agency.name) for agency in queries.list_agencies()]
+        self.fields["agency"] = forms.ChoiceField(label=gettext_lazy("Instansi"), choices=choices)
+        self.order_fields(self.field_order)
+
+
+class AgreementForm(forms.Form):
+    """The last day of a stall's agreement."""
+
+    ends_date = DateField(
+        label=gettext_lazy("Hari terakhir"),
+        required=False,
+        help_text=gettext_lazy("Kosongkan bila perjanjian tanpa akhir."),
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Alasan"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("Dibaca oleh yang pesanannya terkena."),
+    )
+
+
 @staff(Permission.MANAGE_MALL)
 @require_http_methods(["GET", "POST"])
 def stalls(request: PendopoRequest, mall: str) -> HttpResponseBase:
     """All stalls with their agreements; a form for a new one."""
     here, at = place(request, mall), clock.now()
     today = clock.local_date(at, here.zone)
-    form = StallForm(request.POST or None, initial={"starts_date": today})
-    if request.method == "POST" and attempt(
-        form,
-        lambda data: actions.create_stall(
-            mall=here, slug=slugify(data["name"])[:60], by=request.actor, at=at, **data
-        ),
-    ):
+    form = NewStallForm(request.POST or None, initial={"starts_date": today})
+
+    def create(data: dict[str, Any]) -> None:
+        actions.create_stall(mall=here, slug=slugify(data["name"])[:60], by=request.actor, at=at, **data)
+
+    if request.method == "POST" and attempt(form, create):
         return done(request, reverse("manage:stalls", args=[here.slug]), _("Gerai baru tersimpan."))
-    return show(
-        request,
-        "stalls",
-        here,
-        422 if form.errors else 200,
-        form=form,
-        stalls=queries.list_stalls(here),
-        today=today,
-    )
+    rows = queries.list_stalls(here)
+    return show(request, "stalls", here, 422 if form.errors else 200, form=form, stalls=rows, today=today)
+
+
+def _stall_page(request: PendopoRequest, here: Any, chosen: Any, **forms_sent: Any) -> HttpResponse:
+    """The stall with both its forms; what was typed stays."""
+    context = {
+        "form": StallForm(initial=_facts(chosen)),
+        "agreement": AgreementForm(initial={"ends_date": chosen.ends_date}),
+        **forms_sent,
+        "stall": chosen,
+        "seen": stamp(_facts(chosen)),
+    }
+    wrong = any(form.errors for form in forms_sent.values())
+    return show(request, "stall", here, 422 if wrong else 200, **context)
+
+
+def _facts(chosen: Any) -> dict[str, Any]:
+    return {name: getattr(chosen, name) for name in StallForm.base_fields}
 
 
 @staff(Permission.MANAGE_MALL)
@@ -120,20 +150,38 @@ def stall(request: PendopoRequest, mall: str, stall: str) -> HttpResponseBase:
     """One stall: change its facts."""
     here, at = place(request, mall), clock.now()
     chosen = queries.get_stall(here, stall)
-    names = [name for name in StallForm.base_fields if name != "agency"]
-    start = {name: getattr(chosen, name) for name in names} | {"agency": chosen.agency_id}
-    form = StallForm(request.POST or None, initial=start)
-    if request.method == "POST" and attempt(
-        form,
-        lambda data: actions.change_stall(
-            stall=chosen,
-            changes={name: data[name] for name in names if name in form.changed_data},
-            by=request.actor,
-            at=at,
-        ),
-    ):
-        return done(request, reverse("manage:stalls", args=[here.slug]), _("Perubahan gerai tersimpan."))
-    return show(request, "stall", here, 422 if form.errors else 200, form=form, stall=chosen)
+    if request.method != "POST":
+        return _stall_page(request, here, chosen)
+    form = StallForm(request.POST, initial=_facts(chosen))
+
+    def save() -> None:
+        check_seen(request, form, stamp(_facts(chosen)))
+        changes = {name: form.cleaned_data[name] for name in form.changed_data}
+        actions.change_stall(stall=chosen, changes=changes, by=request.actor, at=at)
+
+    answer = bind(request, here, form, save)
+    if answer is False:
+        return _stall_page(request, here, chosen, form=form)
+    back = reverse("manage:stalls", args=[here.slug])
+    return done(request, back, _("Perubahan gerai tersimpan.")) if answer is True else answer
+
+
+@staff(Permission.MANAGE_MALL)
+@require_POST
+def agreement(request: PendopoRequest, mall: str, stall: str) -> HttpResponseBase:
+    """End an agreement, or let it go on: bookings beyond its last day are shown first."""
+    here = place(request, mall)
+    chosen = queries.get_stall(here, stall)
+    form = AgreementForm(request.POST, initial={"ends_date": chosen.ends_date})
+
+    def save() -> None:
+        actions.change_agreement(stall=chosen, **form.cleaned_data, by=request.actor, at=clock.now())
+
+    answer = bind(request, here, form, save, reason=request.POST.get("reason", "").strip()[:200])
+    if answer is False:
+        return _stall_page(request, here, chosen, agreement=form)
+    back = reverse("manage:stalls", args=[here.slug])
+    return done(request, back, _("Perjanjian tersimpan.")) if answer is True else answer
 
 
 class CounterForm(forms.Form):
@@ -162,7 +210,8 @@ def counters(request: PendopoRequest, mall: str) -> HttpResponseBase:
     today = clock.local_date(at, here.zone)
     form = CounterForm(request.POST or None, stalls=queries.list_stalls(here, on=today))
 
-    def create(data: dict[str, Any]) -> None:
+    def create() -> None:
+        data = form.cleaned_data
         actions.create_counter(
             stall=queries.get_stall(here, data["stall"]),
             number=data["number"],
@@ -172,7 +221,7 @@ def counters(request: PendopoRequest, mall: str) -> HttpResponseBase:
             at=at,
         )
 
-    if request.method == "POST" and attempt(form, create):
+    if request.method == "POST" and bind(request, here, form, create) is True:
         return done(request, reverse("manage:counters", args=[here.slug]), _("Loket baru tersimpan."))
     rows = queries.list_counters(here)
     return show(request, "counters", here, 422 if form.errors else 200, form=form, counters=rows, today=today)
@@ -184,15 +233,18 @@ def end_counter(request: PendopoRequest, mall: str, counter: int) -> HttpRespons
     """A counter works for the last time today."""
     here, at = place(request, mall), clock.now()
     back = reverse("manage:counters", args=[here.slug])
-    try:
-        actions.end_counter(
-            counter_id=counter,
-            ends_date=clock.local_date(at, here.zone),
-            by=request.actor,
-            at=at,
-        )
-    except PendopoError as problem:
-        return refused(request, back, problem)
+    today = clock.local_date(at, here.zone)
+
+    def end() -> None:
+        actions.end_counter(counter_id=counter, ends_date=today, by=request.actor, at=at)
+
+    form = forms.Form(request.POST)
+    answer = bind(request, here, form, end)
+    if answer is False:
+        told = "".join(str(text) for text in form.non_field_errors())
+        return refused(request, back, PendopoError(told)) if told else HttpResponseRedirect(back)
+    if answer is not True:
+        return answer
     return done(request, back, _("Loket itu berakhir hari ini."))
 
 
