@@ -13,6 +13,7 @@ from ninja.security import HttpBearer
 from pendopo.kit import clock
 from pendopo.kit.actor import ANYONE, Actor
 from pendopo.kit.errors import InvalidInput, NotFound, PendopoError, SignInRequired
+from pendopo.kit.outage import DATABASE_AWAY, RETRY_SECONDS, Unavailable
 from pendopo.people import queries as people
 
 logger = logging.getLogger("pendopo.api")
@@ -150,7 +151,17 @@ def _on_suspicious(request: HttpRequest, error: SuspiciousOperation) -> HttpResp
     return error_response(status_error(400))
 
 
+def _on_outage(request: HttpRequest, error: Exception) -> HttpResponse:
+    response = error_response(Unavailable())
+    response["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+for _kind in DATABASE_AWAY:
+    api.add_exception_handler(_kind, _on_outage)
+
+
 @api.exception_handler(Exception)
 def _on_anything(request: HttpRequest, error: Exception) -> HttpResponse:
-    logger.error("API request failed: %s %s", request.method, request.resolver_match, exc_info=error)
+    logger.error("500", extra={"request": request, "status_code": 500}, exc_info=error)
     return error_response(status_error(500))

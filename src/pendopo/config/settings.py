@@ -255,4 +255,19 @@ DEFAULT_FROM_EMAIL = os.environ.get("PENDOPO_FROM", "pendopo@localhost")
 # How many messages a day the demo mailbox takes, like a new sender at a real vendor.
 DEMO_DAILY_MESSAGES = int(os.environ.get("PENDOPO_DEMO_MESSAGES", "2000"))
 
+# Failures are said in the terminal (under systemd: the journal); requests that went well are not logged.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"pattern": {"()": "pendopo.config.logs.PatternOnly"}},
+    "formatters": {"line": {"format": "{asctime} {name} {message}", "style": "{"}},
+    "handlers": {
+        "terminal": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["pattern"]},
+    },
+    "loggers": {
+        "django.request": {"handlers": ["terminal"], "level": "ERROR", "propagate": False},
+        "pendopo": {"handlers": ["terminal"], "level": "WARNING", "propagate": False},
+    },
+}
+
 SILENCED_SYSTEM_CHECKS: list[str] = []

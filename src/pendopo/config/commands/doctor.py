@@ -99,9 +99,7 @@ def _keys_check() -> Iterator[Finding]:
 
 
 def _build_check() -> Iterator[Finding]:
-    folder = build.build_folder()
-    fresh = instance.read_json(folder / "stamp.json").get("fingerprint") == build.fingerprint()
-    done = fresh and build.is_complete(folder)
+    done = build.is_done()
     said = (
         "languages and static files are up to date" if done else "languages or static files are out of date"
     )

@@ -30,6 +30,7 @@ from pendopo.config.runtime.instance import (
 )
 
 RETRY_SECONDS = 30.0
+ANSWERING, RECOVERING, SILENT = 0, 1, 2  # as pg_isready says it
 SOCKET_PATH_LIMIT = 90  # a socket's path must fit in about 100 bytes
 # Modest memory: the whole installation stays below 700 MB.
 OPTIONS = {
@@ -135,20 +136,24 @@ class Cluster:
             "-d", database, "-c", statement,
         )  # fmt: skip
 
-    def start(self) -> int:
+    def start(self, patience: float | None = None) -> int:
         """Start, or adopt the server that already runs; retry half a minute after a crash. Gives its pid."""
+        patience = RETRY_SECONDS if patience is None else patience
         begun = time.monotonic()
         while True:
             pid = self.pid() or self._try_start()
-            if pid is not None and self.answers():
+            heard = self._heard() if pid is not None else SILENT
+            if pid is not None and heard == ANSWERING:
                 return pid
+            if heard == RECOVERING:
+                begun = time.monotonic()  # it reads its log after a crash; who stops it begins anew
             waited = time.monotonic() - begun
-            if waited > RETRY_SECONDS:
+            if waited > patience:
                 log = self.folder / "log"
                 raise RuntimeProblem(
                     f"PostgreSQL does not start. Its last words ({log}):\n{self._last_words()}"
                 )
-            if pid is not None and waited > RETRY_SECONDS / 2:
+            if pid is not None and waited > patience / 2:
                 self.stop()  # it lives but nobody reaches it: its socket is gone
             time.sleep(0.5)
 
@@ -162,9 +167,9 @@ class Cluster:
         )  # fmt: skip
         return self.pid() if done.returncode == 0 else None
 
-    def answers(self) -> bool:
-        """Whether the server takes connections."""
-        return self.run("pg_isready", "-q", "-h", str(self.socket), check=False).returncode == 0
+    def _heard(self) -> int:
+        """What the server says to somebody who knocks."""
+        return self.run("pg_isready", "-q", "-h", str(self.socket), check=False).returncode
 
     def _clear_stale_pid(self) -> None:
         """Remove a pid file whose process is gone, is a zombie, or is some other program after a reboot."""

@@ -10,6 +10,7 @@ from pendopo.config.runtime.instance import PACKAGE, read_json, write_private
 
 LIBRARIES = ("django", "procrastinate", "django-allauth")
 NOTE = "prepared.json"
+DONE = "."  # the last line of what a worker says that prepares, when it came to the end
 
 
 def _fingerprint() -> str:
