@@ -174,7 +174,7 @@ def test_stop_leaves_nothing_behind(running):
     assert time.monotonic() - begun < 20
 
 
-@pytest.mark.parametrize("content", ["nothing", "strange", "torn"])
+@pytest.mark.parametrize("content", ["nothing", "strange", "link", "outside", "torn"])
 def test_a_file_that_is_no_backup_changes_nothing(tmp_path, clusters, content):
     file = tmp_path / "bukan.tar"
     if content == "nothing":
@@ -183,6 +183,12 @@ def test_a_file_that_is_no_backup_changes_nothing(tmp_path, clusters, content):
         (tmp_path / "passwd").write_text("x")
         with tarfile.open(file, "w") as archive:
             archive.add(tmp_path / "passwd", "../passwd")
+    elif content in {"link", "outside"}:
+        entry = tarfile.TarInfo("files/daftar" if content == "link" else "files/../../daftar")
+        if content == "link":
+            entry.type, entry.linkname = tarfile.SYMTYPE, "/etc"
+        with tarfile.open(file, "w") as archive:
+            archive.addfile(entry)
     else:
         (tmp_path / "manifest.json").write_text(json.dumps({"format": 1, "demo": True}))
         with tarfile.open(file, "w") as archive:

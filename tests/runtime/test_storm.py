@@ -92,10 +92,10 @@ def test_a_database_that_ends_in_a_storm(mall, how):
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def small_disk(clusters: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A disk of its own that can be filled."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
+    disk = clusters / "disk"
+    disk.mkdir(mode=0o755)
     words = ["mount", "-t", "tmpfs", "-o", f"size={DISK},mode=0755", "tmpfs", str(disk)]
     if os.geteuid() != 0 or shutil.which("mount") is None:
         pytest.skip("only root may mount a small disk")
@@ -106,6 +106,7 @@ def small_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path
         yield disk
     finally:
         subprocess.run(["umount", "-l", str(disk)], check=True)
+        disk.rmdir()
 
 
 def fill(disk: Path) -> Path:

@@ -7,6 +7,7 @@ import argparse
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -113,7 +114,7 @@ def _unpack(file: Path, folder: Path) -> dict[str, Any]:
             for entry in archive:
                 if entry.name not in PARTS and entry.name.split("/", 1)[0] != "files":
                     raise RuntimeProblem(f"{file} is not a backup of Pendopo (it holds {entry.name!r}).")
-                archive.extract(entry, folder, filter="data")
+                _extract(archive, entry, folder)
     except (OSError, tarfile.TarError) as error:
         raise RuntimeProblem(f"{file} cannot be read as a backup: {error}") from error
     manifest = instance.read_json(folder / "manifest.json")
@@ -131,6 +132,22 @@ def _unpack(file: Path, folder: Path) -> dict[str, Any]:
         str(folder / "database.dump"),
     )
     return manifest
+
+
+def _extract(archive: tarfile.TarFile, entry: tarfile.TarInfo, folder: Path) -> None:
+    """Plain files and folders inside `folder` only. Python's own filters for this are younger than 3.11.2."""
+    target = (folder / entry.name).resolve()
+    if not target.is_relative_to(folder.resolve()):
+        raise RuntimeProblem(f"This is not a backup of Pendopo (it holds {entry.name!r}).")
+    if entry.isdir():
+        target.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return
+    content = archive.extractfile(entry) if entry.isreg() else None
+    if content is None:
+        raise RuntimeProblem(f"This is not a backup of Pendopo ({entry.name!r} is no plain file).")
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with content, target.open("wb") as file:
+        shutil.copyfileobj(content, file)
 
 
 def _replace(data: Path, folder: Path, demo: bool) -> None:
