@@ -4,6 +4,7 @@ import logging
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
@@ -13,7 +14,7 @@ from ninja.security import HttpBearer
 from pendopo.kit import clock
 from pendopo.kit.actor import ANYONE, Actor
 from pendopo.kit.errors import InvalidInput, NotFound, PendopoError, SignInRequired
-from pendopo.kit.outage import DATABASE_AWAY, RETRY_SECONDS, Unavailable
+from pendopo.kit.outage import RETRY_SECONDS, Unavailable
 from pendopo.people import queries as people
 
 logger = logging.getLogger("pendopo.api")
@@ -151,14 +152,12 @@ def _on_suspicious(request: HttpRequest, error: SuspiciousOperation) -> HttpResp
     return error_response(status_error(400))
 
 
+@api.exception_handler(OperationalError)
+@api.exception_handler(InterfaceError)
 def _on_outage(request: HttpRequest, error: Exception) -> HttpResponse:
     response = error_response(Unavailable())
     response["Retry-After"] = str(RETRY_SECONDS)
     return response
-
-
-for _kind in DATABASE_AWAY:
-    api.add_exception_handler(_kind, _on_outage)
 
 
 @api.exception_handler(Exception)

@@ -23,6 +23,7 @@ from pendopo.config.runtime.keys import check_keys, ensure_keys, keys_path
 from pendopo.config.runtime.postgres import database_for_command
 
 FORMAT = 1
+PARAMETERS_SINCE_17 = {b"SET transaction_timeout = 0;"}
 PARTS = {"manifest.json", "database.dump", "keys.json"}
 
 
@@ -123,15 +124,25 @@ def _unpack(file: Path, folder: Path) -> dict[str, Any]:
     if manifest.get("format") != FORMAT:
         raise RuntimeProblem(f"{file} was written by another version of Pendopo; use that one to read it.")
     check_keys((folder / "keys.json").read_bytes())
-    _run(
-        "pg_restore",
-        "-f",
-        str(folder / "restore.sql"),
-        "--no-owner",
-        "--no-privileges",
-        str(folder / "database.dump"),
-    )
+    script = folder / "restore.sql"
+    dump = str(folder / "database.dump")
+    _run("pg_restore", "-f", str(script), "--no-owner", "--no-privileges", dump)
+    _speak_to_older_servers(script)
     return manifest
+
+
+def _speak_to_older_servers(script: Path) -> None:
+    """Our programs set a parameter that a server given by DATABASE_URL may be too old to know."""
+    part = script.with_suffix(".part")
+    with script.open("rb") as whole, part.open("wb") as file:
+        for line in whole:
+            if line.strip() in PARAMETERS_SINCE_17:
+                continue
+            file.write(line)
+            if line.startswith(b"SET row_security"):
+                break
+        shutil.copyfileobj(whole, file)
+    part.replace(script)
 
 
 def _extract(archive: tarfile.TarFile, entry: tarfile.TarInfo, folder: Path) -> None:
@@ -154,7 +165,8 @@ def _replace(data: Path, folder: Path, demo: bool) -> None:
     """The database in one transaction, then keys, files and mode; the former keys stay beside them."""
     _run(
         "psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "--single-transaction", "-d", _address(),
-        "-c", "DROP SCHEMA public CASCADE", "-c", "CREATE SCHEMA public", "-f", str(folder / "restore.sql"),
+        "-c", "SET client_min_messages = warning", "-c", "DROP SCHEMA public CASCADE",
+        "-c", "CREATE SCHEMA public", "-f", str(folder / "restore.sql"),
     )  # fmt: skip
     prepared.forget(data)
     keys = ensure_keys(data)

@@ -19,7 +19,6 @@ from pendopo.config.runtime.instance import RuntimeProblem
 from pendopo.config.runtime.postgres import database_for_command, has_cluster
 
 LEAST_FREE = 500_000_000
-OLDEST_SERVER = 150_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,8 @@ def _safely(check: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
     try:
         yield from check()
     except RuntimeProblem as problem:
-        yield Finding(name, "bad", str(problem))
+        said, _break, advice = str(problem).partition("\n")
+        yield Finding(name, "bad", said, advice)
     except Exception as error:
         yield Finding(
             name, "bad", f"{type(error).__name__}: {error}", "This is not expected; please report it."
@@ -131,10 +131,7 @@ def _database_check() -> Iterator[Finding]:
             )
             version, size = cursor.fetchone()
         said = f"PostgreSQL {version // 10000}, {size / 1e6:.0f} MB"
-        if version < OLDEST_SERVER:
-            yield Finding("database", "bad", said, "PostgreSQL 15 or newer is needed.")
-        else:
-            yield Finding("database", "good", said)
+        yield Finding("database", "good", said)
         executor = MigrationExecutor(connection)
         missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
         if missing:

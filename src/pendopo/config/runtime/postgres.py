@@ -29,6 +29,7 @@ from pendopo.config.runtime.instance import (
     write_private,
 )
 
+OLDEST_SERVER = 150_000
 RETRY_SECONDS = 30.0
 ANSWERING, RECOVERING, SILENT = 0, 1, 2  # as pg_isready says it
 SOCKET_PATH_LIMIT = 90  # a socket's path must fit in about 100 bytes
@@ -272,11 +273,30 @@ def _store(data: Path, user: ServiceUser) -> Path:
     return store
 
 
+GIVEN = "Is the server that DATABASE_URL names running; are host, port, name, user and password right?"
+OURS = "The running `make run` starts it again by itself; look at what it prints."
+
+
+def check_answers(url: str, advice: str) -> None:
+    """Whether a database lets us in and is new enough; else say what stands in the way and what to do."""
+    import psycopg
+
+    try:
+        with psycopg.connect(url, connect_timeout=5) as connection:
+            version = connection.info.server_version
+    except psycopg.Error as error:
+        said = str(error).strip().splitlines() or [type(error).__name__]
+        raise RuntimeProblem(f"The database does not let us in: {said[0]}\n{advice}") from error
+    if version < OLDEST_SERVER:
+        raise RuntimeProblem(f"DATABASE_URL names PostgreSQL {version // 10000}; 15 or newer is needed.")
+
+
 @contextlib.contextmanager
 def database_for_command(data: Path) -> Iterator[str]:
     """The database for one command: DATABASE_URL, the running installation's, or ours started meanwhile."""
     if os.environ.get("DATABASE_URL") or is_running(data):
         url = database_url(data)
+        check_answers(url, GIVEN if os.environ.get("DATABASE_URL") else OURS)
         os.environ["DATABASE_URL"] = url
         yield url
         return

@@ -16,7 +16,7 @@ from pendopo.config.commands import build
 from pendopo.config.runtime import instance, prepared, welcome
 from pendopo.config.runtime.instance import Running, RuntimeProblem
 from pendopo.config.runtime.keys import ensure_keys
-from pendopo.config.runtime.postgres import Cluster, open_cluster
+from pendopo.config.runtime.postgres import GIVEN, Cluster, check_answers, open_cluster
 from pendopo.config.runtime.processes import LONGEST_PAUSE, Child
 
 WEB_PROCESSES = 2
@@ -92,7 +92,9 @@ class Supervisor:
         addresses = welcome.addresses(self.host, port)
         os.environ.setdefault("PENDOPO_URL", addresses[-1])
         os.environ.update(PENDOPO_DATA=str(self.data), DEMO="1" if self.demo else "0", PORT=str(port))
-        if not os.environ.get("DATABASE_URL"):
+        if os.environ.get("DATABASE_URL"):
+            check_answers(os.environ["DATABASE_URL"], GIVEN)
+        else:
             self.cluster = open_cluster(self.data)
             os.environ["DATABASE_URL"] = self.cluster.url
         self.lifeline = os.pipe()
