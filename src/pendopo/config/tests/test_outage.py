@@ -1,4 +1,4 @@
-"""While the database does not serve: people read a sentence, machines a code, and logs carry no private link."""
+"""While the database does not serve: a sentence for people, a code for machines, no private link in logs."""
 
 import logging
 
