@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from csp.constants import NONE, SELF
 
 from pendopo.config.runtime import instance
+from pendopo.config.runtime.keys import check_keys
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -27,6 +28,7 @@ def _read_keys() -> dict[str, Any]:
     """The keys of the data folder; throw-away ones where a command needs none (checks, builds, tests)."""
     path = DATA / "keys" / "keys.json"
     if path.is_file():
+        check_keys(path.read_bytes())
         return dict(json.loads(path.read_text()))
     throw_away = "A" * 43 + "="
     return {"secret": "not-a-secret-" + "x" * 50, "hash": "not-a-secret", "encryption": [throw_away]}

@@ -19,7 +19,7 @@ from typing import Any
 from pendopo.config.runtime import instance, prepared
 from pendopo.config.runtime.binaries import programs
 from pendopo.config.runtime.instance import RuntimeProblem
-from pendopo.config.runtime.keys import check_keys, ensure_keys, keys_path
+from pendopo.config.runtime.keys import check_keys, keys_path
 from pendopo.config.runtime.postgres import database_for_command
 
 FORMAT = 1
@@ -80,7 +80,7 @@ def restore(argv: list[str]) -> int:
         if keys_path(data).is_file() and not arguments.yes and not _confirmed(data):
             print("Nothing was changed.")
             return 1
-        with database_for_command(data):
+        with database_for_command(data, anew=True):
             _replace(data, Path(folder), bool(manifest["demo"]))
     print(f"Restored what was saved at {manifest['saved_at']}. Start it with make run.")
     return 0
@@ -169,12 +169,13 @@ def _replace(data: Path, folder: Path, demo: bool) -> None:
         "-c", "CREATE SCHEMA public", "-f", str(folder / "restore.sql"),
     )  # fmt: skip
     prepared.forget(data)
-    keys = ensure_keys(data)
+    keys = keys_path(data)
+    keys.parent.mkdir(mode=0o700, exist_ok=True)
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
     former = keys.with_name(f"keys-before-{stamp}.json")
-    if keys.read_bytes() != (folder / "keys.json").read_bytes():
+    if keys.is_file() and keys.read_bytes() != (folder / "keys.json").read_bytes():
         instance.write_private(former, keys.read_bytes())
-        instance.write_private(keys, (folder / "keys.json").read_bytes())
+    instance.write_private(keys, (folder / "keys.json").read_bytes())
     if (folder / "files").is_dir():
         if (data / "files").is_dir():
             (data / "files").rename(data / f"files-before-{stamp}")

@@ -88,6 +88,8 @@ def _folder_check() -> Iterator[Finding]:
 def _keys_check() -> Iterator[Finding]:
     data = instance.data_folder()
     if not keys.keys_path(data).is_file():
+        if instance.was_opened(data):
+            raise RuntimeProblem(keys.LOST_KEYS.format(path=keys.keys_path(data)))
         yield Finding("keys", "note", "none yet", "make run creates them.")
         return
     keys.check_keys(keys.keys_path(data).read_bytes())
@@ -110,7 +112,8 @@ def _build_check() -> Iterator[Finding]:
 
 def _database_check() -> Iterator[Finding]:
     data = instance.data_folder()
-    if not os.environ.get("DATABASE_URL") and not has_cluster(data):
+    given, opened = os.environ.get("DATABASE_URL"), instance.was_opened(data)
+    if not given and not opened and not has_cluster(data):
         user = binaries.service_user()
         yield Finding(
             "database", "note", f"none yet; PostgreSQL will run as {user.name}", "make run creates it."

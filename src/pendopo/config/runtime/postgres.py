@@ -6,6 +6,7 @@ of the programs live in a folder of an unprivileged service user; no existing fo
 """
 
 import contextlib
+import hashlib
 import json
 import os
 import secrets
@@ -26,6 +27,7 @@ from pendopo.config.runtime.instance import (
     is_running,
     open_folder,
     read_json,
+    was_opened,
     write_private,
 )
 
@@ -76,12 +78,20 @@ class Cluster:
         """Where PostgreSQL writes its process id."""
         return self.folder / "data" / "postmaster.pid"
 
+    @property
+    def is_made(self) -> bool:
+        """Whether it was made to the end."""
+        return (self.folder / "data" / "pendopo-ready").exists()
+
     def pid(self) -> int | None:
         """The process id of the living server, or None."""
         try:
-            pid = int(self.pid_file.read_text().split("\n", 1)[0])
+            first, place, *_rest = self.pid_file.read_text().splitlines()
+            pid = int(first)
         except (OSError, ValueError):
             return None
+        if place != str(self.folder / "data"):
+            return None  # of the folder that this one was copied from
         return pid if processes.is_alive(pid, "postgres") else None
 
     def run(self, program: str, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
@@ -99,9 +109,9 @@ class Cluster:
 
     def create(self) -> None:
         """Make the cluster once; an interrupted attempt is thrown away."""
-        finished = self.folder / "data" / "pendopo-ready"
-        if finished.exists():
+        if self.is_made:
             return
+        finished = self.folder / "data" / "pendopo-ready"
         self.stop()
         shutil.rmtree(self.folder / "data", ignore_errors=True)
         self.run(
@@ -203,27 +213,54 @@ class Cluster:
 
 def find_cluster(data: Path) -> Cluster | None:
     """The cluster this data folder remembers, or None."""
-    note = read_json(data / "postgres.json")
-    if not note:
+    places = _places(data)
+    if places is None:
         return None
-    folder, user = Path(note["folder"]), service_user()
+    (folder, socket), user = places, service_user()
     try:
         version = int((folder / "data" / "PG_VERSION").read_text())
     except (OSError, ValueError):
         version = NEWEST
-    return Cluster(folder, Path(note["socket"]), user, reachable_programs(user, _store(data, user), version))
+    return Cluster(folder, socket, user, reachable_programs(user, _store(data, user), version))
 
 
-def open_cluster(data: Path) -> Cluster:
-    """The cluster of this data folder, made at the first call."""
+def _places(data: Path) -> tuple[Path, Path] | None:
+    """Folder and socket that this data folder remembers; new ones when it moved with the cluster in it."""
+    note = read_json(data / "postgres.json")
+    if not note:
+        return None
+    folder, socket, home = Path(note["folder"]), Path(note["socket"]), Path(note.get("data", data))
+    if home != data and folder.is_relative_to(home):
+        name = hashlib.sha256(str(data).encode()).hexdigest()[:8]
+        return data / folder.relative_to(home), _socket_folder(name)
+    if home != data and read_json(home / "postgres.json").get("folder") == str(folder):
+        raise RuntimeProblem(
+            f"{data} is a copy of {home}, and the database belongs to that one.\n"
+            "To have a second installation: pendopo backup there, pendopo restore into an empty folder."
+        )
+    return folder, socket
+
+
+def open_cluster(data: Path, *, anew: bool = False) -> Cluster:
+    """The cluster of this data folder, made at the first call, or `anew` where it was lost."""
     user = service_user()
     cluster = find_cluster(data)
+    if was_opened(data) and not anew and (cluster is None or not cluster.is_made):
+        where = (
+            f"{cluster.folder / 'data'} is gone" if cluster else f"{data}/postgres.json is lost or damaged"
+        )
+        raise RuntimeProblem(
+            f"The database of this installation is not where it was: {where}.\n"
+            "Put it back, give DATABASE_URL if it was given before, or restore a backup: "
+            "pendopo restore FILE. (A demo without any: make reset.)"
+        )
     if cluster is None:
         name = secrets.token_hex(4)
         store = _store(data, user)
         folder = store / f"cluster-{name}" if user.demoted else data / "postgres"
         cluster = Cluster(folder, _socket_folder(name), user, reachable_programs(user, store, NEWEST))
-        note = {"folder": str(folder), "socket": str(cluster.socket), "data": str(data)}
+    note = {"folder": str(cluster.folder), "socket": str(cluster.socket), "data": str(data)}
+    if read_json(data / "postgres.json") != note:
         write_private(data / "postgres.json", json.dumps(note).encode())
     _own_folder(cluster.folder, user)
     _own_folder(cluster.socket, user)
@@ -292,7 +329,7 @@ def check_answers(url: str, advice: str) -> None:
 
 
 @contextlib.contextmanager
-def database_for_command(data: Path) -> Iterator[str]:
+def database_for_command(data: Path, *, anew: bool = False) -> Iterator[str]:
     """The database for one command: DATABASE_URL, the running installation's, or ours started meanwhile."""
     if os.environ.get("DATABASE_URL") or is_running(data):
         url = database_url(data)
@@ -304,7 +341,7 @@ def database_for_command(data: Path) -> Iterator[str]:
     with hold_lock(data) as free:
         if not free:
             raise RuntimeProblem("Another command works on this data folder. Wait for it and try again.")
-        cluster = open_cluster(data)
+        cluster = open_cluster(data, anew=anew)
         cluster.start()
         os.environ["DATABASE_URL"] = cluster.url
         try:
