@@ -77,7 +77,8 @@ def restore(argv: list[str]) -> int:
                 "A demo's backup belongs into a demo, a real one into a real installation. "
                 "Restore into a fresh folder: PENDOPO_DATA=/new/folder pendopo restore FILE"
             )
-        if keys_path(data).is_file() and not arguments.yes and not _confirmed(data):
+        used = keys_path(data).is_file() or instance.was_opened(data)
+        if used and not arguments.yes and not _confirmed(data):
             print("Nothing was changed.")
             return 1
         with database_for_command(data, anew=True):

@@ -162,7 +162,8 @@ class Cluster:
             if waited > patience:
                 log = self.folder / "log"
                 raise RuntimeProblem(
-                    f"PostgreSQL does not start. Its last words ({log}):\n{self._last_words()}"
+                    f"PostgreSQL does not start. Mend what its last words name, in {log}:\n"
+                    f"{self._last_words()}"
                 )
             if pid is not None and waited > patience / 2:
                 self.stop()  # it lives but nobody reaches it: its socket is gone
