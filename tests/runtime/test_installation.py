@@ -50,6 +50,15 @@ def test_pages_streams_and_static_files_come_from_one_address(running):
     assert running.get("/?q=%ff%fe")[0] == 200
 
 
+@pytest.mark.parametrize(
+    "path", ["/m/bogor/", "/kios/bogor/", "/papan/bogor/", "/petugas/", "/pantau/", "/k/"]
+)
+def test_every_face_says_that_its_time_is_the_demos(running, path):
+    status, page = running.get(path)
+    assert status == 200
+    assert b"waktu demo" in page.lower()
+
+
 def test_keys_are_for_the_owner_only(running):
     for path, mode in (
         (running.data, 0o700),
