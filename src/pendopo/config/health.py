@@ -29,6 +29,7 @@ SELECT (SELECT extract(epoch FROM now() - max(last_heartbeat)) FROM procrastinat
 # Reading works long after a disk is full. This spills to a file beside the tables, and leaves nothing behind.
 SPILL = "SELECT count(*) FROM generate_series(1, 30000)"
 DISK_IS_FULL = "its disk is full; free some space, it goes on by itself"
+DEAF = "this process does not hear the database's calls yet; it tries again every few seconds"
 LEAST_FREE = 8_000_000
 
 
@@ -96,7 +97,8 @@ def _streams() -> dict[str, Any]:
     if asgi.streams is None:
         return {"ok": False, "reason": "this installation has no streams"}
     tell = getattr(asgi.streams, "status", None)
-    return dict(tell()) if tell else {"ok": True}
+    told = dict(tell()) if tell else {"ok": True}
+    return told if told["ok"] else {"reason": DEAF, **told}
 
 
 async def _answer(send: Send, status: int, body: dict[str, Any]) -> None:

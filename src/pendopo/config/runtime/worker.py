@@ -61,7 +61,15 @@ def main() -> int:
     logging.getLogger("procrastinate").setLevel(logging.ERROR)
     if arguments.prepare >= 0:
         prepare(arguments.prepare, ["--known", *(["--link"] if arguments.link else [])])
-    asyncio.run(work())
+    import psycopg
+    from procrastinate.exceptions import ConnectorException
+
+    try:
+        asyncio.run(work())
+    except (psycopg.Error, ConnectorException) as error:
+        said = f"{error.__cause__ or error}".strip().splitlines() or [type(error).__name__]
+        print(f"worker: the database does not serve: {said[0]}", file=sys.stderr)
+        return 1
     return 0
 
 
