@@ -50,6 +50,15 @@ def test_pages_streams_and_static_files_come_from_one_address(running):
     assert running.get("/?q=%ff%fe")[0] == 200
 
 
+@pytest.mark.parametrize(
+    "path", ["/m/bogor/", "/kios/bogor/", "/papan/bogor/", "/petugas/", "/pantau/", "/k/"]
+)
+def test_every_face_says_that_its_time_is_the_demos(running, path):
+    status, page = running.get(path)
+    assert status == 200
+    assert b"waktu demo" in page.lower()
+
+
 def test_keys_are_for_the_owner_only(running):
     for path, mode in (
         (running.data, 0o700),
@@ -174,7 +183,7 @@ def test_stop_leaves_nothing_behind(running):
     assert time.monotonic() - begun < 20
 
 
-@pytest.mark.parametrize("content", ["nothing", "strange", "torn"])
+@pytest.mark.parametrize("content", ["nothing", "strange", "link", "outside", "torn"])
 def test_a_file_that_is_no_backup_changes_nothing(tmp_path, clusters, content):
     file = tmp_path / "bukan.tar"
     if content == "nothing":
@@ -183,6 +192,12 @@ def test_a_file_that_is_no_backup_changes_nothing(tmp_path, clusters, content):
         (tmp_path / "passwd").write_text("x")
         with tarfile.open(file, "w") as archive:
             archive.add(tmp_path / "passwd", "../passwd")
+    elif content in {"link", "outside"}:
+        entry = tarfile.TarInfo("files/daftar" if content == "link" else "files/../../daftar")
+        if content == "link":
+            entry.type, entry.linkname = tarfile.SYMTYPE, "/etc"
+        with tarfile.open(file, "w") as archive:
+            archive.addfile(entry)
     else:
         (tmp_path / "manifest.json").write_text(json.dumps({"format": 1, "demo": True}))
         with tarfile.open(file, "w") as archive:

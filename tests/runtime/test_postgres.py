@@ -1,5 +1,6 @@
 """Our own PostgreSQL: reached by its socket only, back after any crash, as root too."""
 
+import json
 import os
 import shutil
 import signal
@@ -11,8 +12,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from pendopo.config.runtime import binaries, postgres
-from pendopo.config.runtime.instance import RuntimeProblem
+from pendopo.config.runtime import binaries, instance, keys, postgres
+from pendopo.config.runtime.instance import PREPARED, RuntimeProblem
 from pendopo.config.runtime.postgres import Cluster, find_cluster, open_cluster
 
 pytestmark = pytest.mark.slow
@@ -169,3 +170,78 @@ def test_a_folder_of_somebody_else_is_refused(tmp_path):
     (tmp_path / "postgres").mkdir()
     with pytest.raises(RuntimeProblem, match="does not belong"):
         postgres._own_folder(tmp_path / "postgres", other)
+
+
+def test_an_installation_that_was_open_never_gets_an_empty_database_in_silence(tmp_path, clusters):
+    opened = open_cluster(tmp_path)
+    try:
+        (tmp_path / PREPARED).write_text("{}")
+        note = (tmp_path / "postgres.json").read_bytes()
+        (tmp_path / "postgres.json").write_text("garbage")
+        with pytest.raises(RuntimeProblem, match="lost or damaged"):
+            open_cluster(tmp_path)
+        (tmp_path / "postgres.json").write_bytes(note)
+        opened.stop()
+        shutil.move(opened.folder / "data", opened.folder / "elsewhere")
+        with pytest.raises(RuntimeProblem, match="is gone"):
+            open_cluster(tmp_path)
+        shutil.move(opened.folder / "elsewhere", opened.folder / "data")
+        assert open_cluster(tmp_path).start()
+    finally:
+        opened.remove()
+
+
+def test_lost_keys_are_never_replaced_by_new_ones(tmp_path):
+    (tmp_path / PREPARED).write_text("{}")
+    with pytest.raises(RuntimeProblem, match="restore a backup"):
+        keys.ensure_keys(tmp_path)
+    assert not keys.keys_path(tmp_path).exists()
+
+
+def test_a_lost_mode_never_makes_a_demo_of_a_real_installation(tmp_path, monkeypatch):
+    monkeypatch.delenv("DEMO", raising=False)
+    assert instance.fix_mode(tmp_path) is True
+    (tmp_path / PREPARED).write_text("{}")
+    (tmp_path / "instance.json").write_text("garbage")
+    with pytest.raises(RuntimeProblem, match=r"instance\.json"):
+        instance.fix_mode(tmp_path)
+    with pytest.raises(RuntimeProblem, match=r"instance\.json"):
+        instance.wanted_mode(tmp_path)
+    assert (tmp_path / "instance.json").read_text() == "garbage"
+
+
+def test_a_data_folder_that_was_moved_brings_its_database_along(tmp_path, clusters):
+    old, new = tmp_path / "old", tmp_path / "new"
+    old.mkdir()
+    before = open_cluster(old)
+    before.start()
+    ask(before, "CREATE TABLE moved_along (id int)")
+    before.stop()
+    old.rename(new)
+    after = open_cluster(new)
+    try:
+        assert after.start()
+        assert ask(after, "SELECT to_regclass('moved_along')::text") == [("moved_along",)]
+        assert json.loads((new / "postgres.json").read_text())["data"] == str(new)
+    finally:
+        after.remove()
+        shutil.rmtree(before.socket, ignore_errors=True)
+
+
+def test_a_copied_data_folder_never_works_on_the_database_of_the_first(tmp_path, clusters):
+    old, new = tmp_path / "old", tmp_path / "new"
+    old.mkdir()
+    first = open_cluster(old)
+    first.start()
+    shutil.copytree(old, new, ignore=shutil.ignore_patterns("*.lock"))
+    try:
+        if first.user.demoted:
+            with pytest.raises(RuntimeProblem, match="is a copy of"):
+                open_cluster(new)
+        else:
+            second = find_cluster(new)
+            assert second is not None
+            assert second.pid() is None
+            assert (second.folder, second.socket) != (first.folder, first.socket)
+    finally:
+        first.remove()

@@ -4,6 +4,7 @@ import logging
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
@@ -13,6 +14,7 @@ from ninja.security import HttpBearer
 from pendopo.kit import clock
 from pendopo.kit.actor import ANYONE, Actor
 from pendopo.kit.errors import InvalidInput, NotFound, PendopoError, SignInRequired
+from pendopo.kit.outage import RETRY_SECONDS, Unavailable
 from pendopo.people import queries as people
 
 logger = logging.getLogger("pendopo.api")
@@ -150,7 +152,15 @@ def _on_suspicious(request: HttpRequest, error: SuspiciousOperation) -> HttpResp
     return error_response(status_error(400))
 
 
+@api.exception_handler(OperationalError)
+@api.exception_handler(InterfaceError)
+def _on_outage(request: HttpRequest, error: Exception) -> HttpResponse:
+    response = error_response(Unavailable())
+    response["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
 @api.exception_handler(Exception)
 def _on_anything(request: HttpRequest, error: Exception) -> HttpResponse:
-    logger.error("API request failed: %s %s", request.method, request.resolver_match, exc_info=error)
+    logger.error("500", extra={"request": request, "status_code": 500}, exc_info=error)
     return error_response(status_error(500))

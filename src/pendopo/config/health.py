@@ -6,11 +6,14 @@ every pooled connection is busy or broken.
 
 import asyncio
 import json
+import shutil
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 import psycopg
 from django.conf import settings
+
+from pendopo.config.runtime import instance
 
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
@@ -23,6 +26,11 @@ SELECT (SELECT extract(epoch FROM now() - max(last_heartbeat)) FROM procrastinat
           AND (scheduled_at IS NULL OR scheduled_at < now() - interval '1 minute')),
        pg_is_in_recovery()
 """
+# Reading works long after a disk is full. This spills to a file beside the tables, and leaves nothing behind.
+SPILL = "SELECT count(*) FROM generate_series(1, 30000)"
+DISK_IS_FULL = "its disk is full; free some space, it goes on by itself"
+DEAF = "this process does not hear the database's calls yet; it tries again every few seconds"
+LEAST_FREE = 8_000_000
 
 
 async def answer_alive(send: Send) -> None:
@@ -43,7 +51,8 @@ async def read_parts() -> dict[str, dict[str, Any]]:
         silent, waiting, recovering = await asyncio.wait_for(_ask_database(), PATIENCE_SECONDS)
     except (psycopg.Error, OSError, TimeoutError) as error:
         unknown = {"ok": False, "reason": "unknown while the database is away"}
-        reason = f"the database does not answer ({type(error).__name__})"
+        full = isinstance(error, psycopg.errors.DiskFull) or _has_full_disk()
+        reason = DISK_IS_FULL if full else f"the database does not answer ({type(error).__name__})"
         return {"database": {"ok": False, "reason": reason}, "worker": unknown, "streams": _streams()}
     database = {"ok": not recovering}
     worker: dict[str, Any] = {
@@ -64,10 +73,21 @@ async def _ask_database() -> tuple[float | None, int, bool]:
         connect_timeout=2, autocommit=True, application_name="pendopo readyz",
     )  # fmt: skip
     async with connection:
+        await connection.execute("SET work_mem = '64kB'")
+        await connection.execute(SPILL)
         row = await (await connection.execute(QUERY)).fetchone()
     if row is None:
         raise psycopg.OperationalError("no answer")
     return (None if row[0] is None else float(row[0])), int(row[1]), bool(row[2])
+
+
+def _has_full_disk() -> bool:
+    """Whether the disk of our own cluster has no space left."""
+    folder = instance.read_json(settings.DATA / "postgres.json").get("folder")
+    try:
+        return bool(folder) and shutil.disk_usage(str(folder)).free < LEAST_FREE
+    except OSError:
+        return False
 
 
 def _streams() -> dict[str, Any]:
@@ -77,7 +97,8 @@ def _streams() -> dict[str, Any]:
     if asgi.streams is None:
         return {"ok": False, "reason": "this installation has no streams"}
     tell = getattr(asgi.streams, "status", None)
-    return dict(tell()) if tell else {"ok": True}
+    told = dict(tell()) if tell else {"ok": True}
+    return told if told["ok"] else {"reason": DEAF, **told}
 
 
 async def _answer(send: Send, status: int, body: dict[str, Any]) -> None:

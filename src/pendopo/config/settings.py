@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from csp.constants import NONE, SELF
 
 from pendopo.config.runtime import instance
+from pendopo.config.runtime.keys import check_keys
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -27,6 +28,7 @@ def _read_keys() -> dict[str, Any]:
     """The keys of the data folder; throw-away ones where a command needs none (checks, builds, tests)."""
     path = DATA / "keys" / "keys.json"
     if path.is_file():
+        check_keys(path.read_bytes())
         return dict(json.loads(path.read_text()))
     throw_away = "A" * 43 + "="
     return {"secret": "not-a-secret-" + "x" * 50, "hash": "not-a-secret", "encryption": [throw_away]}
@@ -255,5 +257,20 @@ DEFAULT_FROM_EMAIL = os.environ.get("PENDOPO_FROM", "pendopo@localhost")
 
 # How many messages a day the demo mailbox takes, like a new sender at a real vendor.
 DEMO_DAILY_MESSAGES = int(os.environ.get("PENDOPO_DEMO_MESSAGES", "2000"))
+
+# Failures are said in the terminal (under systemd: the journal); requests that went well are not logged.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"pattern": {"()": "pendopo.config.logs.PatternOnly"}},
+    "formatters": {"line": {"format": "{asctime} {name} {message}", "style": "{"}},
+    "handlers": {
+        "terminal": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["pattern"]},
+    },
+    "loggers": {
+        "django.request": {"handlers": ["terminal"], "level": "ERROR", "propagate": False},
+        "pendopo": {"handlers": ["terminal"], "level": "WARNING", "propagate": False},
+    },
+}
 
 SILENCED_SYSTEM_CHECKS: list[str] = []

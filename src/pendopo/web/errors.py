@@ -1,5 +1,6 @@
 """Error pages: what happened, that nothing was lost, and what to do next."""
 
+import sys
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -8,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from pendopo.kit.errors import PendopoError
+from pendopo.kit.outage import DATABASE_AWAY, RETRY_SECONDS, Unavailable
 
 
 def problem_page(request: HttpRequest, error: PendopoError) -> HttpResponse:
@@ -55,6 +57,15 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault. The page needs neither database nor session."""
-    context: dict[str, Any] = {"plain": True}
-    return HttpResponse(render_to_string("errors/500.html", context), status=500)
+    """500: our fault; 503 while the database does not serve. The page needs neither database nor session."""
+    away = isinstance(sys.exc_info()[1], DATABASE_AWAY)
+    response: HttpResponse
+    if away and "application/json" in request.headers.get("Accept", ""):
+        response = JsonResponse(Unavailable().as_json(), status=503)
+    else:
+        context: dict[str, Any] = {"plain": True, "away": away}
+        response = HttpResponse(render_to_string("errors/500.html", context), status=503 if away else 500)
+    if away:
+        response["Retry-After"] = str(RETRY_SECONDS)
+    response["Cache-Control"] = "no-store"
+    return response

@@ -7,6 +7,7 @@ import argparse
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -18,10 +19,11 @@ from typing import Any
 from pendopo.config.runtime import instance, prepared
 from pendopo.config.runtime.binaries import programs
 from pendopo.config.runtime.instance import RuntimeProblem
-from pendopo.config.runtime.keys import check_keys, ensure_keys, keys_path
+from pendopo.config.runtime.keys import check_keys, keys_path
 from pendopo.config.runtime.postgres import database_for_command
 
 FORMAT = 1
+PARAMETERS_SINCE_17 = {b"SET transaction_timeout = 0;"}
 PARTS = {"manifest.json", "database.dump", "keys.json"}
 
 
@@ -75,10 +77,11 @@ def restore(argv: list[str]) -> int:
                 "A demo's backup belongs into a demo, a real one into a real installation. "
                 "Restore into a fresh folder: PENDOPO_DATA=/new/folder pendopo restore FILE"
             )
-        if keys_path(data).is_file() and not arguments.yes and not _confirmed(data):
+        used = keys_path(data).is_file() or instance.was_opened(data)
+        if used and not arguments.yes and not _confirmed(data):
             print("Nothing was changed.")
             return 1
-        with database_for_command(data):
+        with database_for_command(data, anew=True):
             _replace(data, Path(folder), bool(manifest["demo"]))
     print(f"Restored what was saved at {manifest['saved_at']}. Start it with make run.")
     return 0
@@ -113,7 +116,7 @@ def _unpack(file: Path, folder: Path) -> dict[str, Any]:
             for entry in archive:
                 if entry.name not in PARTS and entry.name.split("/", 1)[0] != "files":
                     raise RuntimeProblem(f"{file} is not a backup of Pendopo (it holds {entry.name!r}).")
-                archive.extract(entry, folder, filter="data")
+                _extract(archive, entry, folder)
     except (OSError, tarfile.TarError) as error:
         raise RuntimeProblem(f"{file} cannot be read as a backup: {error}") from error
     manifest = instance.read_json(folder / "manifest.json")
@@ -122,30 +125,58 @@ def _unpack(file: Path, folder: Path) -> dict[str, Any]:
     if manifest.get("format") != FORMAT:
         raise RuntimeProblem(f"{file} was written by another version of Pendopo; use that one to read it.")
     check_keys((folder / "keys.json").read_bytes())
-    _run(
-        "pg_restore",
-        "-f",
-        str(folder / "restore.sql"),
-        "--no-owner",
-        "--no-privileges",
-        str(folder / "database.dump"),
-    )
+    script = folder / "restore.sql"
+    dump = str(folder / "database.dump")
+    _run("pg_restore", "-f", str(script), "--no-owner", "--no-privileges", dump)
+    _speak_to_older_servers(script)
     return manifest
+
+
+def _speak_to_older_servers(script: Path) -> None:
+    """Our programs set a parameter that a server given by DATABASE_URL may be too old to know."""
+    part = script.with_suffix(".part")
+    with script.open("rb") as whole, part.open("wb") as file:
+        for line in whole:
+            if line.strip() in PARAMETERS_SINCE_17:
+                continue
+            file.write(line)
+            if line.startswith(b"SET row_security"):
+                break
+        shutil.copyfileobj(whole, file)
+    part.replace(script)
+
+
+def _extract(archive: tarfile.TarFile, entry: tarfile.TarInfo, folder: Path) -> None:
+    """Plain files and folders inside `folder` only. Python's own filters for this are younger than 3.11.2."""
+    target = (folder / entry.name).resolve()
+    if not target.is_relative_to(folder.resolve()):
+        raise RuntimeProblem(f"This is not a backup of Pendopo (it holds {entry.name!r}).")
+    if entry.isdir():
+        target.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return
+    content = archive.extractfile(entry) if entry.isreg() else None
+    if content is None:
+        raise RuntimeProblem(f"This is not a backup of Pendopo ({entry.name!r} is no plain file).")
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with content, target.open("wb") as file:
+        shutil.copyfileobj(content, file)
 
 
 def _replace(data: Path, folder: Path, demo: bool) -> None:
     """The database in one transaction, then keys, files and mode; the former keys stay beside them."""
     _run(
         "psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "--single-transaction", "-d", _address(),
-        "-c", "DROP SCHEMA public CASCADE", "-c", "CREATE SCHEMA public", "-f", str(folder / "restore.sql"),
+        "-c", "SET client_min_messages = warning", "-c", "DROP SCHEMA public CASCADE",
+        "-c", "CREATE SCHEMA public", "-f", str(folder / "restore.sql"),
     )  # fmt: skip
     prepared.forget(data)
-    keys = ensure_keys(data)
+    keys = keys_path(data)
+    keys.parent.mkdir(mode=0o700, exist_ok=True)
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
     former = keys.with_name(f"keys-before-{stamp}.json")
-    if keys.read_bytes() != (folder / "keys.json").read_bytes():
+    if keys.is_file() and keys.read_bytes() != (folder / "keys.json").read_bytes():
         instance.write_private(former, keys.read_bytes())
-        instance.write_private(keys, (folder / "keys.json").read_bytes())
+    instance.write_private(keys, (folder / "keys.json").read_bytes())
     if (folder / "files").is_dir():
         if (data / "files").is_dir():
             (data / "files").rename(data / f"files-before-{stamp}")

@@ -21,12 +21,11 @@ def run(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="pendopo build")
     parser.add_argument("--force", action="store_true", help="build even when nothing has changed")
     arguments = parser.parse_args(argv)
-    folder = build_folder()
-    stamp, wanted = folder / "stamp.json", fingerprint()
-    done = instance.read_json(stamp).get("fingerprint") == wanted and is_complete(folder)
-    if done and not arguments.force:
+    if is_done() and not arguments.force:
         return 0
     print("Building languages and static files ...", file=sys.stderr)
+    folder = build_folder()
+    stamp, wanted = folder / "stamp.json", fingerprint()
     stamp.unlink(missing_ok=True)
     compile_languages(instance.PACKAGE / "locale")
     collect_static(folder)
@@ -37,6 +36,13 @@ def run(argv: list[str]) -> int:
 def build_folder() -> Path:
     """PENDOPO_BUILD, else `build` in the checkout."""
     return Path(os.environ.get("PENDOPO_BUILD") or instance.ROOT / "build")
+
+
+def is_done() -> bool:
+    """Whether nothing has changed since the last build."""
+    folder = build_folder()
+    stamp = instance.read_json(folder / "stamp.json")
+    return is_complete(folder) and stamp.get("fingerprint") == fingerprint()
 
 
 def is_complete(folder: Path) -> bool:

@@ -38,14 +38,13 @@ def main(arguments: list[str]) -> int:
 def _play(options: argparse.Namespace) -> int:
     from pendopo.config.demo.live import LiveDay
 
-    before = clock.demo_time()
-    clock.set_demo_time(clock.now(), speed=options.speed)
-    begins = clock.now()
-    ends = begins + timedelta(hours=options.hours)
     day = LiveDay(options.mall, seed=options.seed)
-    day.begin(at=begins)
-    told = begins
+    before = clock.demo_time()
+    begins = told = clock.now()
+    ends = begins + timedelta(hours=options.hours)
+    clock.set_demo_time(begins, speed=options.speed)
     try:
+        day.begin(at=begins)
         while (at := clock.now()) < ends:
             day.step(at)
             if not options.json and at - told >= timedelta(minutes=10):

@@ -19,7 +19,6 @@ from pendopo.config.runtime.instance import RuntimeProblem
 from pendopo.config.runtime.postgres import database_for_command, has_cluster
 
 LEAST_FREE = 500_000_000
-OLDEST_SERVER = 150_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,8 @@ def _safely(check: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
     try:
         yield from check()
     except RuntimeProblem as problem:
-        yield Finding(name, "bad", str(problem))
+        said, _break, advice = str(problem).partition("\n")
+        yield Finding(name, "bad", said, advice)
     except Exception as error:
         yield Finding(
             name, "bad", f"{type(error).__name__}: {error}", "This is not expected; please report it."
@@ -88,6 +88,8 @@ def _folder_check() -> Iterator[Finding]:
 def _keys_check() -> Iterator[Finding]:
     data = instance.data_folder()
     if not keys.keys_path(data).is_file():
+        if instance.was_opened(data):
+            raise RuntimeProblem(keys.LOST_KEYS.format(path=keys.keys_path(data)))
         yield Finding("keys", "note", "none yet", "make run creates them.")
         return
     keys.check_keys(keys.keys_path(data).read_bytes())
@@ -99,9 +101,7 @@ def _keys_check() -> Iterator[Finding]:
 
 
 def _build_check() -> Iterator[Finding]:
-    folder = build.build_folder()
-    fresh = instance.read_json(folder / "stamp.json").get("fingerprint") == build.fingerprint()
-    done = fresh and build.is_complete(folder)
+    done = build.is_done()
     said = (
         "languages and static files are up to date" if done else "languages or static files are out of date"
     )
@@ -112,7 +112,8 @@ def _build_check() -> Iterator[Finding]:
 
 def _database_check() -> Iterator[Finding]:
     data = instance.data_folder()
-    if not os.environ.get("DATABASE_URL") and not has_cluster(data):
+    given, opened = os.environ.get("DATABASE_URL"), instance.was_opened(data)
+    if not given and not opened and not has_cluster(data):
         user = binaries.service_user()
         yield Finding(
             "database", "note", f"none yet; PostgreSQL will run as {user.name}", "make run creates it."
@@ -133,10 +134,7 @@ def _database_check() -> Iterator[Finding]:
             )
             version, size = cursor.fetchone()
         said = f"PostgreSQL {version // 10000}, {size / 1e6:.0f} MB"
-        if version < OLDEST_SERVER:
-            yield Finding("database", "bad", said, "PostgreSQL 15 or newer is needed.")
-        else:
-            yield Finding("database", "good", said)
+        yield Finding("database", "good", said)
         executor = MigrationExecutor(connection)
         missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
         if missing:

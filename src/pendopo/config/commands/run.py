@@ -58,7 +58,10 @@ def reset(argv: list[str]) -> int:
     known = {"instance.json", "postgres.json", "keys", "run.lock"}
     if not known & {path.name for path in data.iterdir()} and any(data.iterdir()):
         raise RuntimeProblem(f"{data} does not look like a data folder of Pendopo; nothing was removed.")
-    real = instance.remembered_mode(data) is False
+    try:
+        real = instance.remembered_mode(data) is False
+    except RuntimeProblem:
+        real = True
     if not arguments.yes and (real or sys.stdin.isatty()) and not _confirmed(str(data), real):
         print("Nothing was removed.")
         return 1

@@ -16,6 +16,9 @@ ROOT = Path(__file__).resolve().parents[4]
 PACKAGE = Path(__file__).resolve().parents[2]
 
 
+PREPARED = "prepared.json"  # written when the installation has opened
+
+
 class RuntimeProblem(Exception):
     """Something that keeps the installation from running; the text says what to do."""
 
@@ -74,10 +77,22 @@ def read_json(path: Path) -> dict[str, Any]:
         return {}
 
 
+def was_opened(data: Path) -> bool:
+    """Whether this installation has been open before: what is missing now is lost, not new."""
+    return (data / PREPARED).is_file()
+
+
 def remembered_mode(data: Path) -> bool | None:
     """Whether this folder belongs to a demo; None before the first run."""
     mode = read_json(data / "instance.json").get("demo")
-    return mode if isinstance(mode, bool) else None
+    if isinstance(mode, bool):
+        return mode
+    if was_opened(data):
+        raise RuntimeProblem(
+            f"{data}/instance.json is lost or damaged; it says whether this is a demo or not.\n"
+            f"Write it again: echo '{{\"demo\": false}}' > {data}/instance.json (true if it is a demo)."
+        )
+    return None
 
 
 def wanted_mode(data: Path) -> bool:

@@ -7,7 +7,12 @@ import secrets
 import stat
 from pathlib import Path
 
-from pendopo.config.runtime.instance import RuntimeProblem, write_private
+from pendopo.config.runtime.instance import RuntimeProblem, was_opened, write_private
+
+LOST_KEYS = (
+    "{path} is lost. The personal data in the database was sealed with it, and no new key opens it.\n"
+    "Put the file back, or restore a backup: pendopo restore FILE. (A demo without either: make reset.)"
+)
 
 
 def keys_path(data: Path) -> Path:
@@ -18,6 +23,8 @@ def keys_path(data: Path) -> Path:
 def ensure_keys(data: Path) -> Path:
     """Make the keys when there are none; tighten their permissions when somebody loosened them."""
     path = keys_path(data)
+    if not path.exists() and was_opened(data):
+        raise RuntimeProblem(LOST_KEYS.format(path=path))
     path.parent.mkdir(mode=0o700, exist_ok=True)
     path.parent.chmod(0o700)
     if not path.exists():

@@ -6,6 +6,7 @@ of the programs live in a folder of an unprivileged service user; no existing fo
 """
 
 import contextlib
+import hashlib
 import json
 import os
 import secrets
@@ -26,10 +27,13 @@ from pendopo.config.runtime.instance import (
     is_running,
     open_folder,
     read_json,
+    was_opened,
     write_private,
 )
 
+OLDEST_SERVER = 150_000
 RETRY_SECONDS = 30.0
+ANSWERING, RECOVERING, SILENT = 0, 1, 2  # as pg_isready says it
 SOCKET_PATH_LIMIT = 90  # a socket's path must fit in about 100 bytes
 # Modest memory: the whole installation stays below 700 MB.
 OPTIONS = {
@@ -74,12 +78,20 @@ class Cluster:
         """Where PostgreSQL writes its process id."""
         return self.folder / "data" / "postmaster.pid"
 
+    @property
+    def is_made(self) -> bool:
+        """Whether it was made to the end."""
+        return (self.folder / "data" / "pendopo-ready").exists()
+
     def pid(self) -> int | None:
         """The process id of the living server, or None."""
         try:
-            pid = int(self.pid_file.read_text().split("\n", 1)[0])
+            first, place, *_rest = self.pid_file.read_text().splitlines()
+            pid = int(first)
         except (OSError, ValueError):
             return None
+        if place != str(self.folder / "data"):
+            return None  # of the folder that this one was copied from
         return pid if processes.is_alive(pid, "postgres") else None
 
     def run(self, program: str, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
@@ -97,9 +109,9 @@ class Cluster:
 
     def create(self) -> None:
         """Make the cluster once; an interrupted attempt is thrown away."""
-        finished = self.folder / "data" / "pendopo-ready"
-        if finished.exists():
+        if self.is_made:
             return
+        finished = self.folder / "data" / "pendopo-ready"
         self.stop()
         shutil.rmtree(self.folder / "data", ignore_errors=True)
         self.run(
@@ -135,20 +147,25 @@ class Cluster:
             "-d", database, "-c", statement,
         )  # fmt: skip
 
-    def start(self) -> int:
+    def start(self, patience: float | None = None) -> int:
         """Start, or adopt the server that already runs; retry half a minute after a crash. Gives its pid."""
+        patience = RETRY_SECONDS if patience is None else patience
         begun = time.monotonic()
         while True:
             pid = self.pid() or self._try_start()
-            if pid is not None and self.answers():
+            heard = self._heard() if pid is not None else SILENT
+            if pid is not None and heard == ANSWERING:
                 return pid
+            if heard == RECOVERING:
+                begun = time.monotonic()  # it reads its log after a crash; who stops it begins anew
             waited = time.monotonic() - begun
-            if waited > RETRY_SECONDS:
+            if waited > patience:
                 log = self.folder / "log"
                 raise RuntimeProblem(
-                    f"PostgreSQL does not start. Its last words ({log}):\n{self._last_words()}"
+                    f"PostgreSQL does not start. Mend what its last words name, in {log}:\n"
+                    f"{self._last_words()}"
                 )
-            if pid is not None and waited > RETRY_SECONDS / 2:
+            if pid is not None and waited > patience / 2:
                 self.stop()  # it lives but nobody reaches it: its socket is gone
             time.sleep(0.5)
 
@@ -162,9 +179,9 @@ class Cluster:
         )  # fmt: skip
         return self.pid() if done.returncode == 0 else None
 
-    def answers(self) -> bool:
-        """Whether the server takes connections."""
-        return self.run("pg_isready", "-q", "-h", str(self.socket), check=False).returncode == 0
+    def _heard(self) -> int:
+        """What the server says to somebody who knocks."""
+        return self.run("pg_isready", "-q", "-h", str(self.socket), check=False).returncode
 
     def _clear_stale_pid(self) -> None:
         """Remove a pid file whose process is gone, is a zombie, or is some other program after a reboot."""
@@ -197,27 +214,54 @@ class Cluster:
 
 def find_cluster(data: Path) -> Cluster | None:
     """The cluster this data folder remembers, or None."""
-    note = read_json(data / "postgres.json")
-    if not note:
+    places = _places(data)
+    if places is None:
         return None
-    folder, user = Path(note["folder"]), service_user()
+    (folder, socket), user = places, service_user()
     try:
         version = int((folder / "data" / "PG_VERSION").read_text())
     except (OSError, ValueError):
         version = NEWEST
-    return Cluster(folder, Path(note["socket"]), user, reachable_programs(user, _store(data, user), version))
+    return Cluster(folder, socket, user, reachable_programs(user, _store(data, user), version))
 
 
-def open_cluster(data: Path) -> Cluster:
-    """The cluster of this data folder, made at the first call."""
+def _places(data: Path) -> tuple[Path, Path] | None:
+    """Folder and socket that this data folder remembers; new ones when it moved with the cluster in it."""
+    note = read_json(data / "postgres.json")
+    if not note:
+        return None
+    folder, socket, home = Path(note["folder"]), Path(note["socket"]), Path(note.get("data", data))
+    if home != data and folder.is_relative_to(home):
+        name = hashlib.sha256(str(data).encode()).hexdigest()[:8]
+        return data / folder.relative_to(home), _socket_folder(name)
+    if home != data and read_json(home / "postgres.json").get("folder") == str(folder):
+        raise RuntimeProblem(
+            f"{data} is a copy of {home}, and the database belongs to that one.\n"
+            "To have a second installation: pendopo backup there, pendopo restore into an empty folder."
+        )
+    return folder, socket
+
+
+def open_cluster(data: Path, *, anew: bool = False) -> Cluster:
+    """The cluster of this data folder, made at the first call, or `anew` where it was lost."""
     user = service_user()
     cluster = find_cluster(data)
+    if was_opened(data) and not anew and (cluster is None or not cluster.is_made):
+        where = (
+            f"{cluster.folder / 'data'} is gone" if cluster else f"{data}/postgres.json is lost or damaged"
+        )
+        raise RuntimeProblem(
+            f"The database of this installation is not where it was: {where}.\n"
+            "Put it back, give DATABASE_URL if it was given before, or restore a backup: "
+            "pendopo restore FILE. (A demo without any: make reset.)"
+        )
     if cluster is None:
         name = secrets.token_hex(4)
         store = _store(data, user)
         folder = store / f"cluster-{name}" if user.demoted else data / "postgres"
         cluster = Cluster(folder, _socket_folder(name), user, reachable_programs(user, store, NEWEST))
-        note = {"folder": str(folder), "socket": str(cluster.socket), "data": str(data)}
+    note = {"folder": str(cluster.folder), "socket": str(cluster.socket), "data": str(data)}
+    if read_json(data / "postgres.json") != note:
         write_private(data / "postgres.json", json.dumps(note).encode())
     _own_folder(cluster.folder, user)
     _own_folder(cluster.socket, user)
@@ -267,11 +311,30 @@ def _store(data: Path, user: ServiceUser) -> Path:
     return store
 
 
+GIVEN = "Is the server that DATABASE_URL names running; are host, port, name, user and password right?"
+OURS = "The running `make run` starts it again by itself; look at what it prints."
+
+
+def check_answers(url: str, advice: str) -> None:
+    """Whether a database lets us in and is new enough; else say what stands in the way and what to do."""
+    import psycopg
+
+    try:
+        with psycopg.connect(url, connect_timeout=5) as connection:
+            version = connection.info.server_version
+    except psycopg.Error as error:
+        said = str(error).strip().splitlines() or [type(error).__name__]
+        raise RuntimeProblem(f"The database does not let us in: {said[0]}\n{advice}") from error
+    if version < OLDEST_SERVER:
+        raise RuntimeProblem(f"DATABASE_URL names PostgreSQL {version // 10000}; 15 or newer is needed.")
+
+
 @contextlib.contextmanager
-def database_for_command(data: Path) -> Iterator[str]:
+def database_for_command(data: Path, *, anew: bool = False) -> Iterator[str]:
     """The database for one command: DATABASE_URL, the running installation's, or ours started meanwhile."""
     if os.environ.get("DATABASE_URL") or is_running(data):
         url = database_url(data)
+        check_answers(url, GIVEN if os.environ.get("DATABASE_URL") else OURS)
         os.environ["DATABASE_URL"] = url
         yield url
         return
@@ -279,7 +342,7 @@ def database_for_command(data: Path) -> Iterator[str]:
     with hold_lock(data) as free:
         if not free:
             raise RuntimeProblem("Another command works on this data folder. Wait for it and try again.")
-        cluster = open_cluster(data)
+        cluster = open_cluster(data, anew=anew)
         cluster.start()
         os.environ["DATABASE_URL"] = cluster.url
         try:

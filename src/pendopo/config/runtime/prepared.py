@@ -6,10 +6,10 @@ import os
 from importlib.metadata import version
 from pathlib import Path
 
-from pendopo.config.runtime.instance import PACKAGE, read_json, write_private
+from pendopo.config.runtime.instance import PACKAGE, PREPARED, read_json, write_private
 
 LIBRARIES = ("django", "procrastinate", "django-allauth")
-NOTE = "prepared.json"
+DONE = "."  # the last line of what a worker says that prepares, when it came to the end
 
 
 def _fingerprint() -> str:
@@ -24,14 +24,14 @@ def _fingerprint() -> str:
 
 def is_prepared(data: Path) -> bool:
     """Whether nothing has changed since the last successful start."""
-    return read_json(data / NOTE).get("fingerprint") == _fingerprint()
+    return read_json(data / PREPARED).get("fingerprint") == _fingerprint()
 
 
 def remember(data: Path) -> None:
     """After a successful preparation."""
-    write_private(data / NOTE, json.dumps({"fingerprint": _fingerprint()}).encode())
+    write_private(data / PREPARED, json.dumps({"fingerprint": _fingerprint()}).encode())
 
 
 def forget(data: Path) -> None:
     """After a restore: the next start looks for itself."""
-    (data / NOTE).unlink(missing_ok=True)
+    (data / PREPARED).unlink(missing_ok=True)

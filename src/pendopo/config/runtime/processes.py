@@ -53,9 +53,9 @@ class Child:
     next_start_at: float = 0.0
     deaths: int = field(default=0)
 
-    def begin(self) -> None:
-        """Start the process now."""
-        self.process = self.start()
+    def begin(self, start: "Callable[[], subprocess.Popen[bytes]] | None" = None) -> None:
+        """Start the process now; the first time perhaps in a way of its own."""
+        self.process = (start or self.start)()
         self.started_at = time.monotonic()
 
     def watch(self, say: Callable[[str], None]) -> None:
@@ -72,6 +72,10 @@ class Child:
             self.process, self.next_start_at = None, now + pause
         if now >= self.next_start_at:
             self.begin()
+
+    def forgive(self) -> None:
+        """What it died of is over: start at once."""
+        self.deaths, self.next_start_at = 0, 0.0
 
     def ask_to_stop(self) -> None:
         """Send SIGTERM."""

@@ -1,6 +1,7 @@
 """The supervisor: takes the address, opens the database, starts web and worker, and keeps them alive."""
 
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -11,15 +12,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
+from pendopo.config.commands import build
 from pendopo.config.runtime import instance, prepared, welcome
 from pendopo.config.runtime.instance import Running, RuntimeProblem
 from pendopo.config.runtime.keys import ensure_keys
-from pendopo.config.runtime.postgres import Cluster, open_cluster
-from pendopo.config.runtime.processes import Child
+from pendopo.config.runtime.postgres import GIVEN, Cluster, check_answers, open_cluster
+from pendopo.config.runtime.processes import LONGEST_PAUSE, Child
 
 WEB_PROCESSES = 2
 PATIENCE_SECONDS = 25.0  # how long a child may take to end
-DATABASE_RETRIES = 10
+RECOVERY_SECONDS = 3.0  # one try to start the database again, while others wait to be watched
+SAID_TRIES = {1, 3, 10}  # a disk that is full for a night does not fill the terminal too
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -51,6 +54,8 @@ class Supervisor:
     cluster: Cluster | None = None
     children: list[Child] = field(default_factory=list)
     stopping: bool = False
+    recoveries: int = 0
+    next_recovery_at: float = 0.0
     helper: "subprocess.Popen[bytes] | None" = None
     lifeline: tuple[int, int] = (-1, -1)
 
@@ -87,24 +92,25 @@ class Supervisor:
         addresses = welcome.addresses(self.host, port)
         os.environ.setdefault("PENDOPO_URL", addresses[-1])
         os.environ.update(PENDOPO_DATA=str(self.data), DEMO="1" if self.demo else "0", PORT=str(port))
-        self._open_database()
-        self._run_helper("build")
+        if os.environ.get("DATABASE_URL"):
+            check_answers(os.environ["DATABASE_URL"], GIVEN)
+        else:
+            self.cluster = open_cluster(self.data)
+            os.environ["DATABASE_URL"] = self.cluster.url
         self.lifeline = os.pipe()
-        self.children = [
+        web = [
             Child(f"web {number}", lambda: self._start("web", taken))
             for number in range(1, WEB_PROCESSES + 1)
         ]
-        self.children.append(Child("worker", lambda: self._start("worker", None)))
-        known = prepared.is_prepared(self.data)
-        if known and not self.stopping:
-            self.children[0].begin()  # the tables are as this version wants them: no need to wait
-        words = [*(["--known"] if known else []), *([] if self.demo else ["--link"])]
-        lines = self._run_helper("prepare", *words, capture=True)
+        worker = Child("worker", lambda: self._start("worker", None))
+        self.children = [*web, worker]
+        lines = self._prepare(web[0], worker)
         if self.stopping:
             return
         prepared.remember(self.data)
-        if self.children[0].process is None:
-            self.children[0].begin()
+        for child in (web[0], worker):
+            if child.process is None:
+                child.begin()
         url = os.environ["PENDOPO_URL"]
         database = os.environ["DATABASE_URL"]
         instance.say_running(self.data, Running(os.getpid(), self.host, port, self.demo, url, database))
@@ -114,12 +120,44 @@ class Supervisor:
                 addresses, demo=self.demo, open_to_network=self.host in welcome.ANYWHERE, lines=lines
             )
 
-    def _open_database(self) -> None:
-        if os.environ.get("DATABASE_URL"):
-            return
-        self.cluster = open_cluster(self.data)
-        self.cluster.start()
-        os.environ["DATABASE_URL"] = self.cluster.url
+    def _prepare(self, web: Child, worker: Child) -> list[str]:
+        """Start the database and make everything ready; gives what there is to tell.
+
+        Where all is as this version left it, the first web process and the worker begin while the database
+        starts, and the worker does the little that is left.
+        """
+        known = prepared.is_prepared(self.data) and build.is_done()
+        if known:
+            web.begin()
+        if self.cluster is not None:
+            self.cluster.start()
+        if known and not self.stopping:
+            lines = self._let_prepare(worker)
+            if lines is not None:
+                return lines
+        self._run_helper("build")
+        return self._run_helper("prepare", *self._link(), capture=True)
+
+    def _link(self) -> list[str]:
+        return [] if self.demo else ["--link"]
+
+    def _let_prepare(self, worker: Child) -> list[str] | None:
+        """Begin the worker, which prepares first. None when it did not come to the end."""
+        read, write = os.pipe()
+        words = ["--prepare", str(write), *self._link()]
+        worker.begin(lambda: self._start("worker", None, *words, keep=write))
+        os.close(write)
+        said = b""
+        with os.fdopen(read, "rb", buffering=0) as pipe:
+            while not self.stopping:
+                if not select.select([pipe], [], [], 0.1)[0]:
+                    continue
+                part = pipe.read(65536)
+                if not part:
+                    break
+                said += part
+        *lines, last = said.decode().splitlines() or [""]
+        return lines if last == prepared.DONE else None
 
     def _run_helper(self, *words: str, capture: bool = False) -> list[str]:
         """Run a command of `pendopo` and wait for it, without losing a wish to stop."""
@@ -134,10 +172,13 @@ class Supervisor:
             raise RuntimeProblem(f"`pendopo {' '.join(words)}` failed; the installation was not opened.")
         return output.decode().splitlines() if output else []
 
-    def _start(self, kind: str, taken: socket.socket | None) -> "subprocess.Popen[bytes]":
+    def _start(
+        self, kind: str, taken: socket.socket | None, *more: str, keep: int | None = None
+    ) -> "subprocess.Popen[bytes]":
         """Start a web process or the worker; it ends by itself when the supervisor is gone."""
-        descriptors = [self.lifeline[0]]
+        descriptors = [self.lifeline[0], *([] if keep is None else [keep])]
         words = [sys.executable, "-m", f"pendopo.config.runtime.{kind}", "--lifeline", str(self.lifeline[0])]
+        words += more
         if taken is not None:
             descriptors.append(taken.fileno())
             words += ["--socket", str(taken.fileno())]
@@ -162,24 +203,29 @@ class Supervisor:
 
     def _watch(self) -> None:
         if self.cluster is not None and self.cluster.pid() is None:
-            _say("the database ended; starting it again")
             self._recover_database(self.cluster)
         for child in self.children:
             if not self.stopping:
                 child.watch(_say)
 
     def _recover_database(self, cluster: Cluster) -> None:
-        """Start the database again; a full disk or a slow recovery gets several long tries."""
-        for attempt in range(1, DATABASE_RETRIES + 1):
-            try:
-                cluster.start()
-                _say("the database is back")
-            except RuntimeProblem as problem:
-                _say(f"try {attempt}: {problem}")
-                if self.stopping or attempt == DATABASE_RETRIES:
-                    raise
-            else:
-                return
+        """Start the database again, for as long as it takes: a full disk is emptied by people."""
+        if time.monotonic() < self.next_recovery_at:
+            return
+        if not self.recoveries:
+            _say("the database ended; starting it again")
+        try:
+            cluster.start(RECOVERY_SECONDS)
+        except RuntimeProblem as problem:
+            self.recoveries += 1
+            self.next_recovery_at = time.monotonic() + min(LONGEST_PAUSE, 2.0 * self.recoveries)
+            if self.recoveries in SAID_TRIES or self.recoveries % 20 == 0:
+                _say(f"try {self.recoveries}: {problem}")
+            return
+        self.recoveries, self.next_recovery_at = 0, 0.0
+        _say("the database is back")
+        for child in self.children:
+            child.forgive()
 
     def _close(self, taken: socket.socket) -> None:
         """Web and worker first, the database last; nothing of ours stays behind."""

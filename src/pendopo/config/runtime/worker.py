@@ -2,10 +2,13 @@
 
 import argparse
 import asyncio
+import contextlib
+import io
 import logging
 import os
 import sys
 
+from pendopo.config.runtime import prepared
 from pendopo.config.runtime.processes import follow_lifeline
 
 CONCURRENCY = 2
@@ -29,10 +32,25 @@ async def work() -> None:
         )
 
 
+def prepare(descriptor: int, words: list[str]) -> None:
+    """What `pendopo prepare` does at a start that has little to prepare, without a process of its own."""
+    from django.db import connections
+
+    from pendopo.config.commands import prepare as command
+
+    said = io.StringIO()
+    with os.fdopen(descriptor, "w") as pipe, contextlib.redirect_stdout(said):
+        command.run(words)
+        pipe.write(f"{said.getvalue()}{prepared.DONE}\n")
+    connections.close_all()
+
+
 def main() -> int:
     """Start Django, then work."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--lifeline", type=int, required=True)
+    parser.add_argument("--prepare", type=int, default=-1, help="prepare first, and say to this descriptor")
+    parser.add_argument("--link", action="store_true", help="see `pendopo prepare`")
     arguments = parser.parse_args()
     follow_lifeline(arguments.lifeline)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pendopo.config.settings")
@@ -41,7 +59,17 @@ def main() -> int:
 
     django.setup()
     logging.getLogger("procrastinate").setLevel(logging.ERROR)
-    asyncio.run(work())
+    if arguments.prepare >= 0:
+        prepare(arguments.prepare, ["--known", *(["--link"] if arguments.link else [])])
+    import psycopg
+    from procrastinate.exceptions import ConnectorException
+
+    try:
+        asyncio.run(work())
+    except (psycopg.Error, ConnectorException) as error:
+        said = f"{error.__cause__ or error}".strip().splitlines() or [type(error).__name__]
+        print(f"worker: the database does not serve: {said[0]}", file=sys.stderr)
+        return 1
     return 0
 
 

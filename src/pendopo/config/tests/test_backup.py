@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from pendopo.config.commands import backup
 from pendopo.config.runtime.instance import PACKAGE
 from pendopo.config.runtime.keys import ensure_keys
 
@@ -92,3 +93,13 @@ def test_an_archive_without_a_database_is_refused_before_anything_is_touched(tmp
     assert refused.returncode == 1
     assert "pg_restore failed" in refused.stderr
     assert not (data / "postgres.json").exists()
+
+
+def test_what_a_given_older_server_does_not_know_is_left_out_of_the_head_only(tmp_path):
+    script = tmp_path / "restore.sql"
+    unknown = b"SET transaction_timeout = 0;\n"
+    head = b"SET statement_timeout = 0;\n" + unknown + b"SET row_security = off;\n"
+    rows = b"COPY public.note (text) FROM stdin;\n" + unknown + b"\\.\n"
+    script.write_bytes(head + rows)
+    backup._speak_to_older_servers(script)
+    assert script.read_bytes() == head.replace(unknown, b"") + rows

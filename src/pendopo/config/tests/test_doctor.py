@@ -1,6 +1,7 @@
 """The doctor sees what is wrong and says what to do."""
 
 import json
+import os
 import socket
 
 import pytest
@@ -67,3 +68,12 @@ def test_a_taken_port_names_another(data, monkeypatch):
 def test_a_check_that_breaks_is_a_finding(data, monkeypatch):
     monkeypatch.setenv("PORT", "http")
     assert problems()["server"].advice
+
+
+def test_a_given_database_that_refuses_is_a_problem_with_its_cure_and_no_password(data, monkeypatch):
+    port = os.environ["PORT"]  # nobody listens there
+    monkeypatch.setenv("DATABASE_URL", f"postgresql://kota:rahasia@127.0.0.1:{port}/kota")
+    found = problems()["database"]
+    assert port in found.said
+    assert "DATABASE_URL" in found.advice
+    assert "rahasia" not in found.said + found.advice
