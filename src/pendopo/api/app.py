@@ -127,7 +127,8 @@ def _sentence(item: dict[str, Any]) -> str:
     limits = [
         context[name] for name in ("max_length", "min_length", "ge", "le", "expected") if name in context
     ]
-    return sentence % {"limit": limits[0]} if "%(limit)s" in sentence else sentence
+    limit = str(limits[0]).replace(" or ", ", ") if limits else ""
+    return sentence % {"limit": limit} if "%(limit)s" in sentence else sentence
 
 
 @api.exception_handler(Http404)

@@ -1,5 +1,7 @@
 """Appointments: book, read, move and cancel with the private token, without an account."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any
 
 from django.http import HttpRequest
@@ -7,16 +9,25 @@ from ninja import Path, Router
 
 from pendopo.api import show
 from pendopo.api.app import caller
-from pendopo.api.schemas import AppointmentIn, AppointmentOut, BookedOut, ErrorOut, MoveIn, ReasonIn
+from pendopo.api.schemas import (
+    ApplicantIn,
+    AppointmentIn,
+    AppointmentOut,
+    BookedOut,
+    MoveIn,
+    ReasonIn,
+    refusals,
+)
 from pendopo.api.writing import once
 from pendopo.booking import actions as booking
 from pendopo.booking import queries as bookings
 from pendopo.booking.types import ApplicantInput
 from pendopo.kit import clock
+from pendopo.kit.errors import InvalidInput
 
 router = Router(tags=["appointments"])
 Token = Annotated[str, Path(max_length=64, pattern=r"^[A-Za-z0-9_-]{8,64}$")]
-ERRORS = {401: ErrorOut, 404: ErrorOut, 409: ErrorOut, 422: ErrorOut, 429: ErrorOut}
+ERRORS = refusals(401, 404, 409, 422, 429)
 PUBLIC = {"x-access": "public"}
 PRIVATE = {"x-access": "private_link"}
 
@@ -25,12 +36,25 @@ def _input(payload: AppointmentIn) -> ApplicantInput:
     who = payload.applicant
     return ApplicantInput(
         name=who.name,
-        phone=who.phone,
-        email=who.email,
+        phone=who.phone or "",
+        email=who.email or "",
         identity_kind=who.identity_kind,
-        identity=who.identity,
+        identity=who.identity or "",
         language=who.language,
     )
+
+
+@contextmanager
+def _of_applicant() -> Iterator[None]:
+    """What is wrong with the person's fields is named by where they stand in the body."""
+    try:
+        yield
+    except InvalidInput as error:
+        error.fields = {
+            f"applicant.{name}" if name in ApplicantIn.model_fields else name: text
+            for name, text in error.fields.items()
+        }
+        raise
 
 
 @router.post(
@@ -45,17 +69,19 @@ def create_appointment(request: HttpRequest, payload: AppointmentIn) -> Any:
 
     def run() -> tuple[int, dict[str, Any]]:
         window_id, service_id = show.read_window_id(payload.window)
-        booked = booking.book_window(
-            window_id=window_id,
-            service=bookings.service_for_window(
-                window_id=window_id, service_id=service_id, service_slug=payload.service
-            ),
-            applicant=_input(payload),
-            people=payload.people,
-            channel="api",
-            by=by,
-            at=clock.now(),
+        service = bookings.service_for_window(
+            window_id=window_id, service_id=service_id, service_slug=payload.service
         )
+        with show.offering(service.id), _of_applicant():
+            booked = booking.book_window(
+                window_id=window_id,
+                service=service,
+                applicant=_input(payload),
+                people=payload.people or 1,
+                channel="api",
+                by=by,
+                at=clock.now(),
+            )
         return 201, {
             "code": booked.code,
             "token": booked.token,
@@ -67,7 +93,7 @@ def create_appointment(request: HttpRequest, payload: AppointmentIn) -> Any:
 
 @router.get(
     "/appointments/{token}",
-    response={200: AppointmentOut, 404: ErrorOut, 422: ErrorOut},
+    response={200: AppointmentOut, **refusals(404, 422)},
     openapi_extra=PRIVATE,
     summary="An appointment by its private token",
 )
@@ -90,7 +116,8 @@ def move_appointment(request: HttpRequest, token: Token, payload: MoveIn) -> Any
         at = clock.now()
         window_id, _service = show.read_window_id(payload.window)
         view = bookings.get_appointment_by_token(token, at=at)
-        booking.move_appointment(appointment_id=view.id, window_id=window_id, by=by, at=at)
+        with show.offering(view.service.id):
+            booking.move_appointment(appointment_id=view.id, window_id=window_id, by=by, at=at)
         return 200, show.appointment(bookings.get_appointment_by_token(token, at=at))
 
     return once(request, "appointments.move", by, run)
@@ -102,14 +129,15 @@ def move_appointment(request: HttpRequest, token: Token, payload: MoveIn) -> Any
     openapi_extra=PRIVATE,
     summary="Cancel",
 )
-def cancel_appointment(request: HttpRequest, token: Token, payload: ReasonIn) -> Any:
-    """Give the place back."""
+def cancel_appointment(request: HttpRequest, token: Token, payload: ReasonIn | None = None) -> Any:
+    """Give the place back. A repeat changes nothing."""
     by = caller(request)
+    reason = payload.reason if payload else ""
 
     def run() -> tuple[int, dict[str, Any]]:
         at = clock.now()
         view = bookings.get_appointment_by_token(token, at=at)
-        booking.cancel_appointment(appointment_id=view.id, reason=payload.reason, by=by, at=at)
+        booking.cancel_appointment(appointment_id=view.id, reason=reason, by=by, at=at)
         return 200, show.appointment(bookings.get_appointment_by_token(token, at=at))
 
     return once(request, "appointments.cancel", by, run)

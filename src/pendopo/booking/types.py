@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from pendopo.events.types import EventSpec
-from pendopo.kit.errors import Conflict, PendopoError, Text
+from pendopo.kit.errors import Conflict, PendopoError, Text, TooMany
 from pendopo.kit.text import _
 
 
@@ -232,11 +232,10 @@ class TooLate(Conflict):
     message = _("Waktu ini sudah tidak dapat dipesan atau diubah.")
 
 
-class LimitReached(PendopoError):
+class LimitReached(TooMany):
     """The person already has as many places as the stated limit allows."""
 
     code = "limit_reached"
-    status = 409
     message = _("Batas pemesanan sudah tercapai.")
 
 
