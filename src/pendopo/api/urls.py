@@ -89,5 +89,5 @@ app_name = "api"
 urlpatterns = [
     path("docs", _guarded(docs_page, "public"), name="docs"),
     *_patterns(),
-    re_path(r"^.*$", _guarded(_unknown, "public"), name="unknown"),
+    re_path(r"^[\s\S]*$", _guarded(_unknown, "public"), name="unknown"),
 ]
