@@ -17,7 +17,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 DATA = instance.data_folder()
 
 # Demo mode: demo city, demo accounts, demo clock. DEMO=0 opens an empty installation, and stays one.
-DEMO = instance.wanted_mode(DATA)
+DEMO = instance.mode_in_force(DATA)
 
 # Development errors in the browser. Never on by itself.
 DEBUG = os.environ.get("PENDOPO_DEBUG") == "1"
@@ -156,6 +156,15 @@ def _database() -> dict[str, Any]:
 
 DATABASES = {"default": _database()}
 
+# Failed sign-ins and used codes are counted by all web processes together, and outlive their restart.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "roof_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+
 # Jobs.
 PROCRASTINATE_ON_APP_READY = "pendopo.config.schedule.on_app_ready"
 
@@ -235,6 +244,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/petugas/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+MFA_ADAPTER = "pendopo.config.accounts.SecondFactorAdapter"
 MFA_TOTP_ISSUER = "Pendopo"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # accounts are made by managers; an address proves nothing here

@@ -217,3 +217,19 @@ def test_the_board_is_as_its_description_says(client, officer):
     assert [(call["number"], call["counter"]) for call in state["calls"]] == [(number, 10)]
     assert state["stalls"][0]["open_counters"] == [10]
     assert json.dumps(state)
+
+
+def test_no_cache_keeps_what_is_somebodys(client, officer, place):
+    path, headers = officer
+    booked = post(client, "/appointments", {"window": a_window(client)["id"], "applicant": {"name": "Sari"}})
+    ticket = post(client, "/tickets", {"mall": "bogor", "service": "ktp-hilang"})
+    private = [
+        booked,
+        ticket,
+        client.get(f"/api/v1/appointments/{booked.json()['token']}"),
+        client.get(f"/api/v1/tickets/{ticket.json()['token']}"),
+        client.get(f"/api/v1{path}", headers=headers),
+        post(client, f"{path}/open", **headers),
+    ]
+    assert {answer["Cache-Control"] for answer in private} == {"no-store"}
+    assert "Cache-Control" not in client.get("/api/v1/malls")
