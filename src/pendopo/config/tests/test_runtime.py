@@ -18,6 +18,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from pendopo.config.runtime import instance
 from pendopo.config.runtime.instance import PACKAGE
 from pendopo.config.runtime.postgres import find_cluster
 from pendopo.config.runtime.processes import is_alive
