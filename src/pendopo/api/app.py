@@ -6,10 +6,10 @@ from typing import Any
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
-from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.security import HttpBearer
 
+from pendopo.api.description import DescribedAPI
 from pendopo.kit import clock
 from pendopo.kit.actor import ANYONE, Actor
 from pendopo.kit.errors import InvalidInput, NotFound, PendopoError, SignInRequired
@@ -48,7 +48,7 @@ def caller(request: HttpRequest) -> Actor:
     return actor
 
 
-api = NinjaAPI(
+api = DescribedAPI(
     title="Pendopo",
     version="1",
     description=(

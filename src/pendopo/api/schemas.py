@@ -15,7 +15,7 @@ def _clean(text: str) -> str:
 
 
 Text = Annotated[str, AfterValidator(_clean)]
-Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,79}$", examples=["bogor"])]
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,79}$")]
 RowId = Annotated[int, Field(ge=1, le=2**63 - 1)]
 
 

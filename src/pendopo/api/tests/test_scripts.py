@@ -4,6 +4,9 @@ import json
 
 import pytest
 
+from pendopo.api import schemas
+from pendopo.api.app import api
+from pendopo.api.examples import EXAMPLES, REFUSALS
 from pendopo.api.tests.test_api import AT, a_window, error_of, post
 from pendopo.booking import actions as booking
 from pendopo.booking.tests.factories import make_window
@@ -233,3 +236,35 @@ def test_no_cache_keeps_what_is_somebodys(client, officer, place):
     ]
     assert {answer["Cache-Control"] for answer in private} == {"no-store"}
     assert "Cache-Control" not in client.get("/api/v1/malls")
+
+
+def test_the_description_shows_one_true_example_of_every_schema():
+    root = api.get_openapi_schema(path_prefix="/api/v1/")
+    shown = {name for name in root["components"]["schemas"] if not name.startswith("Error")}
+    assert shown == set(EXAMPLES)
+    for name, example in EXAMPLES.items():
+        getattr(schemas, name).model_validate(example)
+    for _meaning, example in REFUSALS.values():
+        schemas.ErrorOut.model_validate(example)
+
+
+def test_every_write_takes_a_key_and_every_refusal_is_described():
+    root = json.loads(json.dumps(api.get_openapi_schema(path_prefix="/api/v1/"), default=str))
+    named = set()
+    for path, methods in root["paths"].items():
+        for method, operation in methods.items():
+            named.add(operation["operationId"])
+            keys = [item["name"] for item in operation["parameters"] if item["in"] == "header"]
+            assert keys == (["Idempotency-Key"] if method == "post" else []), path
+            assert not any("examples" in item for item in operation["parameters"]), path  # a list: invalid
+            for status, answer in operation["responses"].items():
+                wanted = f"#/components/responses/Refused{status}"
+                assert answer.get("$ref") == (wanted if int(status) >= 400 else None), (path, status)
+    assert len(named) == sum(len(methods) for methods in root["paths"].values())
+
+
+def test_the_page_of_the_api_shows_operations_examples_and_errors(client):
+    page = client.get("/api/v1/docs").content.decode()
+    for words in ("Idempotency-Key", "POST", "/api/v1/counters/{counter}/reinstate", "window_full", "curl"):
+        assert words in page
+    assert "style=" not in page.split("<main")[1], "nothing that the policy would refuse"
