@@ -6,6 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from pendopo.api.app import api
 from pendopo.api.examples import REFUSALS
@@ -42,22 +44,29 @@ def _type(schema: dict[str, Any], root: dict[str, Any]) -> str:
     return str(schema.get("format") or schema.get("type") or "any")
 
 
-def _fields(schema: dict[str, Any], root: dict[str, Any]) -> list[dict[str, Any]]:
+def _words(text: str) -> SafeString:
+    """A sentence of the description, with what stands between backticks as code."""
+    parts = text.split("`")
+    coded = (("<code>{}</code>" if index % 2 else "{}", part) for index, part in enumerate(parts))
+    return format_html_join("", "{}", ((format_html(form, part),) for form, part in coded))
+
+
+def _fields(schema: dict[str, Any], root: dict[str, Any], *, deep: bool = False) -> list[dict[str, Any]]:
+    """The fields of an object; with `deep` also those of the objects in it, by their path."""
     resolved = _resolve(schema, root)
     if resolved.get("type") == "array":
         resolved = _resolve(resolved.get("items", {}), root)
     if "anyOf" in resolved:
         resolved = _resolve(resolved["anyOf"][0], root)
     required = set(resolved.get("required", ()))
-    return [
-        {
-            "name": name,
-            "type": _type(part, root),
-            "required": name in required,
-            "about": part.get("description", ""),
-        }
-        for name, part in resolved.get("properties", {}).items()
-    ]
+    found: list[dict[str, Any]] = []
+    for name, part in resolved.get("properties", {}).items():
+        inner = _fields(part, root) if deep and "$ref" in part else []
+        about = _words(part.get("description", ""))
+        kind = "object" if inner else _type(part, root)
+        found.append({"name": name, "type": kind, "required": name in required, "about": about})
+        found += [{**item, "name": f"{name}.{item['name']}"} for item in inner]
+    return found
 
 
 def _answer(status: str, answer: dict[str, Any], root: dict[str, Any]) -> dict[str, Any]:
@@ -68,7 +77,6 @@ def _answer(status: str, answer: dict[str, Any], root: dict[str, Any]) -> dict[s
     return {
         "status": status,
         "good": good,
-        "about": "" if good else resolved.get("description", ""),
         "type": _type(schema, root) if schema else "",
         "fields": _fields(schema, root) if schema and good else [],
         "example": _example(schema, root) if good else "",
@@ -98,7 +106,7 @@ def _operation(path: str, method: str, spec: dict[str, Any], root: dict[str, Any
         "method": method.upper(),
         "path": path,
         "summary": spec.get("summary", ""),
-        "about": spec.get("description", ""),
+        "about": _words(spec.get("description", "")),
         "access": ACCESS.get(spec.get("x-access", ""), ""),
         "parameters": [
             {
@@ -110,14 +118,14 @@ def _operation(path: str, method: str, spec: dict[str, Any], root: dict[str, Any
             }
             for item in spec.get("parameters", ())
         ],
-        "body": _fields(body, root) if body else [],
+        "body": _fields(body, root, deep=True) if body else [],
         "body_example": _example(body, root) if body else "",
         "answers": [answer for answer in answers if answer["good"]],
         "refusals": [answer for answer in answers if not answer["good"]],
     }
 
 
-def _about(parameter: dict[str, Any]) -> str:
+def _about(parameter: dict[str, Any]) -> SafeString:
     """What a parameter means, with its limits."""
     schema = parameter.get("schema", {})
     words = [parameter.get("description", "")]
@@ -125,7 +133,7 @@ def _about(parameter: dict[str, Any]) -> str:
         words.append(f"default {schema['default']}")
     if schema.get("maximum", 10**9) < 10**9:
         words.append(f"at most {schema['maximum']}")
-    return ", ".join(word for word in words if word)
+    return _words(", ".join(word for word in words if word))
 
 
 def docs_page(request: HttpRequest) -> HttpResponse:
@@ -138,7 +146,11 @@ def docs_page(request: HttpRequest) -> HttpResponse:
                 groups[spec["tags"][0]].append(_operation(path, method, spec, root))
     about = {tag["name"]: tag["description"] for tag in root["tags"]}
     refusals = [
-        {"status": status, "about": meaning, "example": json.dumps(example, indent=2, ensure_ascii=False)}
+        {
+            "status": status,
+            "about": _words(meaning),
+            "example": json.dumps(example, indent=2, ensure_ascii=False),
+        }
         for status, (meaning, example) in REFUSALS.items()
     ]
     return render(
@@ -146,6 +158,7 @@ def docs_page(request: HttpRequest) -> HttpResponse:
         "api/docs.html",
         {
             "info": root["info"],
+            "lede": _words(root["info"]["description"]),
             "openapi": root["openapi"],
             "groups": [(name, about[name], operations) for name, operations in groups.items()],
             "refusals": refusals,
