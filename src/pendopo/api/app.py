@@ -153,5 +153,5 @@ def _on_suspicious(request: HttpRequest, error: SuspiciousOperation) -> HttpResp
 
 @api.exception_handler(Exception)
 def _on_anything(request: HttpRequest, error: Exception) -> HttpResponse:
-    logger.error("API request failed: %s %s", request.method, request.resolver_match, exc_info=error)
+    logger.error("API request failed", exc_info=error, extra={"request": request, "status_code": 500})
     return error_response(status_error(500))

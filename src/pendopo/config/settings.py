@@ -252,6 +252,20 @@ ACCOUNT_SESSION_REMEMBER = False  # counters are shared machines: a session ends
 # Per account, and generously per address: all officers of a mall share one address.
 ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "60/m/ip,5/5m/key", "reauthenticate": "10/m/user"}
 
+# Faults go to the log of the process, without anything personal (`config.logs`).
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"discreet": {"()": "pendopo.config.logs.Discreet"}},
+    "handlers": {
+        "faults": {"class": "logging.StreamHandler", "formatter": "discreet", "level": "ERROR"},
+    },
+    "loggers": {
+        name: {"handlers": ["faults"], "level": "ERROR"}
+        for name in ("django.request", "django.security", "pendopo", "procrastinate")
+    },
+}
+
 # E-mail: a server when PENDOPO_SMTP is set (smtp://user:password@host:port); a mailbox page in demo mode.
 _smtp = urlsplit(os.environ.get("PENDOPO_SMTP", ""))
 EMAIL_HOST = _smtp.hostname or ""
