@@ -130,9 +130,9 @@ def get_user(user_id: int) -> User:
     return user
 
 
-def list_tokens(*, mall: str, by: Actor) -> list[AccessToken]:
-    """Tokens of devices and scripts of a mall."""
-    if not by.may(Permission.MANAGE_STAFF, mall=mall):
+def list_tokens(*, mall: str, region: str = "", by: Actor) -> list[AccessToken]:
+    """Tokens of devices and scripts of a mall; `region` is the mall's."""
+    if not by.may(Permission.MANAGE_STAFF, region=region, mall=mall):
         raise NotAllowed
     rows = AccessToken.objects.filter(mall=mall).exclude(kind=AccessToken.Kind.FIRST_ADMIN)
     return list(rows.order_by("-id"))

@@ -114,13 +114,18 @@ def _record_role(name: str, row: RoleAssignment, by: Actor, at: datetime) -> Non
 
 
 @transaction.atomic
-def end_role(*, role_id: int, region_of_mall: str = "", by: Actor, at: datetime) -> RoleAssignment:
-    """End a role now; whoever may give it may end it. A repeat changes nothing."""
+def end_role(
+    *, role_id: int, mall: str = "", region_of_mall: str = "", by: Actor, at: datetime
+) -> RoleAssignment:
+    """End a role now; whoever may give it may end it. A repeat changes nothing.
+
+    `region_of_mall` is the region of `mall`, and says nothing about roles elsewhere.
+    """
     row = RoleAssignment.objects.select_for_update().filter(pk=role_id).first()
     if row is None:
         raise NotFound
     role = RoleInput(row.role, row.region, row.mall, row.stall)
-    if not rules.may_give_role(by, role, region=region_of_mall):
+    if not rules.may_give_role(by, role, region=region_of_mall if row.mall == mall else ""):
         raise NotAllowed
     if row.ends_at is None or row.ends_at > at:
         if row.starts_at >= at:

@@ -22,6 +22,7 @@ def create_token(
     counter: int | None = None,
     note: str = "",
     lifetime: timedelta | None = None,
+    region_of_mall: str = "",
     by: Actor,
     at: datetime,
 ) -> tuple[AccessToken, str]:
@@ -30,7 +31,7 @@ def create_token(
         raise InvalidInput(fields={"kind": _("Pilih petugas, kios, atau papan.")})
     if not mall:
         raise InvalidInput(fields={"mall": _("Pilih mal.")})
-    if not by.may(Permission.MANAGE_STAFF, mall=mall, stall=stall):
+    if not by.may(Permission.MANAGE_STAFF, region=region_of_mall, mall=mall, stall=stall):
         raise NotAllowed
     token = new_token()
     row = AccessToken.objects.create(
@@ -55,12 +56,15 @@ def create_token(
 
 
 @transaction.atomic
-def revoke_token(*, token_id: int, by: Actor, at: datetime) -> AccessToken:
-    """End a token now; a repeat changes nothing."""
+def revoke_token(
+    *, token_id: int, mall: str = "", region_of_mall: str = "", by: Actor, at: datetime
+) -> AccessToken:
+    """End a token now; a repeat changes nothing. `region_of_mall` is the region of `mall` only."""
     row = AccessToken.objects.select_for_update().filter(pk=token_id).first()
     if row is None:
         raise NotFound
-    if not by.may(Permission.MANAGE_STAFF, mall=row.mall, stall=row.stall):
+    region = region_of_mall if row.mall == mall else ""
+    if not by.may(Permission.MANAGE_STAFF, region=region, mall=row.mall, stall=row.stall):
         raise NotAllowed
     if row.ends_at is None or row.ends_at > at:
         row.ends_at = at

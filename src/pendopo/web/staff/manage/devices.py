@@ -37,14 +37,19 @@ def devices(request: PendopoRequest, mall: str) -> HttpResponseBase:
 
     def create(data: dict[str, Any]) -> None:
         _row, token = actions.create_token(
-            kind="kiosk", mall=here.slug, note=data["note"], by=request.actor, at=at
+            kind="kiosk",
+            mall=here.slug,
+            note=data["note"],
+            region_of_mall=here.region_id,
+            by=request.actor,
+            at=at,
         )
         made.append(token)
 
     fresh = request.method == "POST" and attempt(form, create)
     rows = [
         (row, row.ends_at is not None and row.ends_at <= at)
-        for row in queries.list_tokens(mall=here.slug, by=request.actor)
+        for row in queries.list_tokens(mall=here.slug, region=here.region_id, by=request.actor)
     ]
     context = {"rows": rows, "token": made[0] if made else "", "form": DeviceForm() if fresh else form}
     return show(request, "devices", here, 422 if form.errors else 200, **context)
@@ -57,7 +62,13 @@ def revoke(request: PendopoRequest, mall: str, token: int) -> HttpResponseBase:
     here = place(request, mall, Permission.MANAGE_STAFF)
     back = reverse("manage:devices", args=[here.slug])
     try:
-        actions.revoke_token(token_id=token, by=request.actor, at=clock.now())
+        actions.revoke_token(
+            token_id=token,
+            mall=here.slug,
+            region_of_mall=here.region_id,
+            by=request.actor,
+            at=clock.now(),
+        )
     except PendopoError as problem:
         return refused(request, back, problem)
     return done(request, back, _("Kunci itu tidak berlaku lagi."))

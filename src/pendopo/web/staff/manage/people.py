@@ -155,7 +155,13 @@ def end_role(request: PendopoRequest, mall: str, role: int) -> HttpResponseBase:
     here = place(request, mall, Permission.MANAGE_STAFF)
     back = reverse("manage:people", args=[here.slug])
     try:
-        actions.end_role(role_id=role, region_of_mall=here.region_id, by=request.actor, at=clock.now())
+        actions.end_role(
+            role_id=role,
+            mall=here.slug,
+            region_of_mall=here.region_id,
+            by=request.actor,
+            at=clock.now(),
+        )
     except PendopoError as problem:
         return refused(request, back, problem)
     return done(request, back, _("Peran itu berakhir."))
