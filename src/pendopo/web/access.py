@@ -55,7 +55,7 @@ def _declared(view: View, access: str, enter: Callable[[PendopoRequest], None]) 
         try:
             _refuse_unreadable(request)
             enter(entered)
-            return view(entered, *args, **kwargs)
+            return _unkept(request, view(entered, *args, **kwargs), access)
         except SignInRequired as error:
             return _to_sign_in(request, error, access)
         except SecondFactorMissing:
@@ -65,6 +65,13 @@ def _declared(view: View, access: str, enter: Callable[[PendopoRequest], None]) 
 
     guarded.access = access  # type: ignore[attr-defined]
     return guarded
+
+
+def _unkept(request: HttpRequest, response: HttpResponseBase, access: str) -> HttpResponseBase:
+    """What is not for everybody, or was made with somebody's session, is kept by no browser and no cache."""
+    if access != "public" or request.session.accessed:
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response
 
 
 def _refuse_unreadable(request: HttpRequest) -> None:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from pendopo.catalogue import queries as catalogue
 from pendopo.kit import clock, ids
 from pendopo.kit.actor import Permission
-from pendopo.kit.errors import InvalidInput, PendopoError
+from pendopo.kit.errors import InvalidInput, NotAllowed, PendopoError
 from pendopo.kit.idempotency import answer_once
 from pendopo.malls import queries as malls
 from pendopo.people import actions as people
@@ -47,6 +47,17 @@ class IssueForm(forms.Form):
         )
 
 
+def _place(request: PendopoRequest, slug: str) -> Any:
+    """The mall of the address, for who draws tickets in it or at one of its stalls."""
+    place = malls.get_mall(slug)
+    stalls = {grant.scope.stall for grant in request.actor.grants}
+    if not any(
+        malls.may_here(request.actor, Permission.ISSUE_TICKETS, mall=place, stall=stall) for stall in stalls
+    ):
+        raise NotAllowed
+    return place
+
+
 def _form(request: PendopoRequest, data: Any, place: Any) -> IssueForm:
     """The form with the services for which this person may draw tickets."""
     today = clock.local_date(clock.now(), place.zone)
@@ -73,7 +84,7 @@ def _page(request: PendopoRequest, place: Any, status: int = 200, **more: Any) -
 @require_GET
 def desk(request: PendopoRequest, mall: str) -> HttpResponseBase:
     """The desk; a lost ticket is searched here."""
-    place = malls.get_mall(mall)
+    place = _place(request, mall)
     return _page(request, place)
 
 
@@ -81,7 +92,7 @@ def desk(request: PendopoRequest, mall: str) -> HttpResponseBase:
 @require_POST
 def find(request: PendopoRequest, mall: str) -> HttpResponseBase:
     """Find a lost ticket. Sent as a form, so that no name or number stands in an address or a log."""
-    place = malls.get_mall(mall)
+    place = _place(request, mall)
     text = request.POST.get("text", "").strip()[:120]
     try:
         found = queries.find_visits(place, text=text, by=request.actor, at=clock.now())
@@ -95,7 +106,7 @@ def find(request: PendopoRequest, mall: str) -> HttpResponseBase:
 @require_POST
 def issue(request: PendopoRequest, mall: str) -> HttpResponseBase:
     """Draw a ticket for somebody; the request key makes two clicks one ticket."""
-    place, at = malls.get_mall(mall), clock.now()
+    place, at = _place(request, mall), clock.now()
     form = _form(request, request.POST, place)
     if form.is_valid():
         try:
@@ -143,7 +154,7 @@ def _told(request: PendopoRequest, place: Any, ticket: dict[str, Any]) -> HttpRe
 @require_POST
 def arrive(request: PendopoRequest, mall: str) -> HttpResponseBase:
     """Check somebody in by the code of the booking or by its scanned link."""
-    place = malls.get_mall(mall)
+    place = _place(request, mall)
     typed = request.POST.get("code", "").strip()[:300]
     code, token = read_scan(typed)
     try:
