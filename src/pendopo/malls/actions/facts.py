@@ -13,6 +13,7 @@ from pendopo.kit.errors import Conflict, InvalidInput, Text
 from pendopo.kit.text import _
 from pendopo.malls.models import Cap, Closure, Counter, Mall, Stall
 from pendopo.malls.queries import get_mall, require_here
+from pendopo.malls.types import MallUnknown
 
 
 def _common(
@@ -123,11 +124,15 @@ def record_cap(
 @transaction.atomic
 def withdraw_fact(*, kind: str, fact_id: int, by: Actor, at: datetime) -> Closure | Cap:
     """Withdraw a closure or cap: it counts no longer from now on. Raises Conflict when it was withdrawn
-    before.
+    before, MallUnknown when there is no such fact.
     """
-    model: type[Closure] | type[Cap] = Closure if kind == "closure" else Cap
-    rows = model._default_manager.select_for_update(of=("self",)).select_related("mall", "stall")
-    fact = rows.get(pk=fact_id)
+    kinds: dict[str, type[Closure] | type[Cap]] = {"closure": Closure, "cap": Cap}
+    if kind not in kinds:
+        raise MallUnknown
+    rows = kinds[kind]._default_manager.select_for_update(of=("self",)).select_related("mall", "stall")
+    fact = rows.filter(pk=fact_id).first()
+    if fact is None:
+        raise MallUnknown
     require_here(by, Permission.APPLY_FACT, mall=fact.mall, stall=fact.stall.slug if fact.stall else "")
     if fact.withdrawn_at is not None:
         raise Conflict(_("Penetapan ini sudah dicabut."))

@@ -13,7 +13,7 @@ from pendopo.kit.errors import InvalidInput, NotAllowed
 from pendopo.kit.text import _
 from pendopo.malls.models import Agency, Counter, Mall, Stall
 from pendopo.malls.queries import get_mall, require_here
-from pendopo.malls.types import AgreementEnded, PlaceTaken
+from pendopo.malls.types import AgreementEnded, MallUnknown, PlaceTaken
 from pendopo.regions.queries import get_region, zone_of
 
 STALL_FIELDS = (
@@ -208,14 +208,18 @@ def create_counter(
     return counter
 
 
+def _counter_for_update(counter_id: int) -> Counter:
+    rows = Counter.objects.select_for_update(of=("self",)).select_related("stall__mall", "mall")
+    row = rows.filter(pk=counter_id).first()
+    if row is None:
+        raise MallUnknown
+    return row
+
+
 @transaction.atomic
 def change_counter(*, counter_id: int, changes: Mapping[str, Any], by: Actor, at: datetime) -> Counter:
     """Change a counter's number or name."""
-    row = (
-        Counter.objects.select_for_update(of=("self",))
-        .select_related("stall__mall", "mall")
-        .get(pk=counter_id)
-    )
+    row = _counter_for_update(counter_id)
     require_here(by, Permission.MANAGE_MALL, mall=row.mall, stall=row.stall.slug)
     changed = _apply(row, changes, ("number", "name"))
     if changed:
@@ -227,11 +231,7 @@ def change_counter(*, counter_id: int, changes: Mapping[str, Any], by: Actor, at
 @transaction.atomic
 def end_counter(*, counter_id: int, ends_date: date, by: Actor, at: datetime) -> Counter:
     """End a counter: `ends_date` is its last day."""
-    row = (
-        Counter.objects.select_for_update(of=("self",))
-        .select_related("stall__mall", "mall")
-        .get(pk=counter_id)
-    )
+    row = _counter_for_update(counter_id)
     require_here(by, Permission.MANAGE_MALL, mall=row.mall, stall=row.stall.slug)
     if row.ends_date is not None and row.ends_date < ends_date:
         raise AgreementEnded

@@ -11,6 +11,7 @@ from pendopo.kit.errors import InvalidInput
 from pendopo.kit.text import _
 from pendopo.malls.models import CounterAssignment
 from pendopo.malls.queries import get_counter, require_here
+from pendopo.malls.types import MallUnknown
 
 
 @transaction.atomic
@@ -53,8 +54,10 @@ def assign_officer(
 
 @transaction.atomic
 def release_officer(*, assignment_id: int, by: Actor, at: datetime) -> CounterAssignment:
-    """End an officer's shift at a counter now."""
-    shift = CounterAssignment.objects.select_for_update().get(pk=assignment_id)
+    """End an officer's shift at a counter now. Raises MallUnknown."""
+    shift = CounterAssignment.objects.select_for_update().filter(pk=assignment_id).first()
+    if shift is None:
+        raise MallUnknown
     counter = get_counter(shift.counter_id)
     require_here(by, Permission.MANAGE_STAFF, mall=counter.mall, stall=counter.stall.slug)
     if shift.ends_at is None or shift.ends_at > at:

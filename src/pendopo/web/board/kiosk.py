@@ -18,7 +18,7 @@ from pendopo.malls import queries as malls
 from pendopo.people import queries as people
 from pendopo.queue import actions as queue
 from pendopo.web.access import PendopoRequest, kiosk, public
-from pendopo.web.components.tickets import PRIORITIES, kept_ticket, read_scan
+from pendopo.web.components.tickets import PRIORITIES, kept_ticket, read_scan, request_key
 
 COOKIE = "pendopo_kios"
 COOKIE_AGE = 3600 * 24 * 365
@@ -102,7 +102,7 @@ def draw(request: PendopoRequest, mall: str, service: str) -> HttpResponseBase:
 
 def _drawn(request: PendopoRequest, place: Any, service: Any) -> HttpResponseBase:
     """Draw once, keep the answer for the print, and lead to the ticket."""
-    key = request.POST.get("key", "")
+    key = request_key(request)
     priority = request.POST.get("priority", "")
     if priority not in {value for value, _label, _hint in PRIORITIES}:
         raise InvalidInput(_("Pilih salah satu jawaban di layar."))

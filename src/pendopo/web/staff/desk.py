@@ -20,7 +20,7 @@ from pendopo.malls import queries as malls
 from pendopo.people import actions as people
 from pendopo.queue import actions, queries
 from pendopo.web.access import PendopoRequest, staff
-from pendopo.web.components.tickets import PRIORITIES, kept_ticket, read_scan
+from pendopo.web.components.tickets import PRIORITIES, kept_ticket, read_scan, request_key
 from pendopo.web.staff.manage.pages import explain
 
 
@@ -113,7 +113,7 @@ def issue(request: PendopoRequest, mall: str) -> HttpResponseBase:
             return _issued(request, place, form.cleaned_data, at)
         except PendopoError as problem:
             explain(form, problem)
-    return _page(request, place, 422, form=form, key=request.POST.get("key") or ids.new_token())
+    return _page(request, place, 422, form=form, key=ids.new_token())
 
 
 def _issued(request: PendopoRequest, place: Any, data: dict[str, Any], at: Any) -> HttpResponseBase:
@@ -138,7 +138,7 @@ def _issued(request: PendopoRequest, place: Any, data: dict[str, Any], at: Any) 
 
     _status, ticket, _again = answer_once(
         caller=request.actor.code,
-        key=request.POST.get("key", ""),
+        key=request_key(request),
         request_body=repr(sorted(data.items())).encode(),
         run=run,
     )

@@ -5,7 +5,8 @@ import pytest
 from pendopo.booking import actions as booking
 from pendopo.booking.tests.factories import make_window
 from pendopo.kit import clock
-from pendopo.kit.actor import ANYONE
+from pendopo.kit.actor import ANYONE, SYSTEM
+from pendopo.queue.models import Ticket
 from pendopo.queue.tests.factories import AT, make_mall, make_service, make_stall
 
 pytestmark = pytest.mark.django_db
@@ -56,3 +57,17 @@ def test_scripts_get_json_even_where_the_framework_refuses_first(client, setting
     assert answer.json()["error"]["code"] == "bad_request"
     settings.ALLOWED_HOSTS = ["*"]
     assert client.get("/api/v1/no%0d%0awhere").json()["error"]["code"] == "not_found"
+
+
+@pytest.mark.parametrize("key", ["k" * 300, "", "é" * 250, "a b"])
+def test_a_forged_key_of_the_kiosk_is_refused_and_draws_nothing(client, service, key):
+    booking.generate_windows(mall=service.mall, days=1, by=SYSTEM, at=AT)
+    answer = client.post("/kios/bogor/layanan/ktp/", {"key": key, "priority": ""})
+    assert answer.status_code == 422
+    assert Ticket.objects.count() == 0
+    assert client.post("/kios/bogor/layanan/ktp/", {"key": "k1", "priority": ""}).status_code == 302
+
+
+def test_a_scan_that_is_no_address_is_an_unknown_code(client, service):
+    answer = client.post("/kios/bogor/hadir/", {"code": "http://[/k/x/"})
+    assert answer.status_code == 404
