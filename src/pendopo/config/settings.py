@@ -262,7 +262,7 @@ LOGGING = {
     },
     "loggers": {
         name: {"handlers": ["faults"], "level": "ERROR"}
-        for name in ("django.request", "django.security", "pendopo", "procrastinate")
+        for name in ("django.request", "pendopo", "procrastinate")
     },
 }
 

@@ -268,3 +268,14 @@ def test_the_page_of_the_api_shows_operations_examples_and_errors(client):
     for words in ("Idempotency-Key", "POST", "/api/v1/counters/{counter}/reinstate", "window_full", "curl"):
         assert words in page
     assert "style=" not in page.split("<main")[1], "nothing that the policy would refuse"
+
+
+def test_one_key_for_two_bookings_cancels_both(client, place):
+    window, key = a_window(client)["id"], {"Idempotency-Key": "1"}
+    codes = {}
+    for name in ("Sari", "Budi"):
+        body = {"window": window, "applicant": {"name": name}}
+        booked = post(client, "/appointments", body).json()
+        answer = post(client, f"/appointments/{booked['token']}/cancel", {}, **key).json()
+        codes[booked["code"]] = (answer["code"], answer["state"])
+    assert codes == {code: (code, "cancelled") for code in codes}
