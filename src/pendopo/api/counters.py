@@ -64,13 +64,11 @@ def get_counter(request: HttpRequest, counter: Counter) -> Any:
 def call_next(request: HttpRequest, counter: Counter, payload: CallIn | None = None) -> Any:
     """The next by the published rule; `ticket` is null when nobody waits for this counter.
 
-    A closed counter is opened first, with all services of its stall; a paused one answers 409. A repeat with
-    the same `request_key` (or Idempotency-Key) gives the first call again.
+    A closed counter is opened first, with all services of its stall; a paused one answers 409. A repeat on
+    the same day with the same `request_key` (or Idempotency-Key) gives the first call again.
     """
     by: Actor = request.auth  # type: ignore[attr-defined]
-    key = (payload.request_key if payload else "") or request.headers.get("Idempotency-Key", "")
-    if len(key) > KEY_LONGEST:
-        key = hashlib.sha256(key.encode()).hexdigest()
+    key = _day_key((payload.request_key if payload else "") or request.headers.get("Idempotency-Key", ""))
     try:
         called = queue.call_next_ticket(counter_id=counter, request_key=key, by=by, at=clock.now())
     except CounterPaused:
@@ -81,6 +79,14 @@ def call_next(request: HttpRequest, counter: Counter, payload: CallIn | None = N
     if called is None:
         return Status(200, {"ticket": None, "message": str(_("Tidak ada yang menunggu."))})
     return Status(200, {"ticket": show.called(called)})
+
+
+def _day_key(key: str) -> str:
+    """A key counts for its day (in UTC: no mall is open at its border), so that tomorrow may count from 1."""
+    if not key:
+        return ""
+    dated = f"{clock.now():%Y%m%d}:{key}"
+    return dated if len(dated) <= KEY_LONGEST else hashlib.sha256(dated.encode()).hexdigest()
 
 
 @router.post(

@@ -1,6 +1,7 @@
 """The API as somebody meets it who has only its page: every operation, at its plainest use."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
@@ -279,3 +280,17 @@ def test_one_key_for_two_bookings_cancels_both(client, place):
         answer = post(client, f"/appointments/{booked['token']}/cancel", {}, **key).json()
         codes[booked["code"]] = (answer["code"], answer["state"])
     assert codes == {code: (code, "cancelled") for code in codes}
+
+
+def test_a_key_of_yesterday_calls_somebody_new_today(client, officer, place, monkeypatch):
+    path, headers = officer
+    keyed = {**headers, "Idempotency-Key": "1"}
+    draw(client)
+    first = post(client, f"{path}/call-next", **keyed).json()["ticket"]
+    do(client, officer, "start")
+    do(client, officer, "finish")
+    monkeypatch.setattr(clock, "now", lambda: AT + timedelta(days=1))
+    booking.generate_windows(mall=place.mall, by=SYSTEM, at=clock.now())
+    draw(client)
+    again = post(client, f"{path}/call-next", **keyed).json()["ticket"]
+    assert again["id"] != first["id"]
