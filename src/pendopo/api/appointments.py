@@ -1,7 +1,5 @@
 """Appointments: book, read, move and cancel with the private token, without an account."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Annotated, Any
 
 from django.http import HttpRequest
@@ -23,7 +21,6 @@ from pendopo.booking import actions as booking
 from pendopo.booking import queries as bookings
 from pendopo.booking.types import ApplicantInput
 from pendopo.kit import clock
-from pendopo.kit.errors import InvalidInput
 
 router = Router(tags=["appointments"])
 Token = Annotated[str, Path(max_length=64, pattern=r"^[A-Za-z0-9_-]{8,64}$")]
@@ -36,25 +33,12 @@ def _input(payload: AppointmentIn) -> ApplicantInput:
     who = payload.applicant
     return ApplicantInput(
         name=who.name,
-        phone=who.phone or "",
-        email=who.email or "",
+        phone=who.phone,
+        email=who.email,
         identity_kind=who.identity_kind,
-        identity=who.identity or "",
+        identity=who.identity,
         language=who.language,
     )
-
-
-@contextmanager
-def _of_applicant() -> Iterator[None]:
-    """What is wrong with the person's fields is named by where they stand in the body."""
-    try:
-        yield
-    except InvalidInput as error:
-        error.fields = {
-            f"applicant.{name}" if name in ApplicantIn.model_fields else name: text
-            for name, text in error.fields.items()
-        }
-        raise
 
 
 @router.post(
@@ -63,25 +47,24 @@ def _of_applicant() -> Iterator[None]:
     openapi_extra=PUBLIC,
     summary="Book a place",
 )
+@show.fields_within("applicant", ApplicantIn)
 def create_appointment(request: HttpRequest, payload: AppointmentIn) -> Any:
     """Book a window for a person. Limited per telephone; a full window answers 409 with near alternatives."""
     by = caller(request)
 
     def run() -> tuple[int, dict[str, Any]]:
         window_id, service_id = show.read_window_id(payload.window)
-        service = bookings.service_for_window(
-            window_id=window_id, service_id=service_id, service_slug=payload.service
+        booked = booking.book_window(
+            window_id=window_id,
+            service=bookings.service_for_window(
+                window_id=window_id, service_id=service_id, service_slug=payload.service
+            ),
+            applicant=_input(payload),
+            people=payload.people,
+            channel="api",
+            by=by,
+            at=clock.now(),
         )
-        with show.offering(service.id), _of_applicant():
-            booked = booking.book_window(
-                window_id=window_id,
-                service=service,
-                applicant=_input(payload),
-                people=payload.people or 1,
-                channel="api",
-                by=by,
-                at=clock.now(),
-            )
         return 201, {
             "code": booked.code,
             "token": booked.token,
@@ -116,11 +99,10 @@ def move_appointment(request: HttpRequest, token: Token, payload: MoveIn) -> Any
         at = clock.now()
         window_id, _service = show.read_window_id(payload.window)
         view = bookings.get_appointment_by_token(token, at=at)
-        with show.offering(view.service.id):
-            booking.move_appointment(appointment_id=view.id, window_id=window_id, by=by, at=at)
+        booking.move_appointment(appointment_id=view.id, window_id=window_id, by=by, at=at)
         return 200, show.appointment(bookings.get_appointment_by_token(token, at=at))
 
-    return once(request, "appointments.move", by, run)
+    return once(request, f"appointments.move.{show.digest(token)}", by, run)
 
 
 @router.post(
@@ -140,4 +122,4 @@ def cancel_appointment(request: HttpRequest, token: Token, payload: ReasonIn | N
         booking.cancel_appointment(appointment_id=view.id, reason=reason, by=by, at=at)
         return 200, show.appointment(bookings.get_appointment_by_token(token, at=at))
 
-    return once(request, "appointments.cancel", by, run)
+    return once(request, f"appointments.cancel.{show.digest(token)}", by, run)

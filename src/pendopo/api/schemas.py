@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 
 def _clean(text: str) -> str:
@@ -16,7 +16,9 @@ def _clean(text: str) -> str:
 
 Text = Annotated[str, AfterValidator(_clean)]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,79}$")]
-RowId = Annotated[int, Field(ge=1, le=2**63 - 1)]
+# What may be left out may be null.
+MaybeText = Annotated[Text, BeforeValidator(lambda value: "" if value is None else value)]
+People = Annotated[int, Field(ge=1, le=10), BeforeValidator(lambda value: 1 if value is None else value)]
 
 
 class Input(BaseModel):
@@ -105,10 +107,10 @@ class ApplicantIn(Input):
     """Who comes. One word is a name; telephone, e-mail and identity are optional."""
 
     name: Annotated[Text, Field(min_length=1, max_length=60, examples=["Sari"])]
-    phone: Annotated[Text, Field(max_length=30, examples=["0812 3456 7890"])] | None = ""
-    email: Annotated[Text, Field(max_length=254)] | None = ""
+    phone: Annotated[MaybeText, Field(max_length=30, examples=["0812 3456 7890"])] = ""
+    email: Annotated[MaybeText, Field(max_length=254)] = ""
     identity_kind: Literal["none", "nik", "passport", "kitas", "other"] = "none"
-    identity: Annotated[Text, Field(max_length=40)] | None = ""
+    identity: Annotated[MaybeText, Field(max_length=40)] = ""
     language: Literal["id", "en"] = "id"
 
 
@@ -117,7 +119,7 @@ class AppointmentIn(Input):
 
     window: Annotated[str | int, Field(examples=["812.34"])]
     applicant: ApplicantIn
-    people: Annotated[int, Field(ge=1, le=10)] | None = 1
+    people: People = 1
     service: Annotated[Text, Field(max_length=80)] = Field(
         "",
         description="Only needed when `window` is a bare number and its stall has several services.",
@@ -165,7 +167,7 @@ class TicketIn(Input):
     mall: Slug
     service: Slug
     priority: Literal["", "elderly", "disability", "pregnant", "child"] | None = ""
-    people: Annotated[int, Field(ge=1, le=10)] | None = 1
+    people: People = 1
 
 
 class TicketOut(BaseModel):

@@ -1,11 +1,16 @@
 """From what queries return to what the API prints."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import hashlib
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
-from pendopo.kit.errors import InvalidInput, PendopoError
+from pydantic import BaseModel
+
+from pendopo.kit.errors import InvalidInput
 from pendopo.kit.text import _
+
+View = Callable[..., Any]
 
 
 def mall(place: Any, opening: Any) -> dict[str, Any]:
@@ -88,17 +93,29 @@ def read_window_id(text: str | int) -> tuple[int, int | None]:
     return numbers[0], numbers[1] if len(numbers) == 2 else None
 
 
-@contextmanager
-def offering(service_id: int) -> Iterator[None]:
-    """Other times that an error offers get ids that can be booked as they are."""
-    try:
-        yield
-    except PendopoError as error:
-        error.alternatives = [
-            {**item, "id": f"{item['id']}.{service_id}"} if "starts_at" in item else item
-            for item in error.alternatives
-        ]
-        raise
+def digest(token: str) -> str:
+    """A short digest of a private token: one Idempotency-Key at two bookings is two writes."""
+    return hashlib.sha256(token.encode()).hexdigest()[:16]
+
+
+def fields_within(name: str, part: type[BaseModel]) -> Callable[[View], View]:
+    """What a room finds wrong with fields of `part` is named by where they stand in the body."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def named(*args: Any, **kwargs: Any) -> Any:
+            try:
+                return view(*args, **kwargs)
+            except InvalidInput as error:
+                error.fields = {
+                    f"{name}.{field}" if field in part.model_fields else field: text
+                    for field, text in error.fields.items()
+                }
+                raise
+
+        return named
+
+    return decorate
 
 
 def ticket(issued: Any) -> dict[str, Any]:

@@ -61,7 +61,7 @@ def create_ticket(request: HttpRequest, payload: TicketIn) -> Any:
             mall=mall,
             service=service,
             priority=payload.priority or "",
-            people=payload.people or 1,
+            people=payload.people,
             origin="api",
             by=by,
             at=at,
@@ -102,4 +102,4 @@ def cancel_ticket(request: HttpRequest, token: Token, payload: ReasonIn | None =
         queue.cancel_ticket(token=private, reason=reason, by=ANYONE, at=at)
         return 200, show.ticket_status(queues.ticket_status(private, at=at))
 
-    return once(request, "tickets.cancel", ANYONE, run)
+    return once(request, f"tickets.cancel.{show.digest(token)}", ANYONE, run)

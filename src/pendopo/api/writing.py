@@ -1,6 +1,5 @@
 """Writes from outside: an Idempotency-Key gives a repeated request its first answer."""
 
-import hashlib
 from collections.abc import Callable
 from typing import Any
 
@@ -15,13 +14,8 @@ from pendopo.kit.text import _
 Answer = tuple[int, dict[str, Any]]
 
 
-def _place(request: HttpRequest) -> str:
-    """The address as a digest, since it may hold a private token: one key at two bookings is two writes."""
-    return hashlib.sha256(request.path.encode()).hexdigest()[:16]
-
-
 def once(request: HttpRequest, endpoint: str, by: Actor, run: Callable[[], Answer]) -> Status[Any]:
-    """Run a write, or give the stored answer of the same key, caller, address and body.
+    """Run a write, or give the stored answer of the same key, caller and body.
 
     Raises InvalidInput for a key over 200 signs; the errors of `kit.idempotency` for a key that is in
     progress or was used for another body.
@@ -32,9 +26,6 @@ def once(request: HttpRequest, endpoint: str, by: Actor, run: Callable[[], Answe
     if len(key) > 200 or not key.isprintable():
         raise InvalidInput(fields={"Idempotency-Key": _("Paling banyak 200 huruf, angka, atau tanda.")})
     status, answer, _replayed = idempotency.answer_once(
-        caller=f"{endpoint}:{by.kind}:{by.code}:{_place(request)}"[-80:],
-        key=key,
-        request_body=request.body,
-        run=run,
+        caller=f"{endpoint}:{by.kind}:{by.code}"[:80], key=key, request_body=request.body, run=run
     )
     return Status(status, answer)

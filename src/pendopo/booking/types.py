@@ -131,10 +131,10 @@ class WindowView:
     reason: Text = ""
     why: WhyNot = WhyNot.NONE
 
-    def as_json(self) -> dict[str, Any]:
-        """The window as the API prints it."""
+    def as_json(self, service_id: int) -> dict[str, Any]:
+        """The window as the API prints it, to be booked for this service."""
         return {
-            "id": self.id,
+            "id": f"{self.id}.{service_id}",
             "starts_at": self.starts_at.isoformat(),
             "ends_at": self.ends_at.isoformat(),
             "free": self.free,
