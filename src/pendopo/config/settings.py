@@ -207,6 +207,7 @@ SESSION_COOKIE_NAME = "pendopo_session"
 CSRF_COOKIE_NAME = "pendopo_csrf"
 CSRF_FAILURE_VIEW = "pendopo.web.errors.csrf_failure"
 SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if _HTTPS else 0  # once public over TLS, never again without
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
