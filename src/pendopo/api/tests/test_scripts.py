@@ -17,6 +17,7 @@ from pendopo.malls import queries as malls
 from pendopo.monitoring import actions as monitoring
 from pendopo.monitoring.tests.factories import FIGURES, make_regions
 from pendopo.people import actions as people
+from pendopo.people import queries as people_queries
 from pendopo.queue.tests.factories import make_mall, make_service, make_stall
 
 pytestmark = pytest.mark.django_db
@@ -294,3 +295,29 @@ def test_a_key_of_yesterday_calls_somebody_new_today(client, officer, place, mon
     draw(client)
     again = post(client, f"{path}/call-next", **keyed).json()["ticket"]
     assert again["id"] != first["id"]
+
+
+@pytest.mark.parametrize(
+    "verb", ["call-next", "open", "start", "recall", "hold", "return", "reinstate", "undo"]
+)
+def test_another_counter_stays_closed_to_a_token_whoever_is_there_or_not(client, officer, verb):
+    other = malls.list_counters("bogor")[1]
+    _path, headers = officer
+    error_of(post(client, f"/counters/{other.id}/{verb}", **headers), 403, "not_allowed")
+    error_of(post(client, f"/counters/{other.id + 999}/{verb}", **headers), 404, "not_found")
+    error_of(client.get(f"/api/v1/counters/{other.id}", headers=headers), 403, "not_allowed")
+
+
+def test_tokens_that_ended_or_were_revoked_open_nothing(client, officer):
+    path, headers = officer
+    row = people_queries.list_tokens(mall="bogor", by=SYSTEM)[0]
+    people.revoke_token(token_id=row.pk, by=SYSTEM, at=AT)
+    error_of(post(client, f"{path}/call-next", **headers), 401, "sign_in_required")
+    error_of(client.get(f"/api/v1{path}", headers=headers), 401, "sign_in_required")
+    _row, brief = people.create_token(
+        kind="officer", mall="bogor", counter=1, lifetime=timedelta(days=-1), by=SYSTEM, at=AT
+    )
+    ended = {"Authorization": f"Bearer {brief}"}
+    error_of(post(client, f"{path}/call-next", **ended), 401, "sign_in_required")
+    body = {"mall": "bogor", "service": "ktp-hilang"}
+    error_of(post(client, "/tickets", body, **ended), 401, "sign_in_required")  # wrong, not ignored
