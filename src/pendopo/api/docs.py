@@ -65,7 +65,7 @@ def _fields(schema: dict[str, Any], root: dict[str, Any], *, deep: bool = False)
         about = _words(part.get("description", ""))
         kind = "object" if inner else _type(part, root)
         found.append({"name": name, "type": kind, "required": name in required, "about": about})
-        found += [{**item, "name": f"{name}.{item['name']}"} for item in inner]
+        found += [{**item, "within": name} for item in inner]
     return found
 
 
