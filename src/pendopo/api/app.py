@@ -7,10 +7,10 @@ from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
-from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.security import HttpBearer
 
+from pendopo.api.description import DescribedAPI
 from pendopo.kit import clock
 from pendopo.kit.actor import ANYONE, Actor
 from pendopo.kit.errors import InvalidInput, NotFound, PendopoError, SignInRequired
@@ -50,7 +50,7 @@ def caller(request: HttpRequest) -> Actor:
     return actor
 
 
-api = NinjaAPI(
+api = DescribedAPI(
     title="Pendopo",
     version="1",
     description=(
@@ -129,7 +129,8 @@ def _sentence(item: dict[str, Any]) -> str:
     limits = [
         context[name] for name in ("max_length", "min_length", "ge", "le", "expected") if name in context
     ]
-    return sentence % {"limit": limits[0]} if "%(limit)s" in sentence else sentence
+    limit = str(limits[0]).replace(" or ", ", ") if limits else ""
+    return sentence % {"limit": limit} if "%(limit)s" in sentence else sentence
 
 
 @api.exception_handler(Http404)
@@ -162,5 +163,5 @@ def _on_outage(request: HttpRequest, error: Exception) -> HttpResponse:
 
 @api.exception_handler(Exception)
 def _on_anything(request: HttpRequest, error: Exception) -> HttpResponse:
-    logger.error("500", extra={"request": request, "status_code": 500}, exc_info=error)
+    logger.error("API request failed", exc_info=error, extra={"request": request, "status_code": 500})
     return error_response(status_error(500))

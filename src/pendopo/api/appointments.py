@@ -8,7 +8,15 @@ from ninja import Path, Router
 
 from pendopo.api import show
 from pendopo.api.app import caller
-from pendopo.api.schemas import AppointmentIn, AppointmentOut, BookedOut, ErrorOut, MoveIn, ReasonIn
+from pendopo.api.schemas import (
+    ApplicantIn,
+    AppointmentIn,
+    AppointmentOut,
+    BookedOut,
+    MoveIn,
+    ReasonIn,
+    refusals,
+)
 from pendopo.api.writing import once
 from pendopo.booking import actions as booking
 from pendopo.booking import queries as bookings
@@ -17,7 +25,7 @@ from pendopo.kit import clock
 
 router = Router(tags=["appointments"])
 Token = Annotated[str, Path(max_length=64, pattern=r"^[A-Za-z0-9_-]{8,64}$")]
-ERRORS = {401: ErrorOut, 404: ErrorOut, 409: ErrorOut, 422: ErrorOut, 429: ErrorOut}
+ERRORS = refusals(401, 404, 409, 422, 429)
 PUBLIC = {"x-access": "public"}
 PRIVATE = {"x-access": "private_link"}
 
@@ -40,6 +48,7 @@ def _input(payload: AppointmentIn) -> ApplicantInput:
     openapi_extra=PUBLIC,
     summary="Book a place",
 )
+@show.fields_within("applicant", ApplicantIn)
 def create_appointment(request: HttpRequest, payload: AppointmentIn) -> Any:
     """Book a window for a person. Limited per telephone; a full window answers 409 with near alternatives."""
     by, at, named = caller(request), clock.now(), bookings.name_appointment()
@@ -73,7 +82,7 @@ def create_appointment(request: HttpRequest, payload: AppointmentIn) -> Any:
 
 @router.get(
     "/appointments/{token}",
-    response={200: AppointmentOut, 404: ErrorOut, 422: ErrorOut},
+    response={200: AppointmentOut, **refusals(404, 422)},
     openapi_extra=PRIVATE,
     summary="An appointment by its private token",
 )
@@ -99,7 +108,7 @@ def move_appointment(request: HttpRequest, token: Token, payload: MoveIn) -> Any
         booking.move_appointment(appointment_id=view.id, window_id=window_id, by=by, at=at)
         return 200, show.appointment(bookings.get_appointment_by_token(token, at=at))
 
-    return once(request, "appointments.move", by, run)
+    return once(request, f"appointments.move.{show.digest(token)}", by, run)
 
 
 @router.post(
@@ -108,14 +117,15 @@ def move_appointment(request: HttpRequest, token: Token, payload: MoveIn) -> Any
     openapi_extra=PRIVATE,
     summary="Cancel",
 )
-def cancel_appointment(request: HttpRequest, token: Token, payload: ReasonIn) -> Any:
-    """Give the place back."""
+def cancel_appointment(request: HttpRequest, token: Token, payload: ReasonIn | None = None) -> Any:
+    """Give the place back. A repeat changes nothing."""
     by = caller(request)
+    reason = payload.reason if payload else ""
 
     def run() -> tuple[int, dict[str, Any]]:
         at = clock.now()
         view = bookings.get_appointment_by_token(token, at=at)
-        booking.cancel_appointment(appointment_id=view.id, reason=payload.reason, by=by, at=at)
+        booking.cancel_appointment(appointment_id=view.id, reason=reason, by=by, at=at)
         return 200, show.appointment(bookings.get_appointment_by_token(token, at=at))
 
-    return once(request, "appointments.cancel", by, run)
+    return once(request, f"appointments.cancel.{show.digest(token)}", by, run)

@@ -6,7 +6,8 @@ from django.http import HttpRequest
 from ninja import Router
 from ninja.params.functions import Query
 
-from pendopo.api.schemas import ErrorOut, FigureOut, Slug, Text
+from pendopo.api import show
+from pendopo.api.schemas import BoardOut, FigureOut, Slug, Text, refusals
 from pendopo.kit import clock
 from pendopo.malls import queries as malls
 from pendopo.monitoring import queries as monitoring
@@ -18,12 +19,15 @@ PUBLIC = {"x-access": "public"}
 
 @router.get(
     "/malls/{mall}/board",
-    response={200: dict[str, Any], 404: ErrorOut, 422: ErrorOut},
+    response={200: BoardOut, **refusals(404, 422)},
     openapi_extra=PUBLIC,
     summary="The state of the boards",
 )
 def board_state(
-    request: HttpRequest, mall: Slug, floor: Text = Query("", max_length=20), stall: str = ""
+    request: HttpRequest,
+    mall: Slug,
+    floor: Text = Query("", max_length=20),
+    stall: Text = Query("", max_length=60),
 ) -> Any:
     """Last calls, counters, lines and notices; of one floor or stall when asked."""
     stalls = (stall,) if stall else ()
@@ -32,7 +36,7 @@ def board_state(
 
 @router.get(
     "/figures",
-    response={200: list[FigureOut], 404: ErrorOut, 422: ErrorOut},
+    response={200: list[FigureOut], **refusals(422)},
     openapi_extra=PUBLIC,
     summary="Published figures",
 )
@@ -42,4 +46,4 @@ def list_figures(
     measure: str = Query("", max_length=40, pattern=r"^[a-z_]*$"),
 ) -> Any:
     """Figures as printed, with source and note. Unlike measures are never to be summed or compared."""
-    return list(monitoring.list_figures(region=region, measure=measure))
+    return [show.figure(item) for item in monitoring.list_figures(region=region, measure=measure)]

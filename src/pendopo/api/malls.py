@@ -8,11 +8,21 @@ from ninja import Router
 from ninja.params.functions import Query
 
 from pendopo.api import show
-from pendopo.api.schemas import ErrorOut, MallOut, ServiceOut, Slug, StandardOut, Text, WindowOut
+from pendopo.api.schemas import (
+    CounterListed,
+    MallOut,
+    ServiceOut,
+    Slug,
+    StandardOut,
+    Text,
+    WindowOut,
+    refusals,
+)
 from pendopo.booking import queries as booking
 from pendopo.catalogue import queries as catalogue
 from pendopo.kit import clock
 from pendopo.malls import queries as malls
+from pendopo.queue import queries as queues
 
 router = Router(tags=["malls"])
 PUBLIC = {"x-access": "public"}
@@ -27,7 +37,7 @@ def list_malls(request: HttpRequest) -> Any:
 
 @router.get(
     "/malls/{mall}/services",
-    response={200: list[ServiceOut], 404: ErrorOut, 422: ErrorOut},
+    response={200: list[ServiceOut], **refusals(404, 422)},
     openapi_extra=PUBLIC,
     summary="Services of a mall, or those that answer a question",
 )
@@ -49,7 +59,7 @@ def list_services(
 
 @router.get(
     "/malls/{mall}/services/{service}",
-    response={200: StandardOut, 404: ErrorOut, 422: ErrorOut},
+    response={200: StandardOut, **refusals(404, 422)},
     openapi_extra=PUBLIC,
     summary="A service and its standard",
 )
@@ -61,8 +71,23 @@ def get_service(request: HttpRequest, mall: Slug, service: Slug) -> Any:
 
 
 @router.get(
+    "/malls/{mall}/counters",
+    response={200: list[CounterListed], **refusals(404, 422)},
+    openapi_extra=PUBLIC,
+    summary="Counters of a mall",
+)
+def list_counters(request: HttpRequest, mall: Slug) -> Any:
+    """The counters in force today, and which are open."""
+    place, at = malls.get_mall(mall), clock.now()
+    board = queues.board_state(place, at=at)
+    opened = {number for stall in board.stalls for number in stall.open_counters}
+    counters = malls.list_counters(place, on=clock.local_date(at, place.zone))
+    return [show.counter(item, is_open=item.number in opened) for item in counters]
+
+
+@router.get(
     "/malls/{mall}/windows",
-    response={200: list[WindowOut], 404: ErrorOut, 422: ErrorOut},
+    response={200: list[WindowOut], **refusals(404, 422)},
     openapi_extra=PUBLIC,
     summary="Windows of a day",
 )

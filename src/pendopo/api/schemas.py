@@ -2,8 +2,9 @@
 
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 
 def _clean(text: str) -> str:
@@ -14,8 +15,10 @@ def _clean(text: str) -> str:
 
 
 Text = Annotated[str, AfterValidator(_clean)]
-Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,79}$", examples=["bogor"])]
-RowId = Annotated[int, Field(ge=1, le=2**63 - 1)]
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,79}$")]
+# What may be left out may be null.
+MaybeText = Annotated[Text, BeforeValidator(lambda value: "" if value is None else value)]
+People = Annotated[int, Field(ge=1, le=10), BeforeValidator(lambda value: 1 if value is None else value)]
 
 
 class Input(BaseModel):
@@ -37,6 +40,11 @@ class ErrorOut(BaseModel):
     """The envelope of every error."""
 
     error: ErrorBody
+
+
+def refusals(*statuses: int) -> dict[int, type[ErrorOut]]:
+    """The answers of an operation that may be refused with these statuses."""
+    return dict.fromkeys(statuses, ErrorOut)
 
 
 class MallOut(BaseModel):
@@ -99,10 +107,10 @@ class ApplicantIn(Input):
     """Who comes. One word is a name; telephone, e-mail and identity are optional."""
 
     name: Annotated[Text, Field(min_length=1, max_length=60, examples=["Sari"])]
-    phone: Annotated[Text, Field(max_length=30, examples=["0812 3456 7890"])] = ""
-    email: Annotated[Text, Field(max_length=254)] = ""
+    phone: Annotated[MaybeText, Field(max_length=30, examples=["0812 3456 7890"])] = ""
+    email: Annotated[MaybeText, Field(max_length=254)] = ""
     identity_kind: Literal["none", "nik", "passport", "kitas", "other"] = "none"
-    identity: Annotated[Text, Field(max_length=40)] = ""
+    identity: Annotated[MaybeText, Field(max_length=40)] = ""
     language: Literal["id", "en"] = "id"
 
 
@@ -111,9 +119,10 @@ class AppointmentIn(Input):
 
     window: Annotated[str | int, Field(examples=["812.34"])]
     applicant: ApplicantIn
-    people: Annotated[int, Field(ge=1, le=10)] = 1
-    service: Annotated[str, Field(max_length=80)] = Field(
-        "", description="Only needed when `window` is a bare number."
+    people: People = 1
+    service: Annotated[Text, Field(max_length=80)] = Field(
+        "",
+        description="Only needed when `window` is a bare number and its stall has several services.",
     )
 
 
@@ -158,11 +167,13 @@ class TicketIn(Input):
     mall: Slug
     service: Slug
     priority: Literal["", "elderly", "disability", "pregnant", "child"] | None = ""
-    people: Annotated[int, Field(ge=1, le=10)] = 1
+    people: People = 1
 
 
 class TicketOut(BaseModel):
-    """A drawn ticket. `low` and `high` are minutes; `standby` says that no place of today is left for it."""
+    """A drawn ticket. `code` is printed on it, `token` opens the private page. `low` and `high` are minutes;
+    `standby` says that no place of today is left for it.
+    """
 
     number: str
     code: str
@@ -182,6 +193,16 @@ class TicketStatusOut(BaseModel):
     low: int | None
     high: int | None
     counter: int | None
+
+
+class CounterListed(BaseModel):
+    """A counter of a mall. `id` is what the counter's own addresses take; `number` is what people see."""
+
+    id: int
+    number: int
+    name: str
+    stall: str
+    open: bool
 
 
 class CallIn(Input):
@@ -208,17 +229,67 @@ class CommandIn(Input):
     version: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
 
 
+class AsideIn(CommandIn):
+    """Which ticket: its `id` as a command or the console gave it; left out, the last one at this counter."""
+
+    ticket: UUID | None = None
+
+
+class ReturnIn(AsideIn):
+    """`here` calls it to this counter at once, else it waits for the next turn of its line."""
+
+    here: bool = False
+
+
 class TransferIn(CommandIn):
     """Where the ticket goes: a service of the same mall."""
 
     service: Slug
 
 
-class CounterTicketOut(BaseModel):
-    """The ticket at a counter; null when nobody is there or nobody waits."""
+class CounterTicket(BaseModel):
+    """A ticket as a counter sees it. `spoken` is the sentence of a call, empty otherwise."""
 
-    ticket: dict[str, Any] | None
+    id: UUID
+    number: str
+    version: int
+    state: str
+    line: str
+    priority: str
+    people: int
+    service_name: str
+    counter_number: int | None
+    waited_minutes: int | None
+    spoken: str
+
+
+class CounterTicketOut(BaseModel):
+    """The ticket a command was about; null when nobody waits."""
+
+    ticket: CounterTicket | None
     message: str = ""
+
+
+class ConsoleOut(BaseModel):
+    """A counter as its officer sees it. `may` names the commands that work now; `services` is empty when the
+    counter takes all of its stall.
+    """
+
+    counter: int
+    number: int
+    mall: str
+    stall: str
+    state: Literal["open", "paused", "closed"]
+    pause_reason: str
+    services: list[str]
+    ticket: CounterTicket | None
+    waiting: int
+    next: list[CounterTicket]
+    held: list[CounterTicket]
+    missed: list[CounterTicket]
+    may: list[str]
+    may_undo: bool
+    served_today: int
 
 
 class CounterOut(BaseModel):
@@ -226,6 +297,53 @@ class CounterOut(BaseModel):
 
     counter: int
     state: str
+
+
+class BoardCallOut(BaseModel):
+    """A call on the boards. Ids never repeat; `active` while the person is called or served there."""
+
+    id: int
+    number: str
+    counter: int
+    stall: str
+    stall_slug: str
+    floor: str
+    recall: bool
+    called_at: datetime
+    active: bool
+    spoken: str
+    spoken_parts: list[str]
+
+
+class BoardStallOut(BaseModel):
+    """A stall on the boards."""
+
+    slug: str
+    name: str
+    prefix: str
+    floor: str
+    waiting: int
+    open_counters: list[int]
+    open: bool
+    reason: str
+
+
+class BoardOut(BaseModel):
+    """Everything a board shows; `version` grows with each change, calls are in spoken order."""
+
+    mall: str
+    mall_name: str
+    zone: str
+    at: datetime
+    service_day: date
+    version: int
+    open: bool
+    reason: str
+    closes_at: datetime | None
+    calls: list[BoardCallOut]
+    stalls: list[BoardStallOut]
+    notices: list[str]
+    waiting: int
 
 
 class FigureOut(BaseModel):
@@ -243,3 +361,4 @@ class FigureOut(BaseModel):
     exact: bool
     note: str
     source: str
+    is_demo: bool

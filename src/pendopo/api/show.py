@@ -1,9 +1,16 @@
 """From what queries return to what the API prints."""
 
+import hashlib
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
+
+from pydantic import BaseModel
 
 from pendopo.kit.errors import InvalidInput
 from pendopo.kit.text import _
+
+View = Callable[..., Any]
 
 
 def mall(place: Any, opening: Any) -> dict[str, Any]:
@@ -17,6 +24,17 @@ def mall(place: Any, opening: Any) -> dict[str, Any]:
         "is_demo": place.is_demo,
         "open": opening.open,
         "opening": str(opening.reason),
+    }
+
+
+def counter(item: Any, *, is_open: bool) -> dict[str, Any]:
+    """A counter of a mall."""
+    return {
+        "id": item.pk,
+        "number": item.number,
+        "name": str(item),
+        "stall": item.stall.slug,
+        "open": is_open,
     }
 
 
@@ -80,6 +98,31 @@ def read_window_id(text: str | int) -> tuple[int, int | None]:
     return numbers[0], numbers[1] if len(numbers) == 2 else None
 
 
+def digest(token: str) -> str:
+    """A short digest of a private token: one Idempotency-Key at two bookings is two writes."""
+    return hashlib.sha256(token.encode()).hexdigest()[:16]
+
+
+def fields_within(name: str, part: type[BaseModel]) -> Callable[[View], View]:
+    """What a room finds wrong with fields of `part` is named by where they stand in the body."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def named(*args: Any, **kwargs: Any) -> Any:
+            try:
+                return view(*args, **kwargs)
+            except InvalidInput as error:
+                error.fields = {
+                    f"{name}.{field}" if field in part.model_fields else field: text
+                    for field, text in error.fields.items()
+                }
+                raise
+
+        return named
+
+    return decorate
+
+
 def ticket(issued: Any) -> dict[str, Any]:
     """A drawn ticket."""
     return {
@@ -110,19 +153,95 @@ def appointment(view: Any) -> dict[str, Any]:
     }
 
 
-def called(result: Any) -> dict[str, Any] | None:
-    """The ticket at a counter after a command: what was called, or how the ticket stands now."""
-    if result is None:
-        return None
-    ticket_id = getattr(result, "ticket_id", None) or getattr(result, "id", None)
-    shown = {"id": str(ticket_id), "number": result.number, "version": result.version}
-    for name in (
-        "state", "line", "priority", "people", "service_name", "counter_number", "waited_minutes", "spoken",
-    ):  # fmt: skip
-        value = getattr(result, name, None)
-        if value is not None:
-            shown[name] = value if isinstance(value, int) else str(value)
-    return shown
+def called(call: Any) -> dict[str, Any]:
+    """A ticket just called to a counter."""
+    return {
+        "id": str(call.ticket_id),
+        "number": call.number,
+        "version": call.version,
+        "state": "called",
+        "line": call.line,
+        "priority": call.priority,
+        "people": call.people,
+        "service_name": call.service_name,
+        "counter_number": call.counter_number,
+        "waited_minutes": call.waited_minutes,
+        "spoken": call.spoken,
+    }
+
+
+def at_counter(row: Any) -> dict[str, Any]:
+    """How a ticket stands after a command."""
+    return {
+        "id": str(row.id),
+        "number": row.number,
+        "version": row.version,
+        "state": str(row.state),
+        "line": row.line,
+        "priority": row.priority,
+        "people": row.visit.people,
+        "service_name": row.service.name,
+        "counter_number": row.counter.number if row.counter else None,
+        "waited_minutes": None,
+        "spoken": "",
+    }
+
+
+def seen(view: Any) -> dict[str, Any]:
+    """A ticket on the console. Who the person is stays with the officer's own screen."""
+    return {
+        "id": str(view.id),
+        "number": view.number,
+        "version": view.version,
+        "state": view.state,
+        "line": view.line,
+        "priority": view.priority,
+        "people": view.people,
+        "service_name": view.service_name,
+        "counter_number": view.counter_number,
+        "waited_minutes": view.waited_minutes,
+        "spoken": "",
+    }
+
+
+def console(state: Any) -> dict[str, Any]:
+    """A counter as its officer sees it."""
+    return {
+        "counter": state.counter_id,
+        "number": state.counter_number,
+        "mall": state.mall,
+        "stall": state.stall,
+        "state": state.session_state,
+        "pause_reason": state.pause_reason,
+        "services": [item.slug for item in state.services if item.id in state.service_ids],
+        "ticket": seen(state.current) if state.current else None,
+        "waiting": state.waiting,
+        "next": [seen(view) for view in state.next_up],
+        "held": [seen(view) for view in state.held],
+        "missed": [seen(view) for view in state.missed],
+        "may": list(state.acts),
+        "may_undo": state.may_undo,
+        "served_today": state.served_today,
+    }
+
+
+def figure(item: Any) -> dict[str, Any]:
+    """A published figure as it was printed."""
+    return {
+        "region": item.region_code,
+        "place": item.place,
+        "site": item.site,
+        "measure": str(item.measure),
+        "per": str(item.per),
+        "period_start": item.period_start,
+        "period_end": item.period_end,
+        "value_low": item.value_low,
+        "value_high": item.value_high,
+        "exact": item.exact,
+        "note": item.note,
+        "source": item.source,
+        "is_demo": item.is_demo,
+    }
 
 
 def ticket_status(status: Any) -> dict[str, Any]:

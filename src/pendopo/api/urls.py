@@ -46,6 +46,8 @@ def _guarded(view: View, access: str) -> View:
                 response = mended
             if response.get("Content-Type", "").startswith("application/json"):
                 response.headers["Content-Security-Policy"] = NOTHING
+            if access != "public" or request.method != "GET":
+                response.headers["Cache-Control"] = "no-store"  # private links, consoles, answers to writes
             return response
 
     guarded.access = access  # type: ignore[attr-defined]
@@ -89,5 +91,5 @@ app_name = "api"
 urlpatterns = [
     path("docs", _guarded(docs_page, "public"), name="docs"),
     *_patterns(),
-    re_path(r"^.*$", _guarded(_unknown, "public"), name="unknown"),
+    re_path(r"^[\s\S]*$", _guarded(_unknown, "public"), name="unknown"),
 ]

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from pendopo.events.types import EventSpec
-from pendopo.kit.errors import Conflict, PendopoError, Text
+from pendopo.kit.errors import Conflict, PendopoError, Text, TooMany
 from pendopo.kit.text import _
 
 
@@ -135,10 +135,10 @@ class WindowView:
     reason: Text = ""
     why: WhyNot = WhyNot.NONE
 
-    def as_json(self) -> dict[str, Any]:
-        """The window as the API prints it."""
+    def as_json(self, service_id: int) -> dict[str, Any]:
+        """The window as the API prints it, to be booked for this service."""
         return {
-            "id": self.id,
+            "id": f"{self.id}.{service_id}",
             "starts_at": self.starts_at.isoformat(),
             "ends_at": self.ends_at.isoformat(),
             "free": self.free,
@@ -245,11 +245,10 @@ class TooLate(Conflict):
     message = _("Waktu ini sudah tidak dapat dipesan atau diubah.")
 
 
-class LimitReached(PendopoError):
+class LimitReached(TooMany):
     """The person already has as many places as the stated limit allows."""
 
     code = "limit_reached"
-    status = 409
     message = _("Batas pemesanan sudah tercapai.")
 
 

@@ -3,7 +3,9 @@
 import json
 import os
 import sys
+from collections.abc import Sequence
 from importlib import import_module
+from typing import TextIO
 
 from pendopo.config.commands.table import COMMANDS, Command, Need, find_command
 from pendopo.config.runtime.instance import RuntimeProblem, data_folder
@@ -17,6 +19,11 @@ def main(argv: list[str] | None = None) -> int:
         _print_help()
         return 0
     command, rest = find_command(argv)
+    family = [one for one in COMMANDS if one.words.split()[0] == argv[0]]
+    if command is None and family:
+        print(f"pendopo {argv[0]} needs one of:", file=sys.stderr)
+        _print_commands(family, file=sys.stderr)
+        return 2
     try:
         if command is not None:
             return _run(command, rest)
@@ -90,10 +97,14 @@ def _close_connections() -> None:
 
 def _print_help() -> None:
     print("pendopo COMMAND [arguments]\n")
-    width = max(len(command.words) for command in COMMANDS)
-    for command in COMMANDS:
-        print(f"  {command.words:<{width}}  {command.meaning}")
+    _print_commands(COMMANDS)
     print("\nEverything else is a command of Django: pendopo migrate, pendopo shell, ...")
+
+
+def _print_commands(commands: Sequence[Command], *, file: TextIO | None = None) -> None:
+    width = max(len(command.words) for command in commands)
+    for command in commands:
+        print(f"  {command.words:<{width}}  {command.meaning}", file=file)
 
 
 if __name__ == "__main__":

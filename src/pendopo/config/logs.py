@@ -1,25 +1,45 @@
-"""What web processes say in the terminal about requests that failed: the address's pattern, never the address
-itself, since private links carry their token in it.
-"""
+"""What is written to the log: where something broke, never whom or what it was about."""
 
 import logging
+import traceback
+from typing import Any
 
 from pendopo.kit.outage import DATABASE_AWAY
 
 
-class PatternOnly(logging.Filter):
-    """Names a failed request by its pattern; an outage of the database is one line, not a traceback each."""
+class Discreet(logging.Formatter):
+    """Faults without personal data: the address is its pattern (a path may hold a private link), and of an
+    exception its kinds and places remain; its words may quote what somebody typed. That the database is away
+    is said in its own words.
+    """
 
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Rewrite the record; nothing is left out."""
+    def format(self, record: logging.LogRecord) -> str:
+        """One line, and the places of the fault below it."""
         request = getattr(record, "request", None)
-        if request is None:
-            return True
-        match = getattr(request, "resolver_match", None)
-        where = f"/{match.route}" if match else "an unknown address"
-        record.msg, record.args = f"{getattr(record, 'status_code', '')} {request.method} {where}", ()
+        said = record.getMessage() if request is None else _address(request, record)
+        line = f"{self.formatTime(record)} {record.levelname} {record.name}: {said}"
         error = record.exc_info[1] if record.exc_info else None
-        if isinstance(error, DATABASE_AWAY):
-            record.msg += f": {str(error).strip() or type(error).__name__}"
-            record.exc_info = None
-        return True
+        if isinstance(error, DATABASE_AWAY):  # one line, not a traceback for each request meanwhile
+            return f"{line}: {str(error).strip() or type(error).__name__}"
+        return f"{line}\n{_places(error)}" if error else line
+
+
+def _address(request: Any, record: logging.LogRecord) -> str:
+    status = getattr(record, "status_code", "")
+    route = getattr(getattr(request, "resolver_match", None), "route", "") or "an address that is not known"
+    return f"{status} {request.method} {route}".strip()
+
+
+def _places(error: BaseException) -> str:
+    """The chain of exceptions from the first cause on: kind and stack of each, without its words."""
+    chain: list[BaseException] = []
+    current: BaseException | None = error
+    while current is not None and current not in chain:
+        chain.append(current)
+        current = current.__cause__ or current.__context__
+    lines: list[str] = []
+    for one in reversed(chain):
+        lines += traceback.format_tb(one.__traceback__)
+        state = getattr(one, "sqlstate", None)
+        lines.append(f"{type(one).__module__}.{type(one).__qualname__}{f' ({state})' if state else ''}\n")
+    return "".join(lines).rstrip()

@@ -18,7 +18,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 DATA = instance.data_folder()
 
 # Demo mode: demo city, demo accounts, demo clock. DEMO=0 opens an empty installation, and stays one.
-DEMO = instance.wanted_mode(DATA)
+DEMO = instance.mode_in_force(DATA)
 
 # Development errors in the browser. Never on by itself.
 DEBUG = os.environ.get("PENDOPO_DEBUG") == "1"
@@ -159,6 +159,15 @@ def _database() -> dict[str, Any]:
 
 DATABASES = {"default": _database()}
 
+# Failed sign-ins and used codes are counted by all web processes together, and outlive their restart.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "roof_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+
 # Jobs.
 PROCRASTINATE_ON_APP_READY = "pendopo.config.schedule.on_app_ready"
 
@@ -201,6 +210,7 @@ SESSION_COOKIE_NAME = "pendopo_session"
 CSRF_COOKIE_NAME = "pendopo_csrf"
 CSRF_FAILURE_VIEW = "pendopo.web.errors.csrf_failure"
 SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if _HTTPS else 0  # once public over TLS, never again without
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
@@ -238,12 +248,27 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/petugas/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+MFA_ADAPTER = "pendopo.config.accounts.SecondFactorAdapter"
 MFA_TOTP_ISSUER = "Pendopo"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # accounts are made by managers; an address proves nothing here
 ACCOUNT_SESSION_REMEMBER = False  # counters are shared machines: a session ends with the browser
 # Per account, and generously per address: all officers of a mall share one address.
 ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "60/m/ip,5/5m/key", "reauthenticate": "10/m/user"}
+
+# Faults go to the log of the process, without anything personal (`config.logs`).
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"discreet": {"()": "pendopo.config.logs.Discreet"}},
+    "handlers": {
+        "faults": {"class": "logging.StreamHandler", "formatter": "discreet", "level": "ERROR"},
+    },
+    "loggers": {
+        name: {"handlers": ["faults"], "level": "ERROR"}
+        for name in ("django.request", "pendopo", "procrastinate")
+    },
+}
 
 # E-mail: a server when PENDOPO_SMTP is set (smtp://user:password@host:port); a mailbox page in demo mode.
 _smtp = urlsplit(os.environ.get("PENDOPO_SMTP", ""))
@@ -257,20 +282,5 @@ DEFAULT_FROM_EMAIL = os.environ.get("PENDOPO_FROM", "pendopo@localhost")
 
 # How many messages a day the demo mailbox takes, like a new sender at a real vendor.
 DEMO_DAILY_MESSAGES = int(os.environ.get("PENDOPO_DEMO_MESSAGES", "2000"))
-
-# Failures are said in the terminal (under systemd: the journal); requests that went well are not logged.
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"pattern": {"()": "pendopo.config.logs.PatternOnly"}},
-    "formatters": {"line": {"format": "{asctime} {name} {message}", "style": "{"}},
-    "handlers": {
-        "terminal": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["pattern"]},
-    },
-    "loggers": {
-        "django.request": {"handlers": ["terminal"], "level": "ERROR", "propagate": False},
-        "pendopo": {"handlers": ["terminal"], "level": "WARNING", "propagate": False},
-    },
-}
 
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -39,22 +39,29 @@ def actor_for_user(user: User | AnonymousUser, *, at: datetime) -> Actor:
 
 
 def actor_for_token(token: str, *, at: datetime) -> Actor:
-    """The actor behind a token of a device or script. Raises SignInRequired when it has ended."""
+    """The actor behind a token of a device or script. Raises SignInRequired when it has ended.
+
+    An officer's token works at its own counter, and draws tickets for people anywhere in its mall.
+    """
     row = AccessToken.objects.filter(hash=token_hash(token)).select_related("user").first()
     ended = row is None or (row.ends_at is not None and row.ends_at <= at)
     if row is None or ended or row.kind == AccessToken.Kind.FIRST_ADMIN:
         raise SignInRequired
     if row.user is not None and not row.user.is_active:
         raise SignInRequired
-    permissions: frozenset[Permission] = frozenset()
+    scope = Scope(mall=row.mall, stall=row.stall, counter=row.counter)
+    grants: tuple[Grant, ...] = ()
     if row.kind == AccessToken.Kind.OFFICER:
-        permissions = ROLE_PERMISSIONS[Role.OFFICER]
+        grants = (
+            Grant(ROLE_PERMISSIONS[Role.OFFICER], scope),
+            Grant(frozenset({Permission.ISSUE_TICKETS}), Scope(mall=row.mall)),
+        )
     elif row.kind == AccessToken.Kind.KIOSK:
-        permissions = frozenset({Permission.ISSUE_TICKETS})
+        grants = (Grant(frozenset({Permission.ISSUE_TICKETS}), scope),)
     return Actor(
         kind="api" if row.kind == AccessToken.Kind.OFFICER else row.kind,
         code=f"t{row.pk}",
-        grants=(Grant(permissions, Scope(mall=row.mall, stall=row.stall, counter=row.counter)),),
+        grants=grants,
         user_id=row.user_id,
     )
 
@@ -141,7 +148,7 @@ def get_user(user_id: int) -> User:
 
 
 def list_tokens(*, mall: str, region: str = "", by: Actor) -> list[AccessToken]:
-    """Tokens of devices and scripts of a mall in its region."""
+    """Tokens of devices and scripts of a mall; `region` is the mall's."""
     if not by.may(Permission.MANAGE_STAFF, region=region, mall=mall):
         raise NotAllowed
     rows = AccessToken.objects.filter(mall=mall).exclude(kind=AccessToken.Kind.FIRST_ADMIN)

@@ -15,7 +15,7 @@ NAME_LONGEST = 60
 CODE_LIFETIME = timedelta(minutes=10)
 CODE_ATTEMPTS = 5
 CODES_A_WHILE, CODE_WHILE = 3, timedelta(minutes=15)
-FIRST_LINK_LIFETIME = timedelta(days=7)
+FIRST_LINK_LIFETIME = timedelta(days=1)
 PROVINCES = frozenset(
     "11 12 13 14 15 16 17 18 19 21 31 32 33 34 35 36 51 52 53 61 62 63 64 65 71 72 73 74 75 76 "
     "81 82 91 92 93 94 95 96".split()

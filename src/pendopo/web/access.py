@@ -17,6 +17,7 @@ from django.urls import reverse
 from pendopo.kit import clock
 from pendopo.kit.actor import ANYONE, Actor, Permission
 from pendopo.kit.errors import NotAllowed, PendopoError, SignInRequired
+from pendopo.kit.text import _
 from pendopo.people import queries as people
 from pendopo.web import errors
 
@@ -36,6 +37,14 @@ class SecondFactorMissing(PendopoError):
     status = 403
 
 
+class Unreadable(PendopoError):
+    """Something in the request is no text."""
+
+    code = "bad_request"
+    status = 400
+    message = _("Permintaan ini memuat tanda yang tidak dapat dibaca. Ketik ulang, lalu coba lagi.")
+
+
 def _declared(view: View, access: str, enter: Callable[[PendopoRequest], None]) -> View:
     """The view with its declared access; `enter` may raise before the view runs."""
 
@@ -44,8 +53,9 @@ def _declared(view: View, access: str, enter: Callable[[PendopoRequest], None]) 
         entered = cast("PendopoRequest", request)
         entered.actor = ANYONE
         try:
+            _refuse_unreadable(request)
             enter(entered)
-            return view(entered, *args, **kwargs)
+            return _unkept(request, view(entered, *args, **kwargs), access)
         except SignInRequired as error:
             return _to_sign_in(request, error, access)
         except SecondFactorMissing:
@@ -55,6 +65,22 @@ def _declared(view: View, access: str, enter: Callable[[PendopoRequest], None]) 
 
     guarded.access = access  # type: ignore[attr-defined]
     return guarded
+
+
+def _unkept(request: HttpRequest, response: HttpResponseBase, access: str) -> HttpResponseBase:
+    """What is not for everybody, or was made with somebody's session, is kept by no browser and no cache."""
+    if access != "public" or request.session.accessed:
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _refuse_unreadable(request: HttpRequest) -> None:
+    """No keyboard types the NUL sign and the database cannot hold it: refused before any view reads it."""
+    texts = [request.path_info, *request.COOKIES.values()]
+    for values in (request.GET, request.POST):
+        texts += [text for name, found in values.lists() for text in (name, *found)]
+    if any("\x00" in text for text in texts):
+        raise Unreadable
 
 
 def _to_sign_in(request: HttpRequest, error: SignInRequired, access: str) -> HttpResponseBase:

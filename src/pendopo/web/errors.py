@@ -7,9 +7,17 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from pendopo.kit.errors import PendopoError
 from pendopo.kit.outage import DATABASE_AWAY, RETRY_SECONDS, Unavailable
+
+
+class BadRequest(PendopoError):
+    """What the framework refuses before any address is looked up, such as an unknown host."""
+
+    code = "bad_request"
+    message = gettext_lazy("Permintaan tidak dapat dibaca.")
 
 
 def problem_page(request: HttpRequest, error: PendopoError) -> HttpResponse:
@@ -37,7 +45,9 @@ def _title(status: int) -> str:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400: the browser sent something we cannot read."""
+    """400: the browser or a script sent something we cannot read."""
+    if request.path.startswith("/api/"):
+        return JsonResponse(BadRequest().as_json(), status=400)
     return render(request, "errors/400.html", status=400)
 
 

@@ -122,7 +122,7 @@ def test_an_appointment_is_read_moved_and_cancelled_with_its_token(client, place
 def test_limits_are_per_person(client, place):
     body = {"window": a_window(client)["id"], "applicant": {"name": "Sari", "phone": "0812 3456 7890"}}
     assert post(client, "/appointments", body).status_code == 201
-    error_of(post(client, "/appointments", body), 409, "limit_reached")
+    error_of(post(client, "/appointments", body), 429, "limit_reached")
 
 
 def test_a_burst_of_tickets_from_one_address_passes_in_demo_mode(client, place):

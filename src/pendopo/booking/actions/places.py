@@ -172,7 +172,7 @@ def refuse(
     needed = places_needed(service.duration_minutes, service.stall.base_minutes)
     why = rules.why_not(state, share, people=people, places_needed=needed, at=at)
     alternatives = [
-        view.as_json() for view in near_alternatives(service, window=window, people=people, at=at)
+        view.as_json(service.id) for view in near_alternatives(service, window=window, people=people, at=at)
     ]
     text = rules.reason_text(why, reason=state.closed_reason, decree=state.decree)
     if why is WhyNot.CLOSED:

@@ -13,7 +13,8 @@ from pendopo.booking.models import Window
 from pendopo.booking.types import NotBookable
 from pendopo.catalogue.models import Service
 from pendopo.catalogue.rules import is_offered
-from pendopo.kit.errors import NotFound
+from pendopo.kit.errors import InvalidInput, NotFound
+from pendopo.kit.text import _
 
 SECONDS, STALLS, WINDOWS = 5.0, 512, 20_000
 
@@ -23,21 +24,29 @@ _windows: OrderedDict[int, tuple[int, date, datetime]] = OrderedDict()
 
 
 def service_for_window(*, window_id: int, service_id: int | None = None, service_slug: str = "") -> Service:
-    """The service to book in a window: the named one of its stall, or the stall's first bookable one.
+    """The service to book in a window: the named one of its stall, or its only bookable one.
 
-    Raises NotFound when the window or the service is not there.
+    Raises NotFound when the window or the service is not there, InvalidInput when it must be named.
     """
     stall_id, day, _starts_at = place_of(window_id)
     for fresh in (False, True):
-        for service in _services_of(stall_id, fresh=fresh):
-            if not is_offered(service.starts_date, service.ends_date, day):
-                continue
-            if service_id is not None:
-                wanted = service.id == service_id
-            else:
-                wanted = service.slug == service_slug if service_slug else service.bookable
-            if wanted:
-                return service
+        offered = [
+            service
+            for service in _services_of(stall_id, fresh=fresh)
+            if is_offered(service.starts_date, service.ends_date, day)
+        ]
+        if service_id is not None:
+            wanted = [service for service in offered if service.id == service_id]
+        elif service_slug:
+            wanted = [service for service in offered if service.slug == service_slug]
+        else:
+            wanted = [service for service in offered if service.bookable]
+        if len(wanted) > 1:
+            raise InvalidInput(
+                fields={"service": _("Sebutkan layanannya: gerai ini punya beberapa layanan.")}
+            )
+        if wanted:
+            return wanted[0]
     raise NotFound()
 
 

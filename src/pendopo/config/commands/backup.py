@@ -89,7 +89,7 @@ def restore(argv: list[str]) -> int:
 
 def _manifest(data: Path) -> dict[str, Any]:
     saved = datetime.now(UTC).isoformat(timespec="seconds")
-    return {"format": FORMAT, "demo": instance.wanted_mode(data), "saved_at": saved}
+    return {"format": FORMAT, "demo": instance.mode_in_force(data), "saved_at": saved}
 
 
 def _address() -> str:

@@ -104,6 +104,12 @@ def wanted_mode(data: Path) -> bool:
     return True if remembered is None else remembered
 
 
+def mode_in_force(data: Path) -> bool:
+    """What the folder was first opened as, whatever DEMO says now: no command makes a real one a demo."""
+    remembered = remembered_mode(data)
+    return wanted_mode(data) if remembered is None else remembered
+
+
 def fix_mode(data: Path) -> bool:
     """Remember the mode at the first run and refuse to change it afterwards; gives the mode."""
     wanted, remembered = wanted_mode(data), remembered_mode(data)

@@ -18,6 +18,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from pendopo.config.runtime import instance
 from pendopo.config.runtime.instance import PACKAGE
 from pendopo.config.runtime.postgres import find_cluster
 from pendopo.config.runtime.processes import is_alive
@@ -255,3 +256,11 @@ def test_a_killed_supervisor_takes_its_children_with_it(opened):
     wait_for("the children's end", lambda: not [pid for pid in children if is_alive(pid)])
     opened.open()
     opened.wait_ready()
+
+
+@pytest.mark.parametrize("said", ["1", "0", ""])
+@pytest.mark.parametrize("demo", [True, False])
+def test_no_command_turns_a_real_installation_into_a_demo_or_back(monkeypatch, tmp_path, said, demo):
+    (tmp_path / "instance.json").write_text(json.dumps({"demo": demo}))
+    monkeypatch.setenv("DEMO", said)
+    assert instance.mode_in_force(tmp_path) is demo

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from pendopo.config import cli
 from pendopo.config.commands import token
 from pendopo.kit import clock
 from pendopo.kit.errors import InvalidInput
@@ -87,3 +88,10 @@ def test_a_kiosk_needs_a_mall_that_exists_and_an_officer_a_counter(counters, cap
     for words in (["--role", "officer", "--mall", "bogor"], ["--role", "board"]):
         with pytest.raises(SystemExit):
             token.create(words)
+
+
+def test_half_a_command_says_how_it_goes_on(capsys):
+    assert cli.main(["token"]) == 2
+    assert "token create" in capsys.readouterr().err
+    assert cli.main(["figures"]) == 2
+    assert "figures compare" in capsys.readouterr().err

@@ -123,10 +123,12 @@ def record_cap(
 @transaction.atomic
 def withdraw_fact(*, kind: str, fact_id: int, by: Actor, at: datetime) -> Closure | Cap:
     """Withdraw a closure or cap: it counts no longer from now on. Raises Conflict when it was withdrawn
-    before.
+    before, NotFound when there is no such fact.
     """
-    model: type[Closure] | type[Cap] = Closure if kind == "closure" else Cap
-    rows = model._default_manager.select_for_update(of=("self",)).select_related("mall", "stall")
+    kinds: dict[str, type[Closure] | type[Cap]] = {"closure": Closure, "cap": Cap}
+    if kind not in kinds:
+        raise NotFound
+    rows = kinds[kind]._default_manager.select_for_update(of=("self",)).select_related("mall", "stall")
     fact = rows.filter(pk=fact_id).first()
     if fact is None:
         raise NotFound

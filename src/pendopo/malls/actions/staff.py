@@ -55,7 +55,7 @@ def assign_officer(
 
 @transaction.atomic
 def release_officer(*, assignment_id: int, by: Actor, at: datetime) -> CounterAssignment:
-    """End an officer's shift at a counter now."""
+    """End an officer's shift at a counter now. Raises NotFound."""
     shift = CounterAssignment.objects.select_for_update().filter(pk=assignment_id).first()
     if shift is None:
         raise NotFound

@@ -11,7 +11,7 @@ from pendopo.kit.errors import Conflict, InvalidInput, NotAllowed
 from pendopo.malls import actions, queries
 from pendopo.malls.models import Closure, Counter, OpeningHours, Stall
 from pendopo.malls.tests.factories import AT, MONDAY, STARTS, make_agency, make_mall, make_stall, manager, wib
-from pendopo.malls.types import AgreementEnded, HoursInput, PlaceTaken
+from pendopo.malls.types import AgreementEnded, HoursInput, MallUnknown, PlaceTaken
 
 pytestmark = pytest.mark.django_db
 AYU = manager()
@@ -197,3 +197,17 @@ def test_a_mall_and_an_agency_are_entered_and_changed():
         actions.create_agency(slug="bpn", name="Kantor Pertanahan", by=SYSTEM, at=AT)
     with pytest.raises(NotAllowed):
         actions.create_mall(slug="x", name="X", region="32.11", by=AYU, at=AT)
+
+
+def test_what_is_not_there_is_not_found_and_no_other_word_withdraws_a_cap():
+    big = 10**20
+    for missing in (
+        lambda: actions.release_officer(assignment_id=big, by=SYSTEM, at=AT),
+        lambda: actions.end_counter(counter_id=big, ends_date=MONDAY, by=SYSTEM, at=AT),
+        lambda: actions.change_counter(counter_id=big, changes={}, by=SYSTEM, at=AT),
+        lambda: actions.withdraw_fact(kind="cap", fact_id=big, by=SYSTEM, at=AT),
+        lambda: actions.withdraw_fact(kind="closure", fact_id=1, by=SYSTEM, at=AT),
+        lambda: actions.withdraw_fact(kind="zz", fact_id=1, by=SYSTEM, at=AT),
+    ):
+        with pytest.raises(MallUnknown):
+            missing()

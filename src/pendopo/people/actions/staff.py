@@ -115,13 +115,18 @@ def _record_role(name: str, row: RoleAssignment, by: Actor, at: datetime) -> Non
 
 
 @transaction.atomic
-def end_role(*, role_id: int, region_of_mall: str = "", by: Actor, at: datetime) -> RoleAssignment:
-    """End a role now; whoever may give it may end it. A repeat changes nothing."""
+def end_role(
+    *, role_id: int, mall: str = "", region_of_mall: str = "", by: Actor, at: datetime
+) -> RoleAssignment:
+    """End a role now; whoever may give it may end it. A repeat changes nothing.
+
+    `region_of_mall` is the region of `mall`, and says nothing about roles elsewhere.
+    """
     row = RoleAssignment.objects.select_for_update().filter(pk=role_id).first()
     if row is None:
         raise NotFound
     role = RoleInput(row.role, row.region, row.mall, row.stall)
-    if not rules.may_give_role(by, role, region=region_of_mall):
+    if not rules.may_give_role(by, role, region=region_of_mall if row.mall == mall else ""):
         raise NotAllowed
     if row.ends_at is None or row.ends_at > at:
         if row.starts_at >= at:
@@ -136,14 +141,19 @@ def end_role(*, role_id: int, region_of_mall: str = "", by: Actor, at: datetime)
 OTHER_PLACES = _("Akun ini juga bekerja di luar tempat Anda. Mintalah kepada administrator.")
 
 
-def _account_for_update(user_id: int, *, region_of_mall: str, by: Actor) -> User:
-    """An account, locked, for who may give every role that it has. Raises NotFound, NotAllowed."""
+def _account_for_update(user_id: int, *, mall: str, region_of_mall: str, by: Actor) -> User:
+    """An account, locked, for who may give every role that it has. Raises NotFound, NotAllowed.
+
+    `region_of_mall` is the region of `mall`, and says nothing about roles elsewhere.
+    """
     user = User.objects.select_for_update().filter(pk=user_id).first()
     if user is None:
         raise NotFound
     rows = RoleAssignment.objects.filter(user=user, ends_at__isnull=True)
     roles = [RoleInput(row.role, row.region, row.mall, row.stall) for row in rows]
-    over = all(rules.may_give_role(by, role, region=region_of_mall) for role in roles)
+    over = all(
+        rules.may_give_role(by, role, region=region_of_mall if role.mall == mall else "") for role in roles
+    )
     if not over or (not roles and not by.may(Permission.MANAGE_INSTALLATION)):
         raise NotAllowed(OTHER_PLACES)
     return user
@@ -154,9 +164,11 @@ def _record_change(user: User, *fields: str, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
-def set_password(*, user_id: int, password: str, region_of_mall: str = "", by: Actor, at: datetime) -> User:
+def set_password(
+    *, user_id: int, password: str, mall: str = "", region_of_mall: str = "", by: Actor, at: datetime
+) -> User:
     """Set the password of somebody whose roles one may give (a forgotten password)."""
-    user = _account_for_update(user_id, region_of_mall=region_of_mall, by=by)
+    user = _account_for_update(user_id, mall=mall, region_of_mall=region_of_mall, by=by)
     check_password_strength(user, password)
     user.set_password(password)
     user.save(update_fields=["password"])
@@ -165,25 +177,29 @@ def set_password(*, user_id: int, password: str, region_of_mall: str = "", by: A
 
 
 @transaction.atomic
-def reset_second_factor(*, user_id: int, region_of_mall: str = "", by: Actor, at: datetime) -> User:
+def reset_second_factor(
+    *, user_id: int, mall: str = "", region_of_mall: str = "", by: Actor, at: datetime
+) -> User:
     """Forget the phone and the paper codes of somebody whose roles one may give (a lost phone).
 
     Nothing opens for them until they have set up a new one at their next sign-in.
     """
-    user = _account_for_update(user_id, region_of_mall=region_of_mall, by=by)
+    user = _account_for_update(user_id, mall=mall, region_of_mall=region_of_mall, by=by)
     Authenticator.objects.filter(user=user).delete()
     _record_change(user, "second_factor", by=by, at=at)
     return user
 
 
 @transaction.atomic
-def deactivate_staff(*, user_id: int, region_of_mall: str = "", by: Actor, at: datetime) -> User:
+def deactivate_staff(
+    *, user_id: int, mall: str = "", region_of_mall: str = "", by: Actor, at: datetime
+) -> User:
     """Close an account: its roles end and nobody signs in with it any more."""
-    user = _account_for_update(user_id, region_of_mall=region_of_mall, by=by)
+    user = _account_for_update(user_id, mall=mall, region_of_mall=region_of_mall, by=by)
     if user.pk == by.user_id:
         raise NotAllowed(_("Anda tidak dapat menutup akun Anda sendiri."))
     for row in RoleAssignment.objects.filter(user=user, ends_at__isnull=True).order_by("id"):
-        end_role(role_id=row.pk, region_of_mall=region_of_mall, by=by, at=at)
+        end_role(role_id=row.pk, mall=mall, region_of_mall=region_of_mall, by=by, at=at)
     user.is_active = False
     user.save(update_fields=["is_active"])
     _record_change(user, "is_active", by=by, at=at)

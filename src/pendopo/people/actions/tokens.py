@@ -56,12 +56,15 @@ def create_token(
 
 
 @transaction.atomic
-def revoke_token(*, token_id: int, region_of_mall: str = "", by: Actor, at: datetime) -> AccessToken:
-    """End a token now; a repeat changes nothing."""
+def revoke_token(
+    *, token_id: int, mall: str = "", region_of_mall: str = "", by: Actor, at: datetime
+) -> AccessToken:
+    """End a token now; a repeat changes nothing. `region_of_mall` is the region of `mall` only."""
     row = AccessToken.objects.select_for_update().filter(pk=token_id).first()
     if row is None:
         raise NotFound
-    if not by.may(Permission.MANAGE_STAFF, region=region_of_mall, mall=row.mall, stall=row.stall):
+    region = region_of_mall if row.mall == mall else ""
+    if not by.may(Permission.MANAGE_STAFF, region=region, mall=row.mall, stall=row.stall):
         raise NotAllowed
     if row.ends_at is None or row.ends_at > at:
         row.ends_at = at

@@ -20,6 +20,7 @@ from pendopo.queue.types import (
     Act,
     CounterBusy,
     CounterNotOpen,
+    CounterPaused,
     SessionState,
     State,
     TicketCalled,
@@ -31,7 +32,7 @@ def call_next_ticket(
 ) -> TicketCalled | None:
     """Call whoever is next at this counter; None when nobody waits. The same request key, the same answer.
 
-    Raises NotAllowed, CounterNotOpen, CounterBusy.
+    Raises NotAllowed, CounterNotOpen, CounterPaused, CounterBusy.
     """
     if len(request_key) > 80:
         raise InvalidInput(fields={"request_key": _("Kunci permintaan paling panjang 80 tanda.")})
@@ -141,8 +142,10 @@ def _taken(desk: Desk, request_key: str, problem: IntegrityError) -> TicketCalle
 def _check_working(desk: Desk) -> None:
     """Nobody was given: because nobody waits, or because the counter is not at work."""
     session = session_of(desk.id)
-    if session is None or session.state != SessionState.OPEN:
+    if session is None:
         raise CounterNotOpen()
+    if session.state != SessionState.OPEN:
+        raise CounterPaused()
     there = Ticket.objects.filter(counter_id=desk.id, state__in=AT_COUNTER).exists()
     if there:
         raise CounterBusy()

@@ -17,6 +17,7 @@ from pendopo.queue.models import Ticket, TicketPeriod, Visit
 from pendopo.queue.queries.find import (
     TICKET_JOINS,
     check_may_serve,
+    counter_of,
     ticket_at_counter_for_update,
     ticket_for_update,
 )
@@ -33,7 +34,11 @@ def locked_ticket(
     if ticket_id is not None:
         ticket = ticket_for_update(ticket_id)
     else:
-        ticket = ticket_at_counter_for_update(counter_id or 0)
+        try:
+            ticket = ticket_at_counter_for_update(counter_id or 0)
+        except TicketMoved:
+            counter_of(counter_id or 0, by=by)  # a stranger is not even told that nobody is there
+            raise
     check_may_serve(ticket, counter_id=counter_id, by=by)
     if counter_id is not None and ticket.counter_id not in (None, counter_id):
         raise TicketMoved()

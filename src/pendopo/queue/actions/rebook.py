@@ -45,7 +45,7 @@ def rebook_ticket(
     if ticket.state == State.SERVING or not rules.may_act(State(ticket.state), Act.CLOSE):
         raise TicketMoved()
     if not any(offer.id == window_id for offer in _offers(ticket, at=at, limit=None)):
-        raise WindowFull(alternatives=[offer.as_json() for offer in _offers(ticket, at=at)])
+        raise WindowFull(alternatives=[offer.as_json(ticket.service_id) for offer in _offers(ticket, at=at)])
     booked = booking.rebook(
         instead_of=ticket.place_id,
         window_id=window_id,

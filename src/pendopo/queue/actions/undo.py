@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from pendopo.booking import actions as booking
 from pendopo.booking.types import LimitReached
 from pendopo.kit.actor import Actor
+from pendopo.kit.errors import Conflict
 from pendopo.queue import rules
 from pendopo.queue.actions.moves import reopen_last_period, tell
 from pendopo.queue.actions.reroute import reopen_visit, retake_place
@@ -16,16 +17,18 @@ from pendopo.queue.types import AT_COUNTER, Act, CounterBusy, NothingToUndo, Sta
 
 
 @transaction.atomic
-def undo_last(*, counter_id: int, by: Actor, at: datetime) -> Ticket:
+def undo_last(*, counter_id: int, version: int | None = None, by: Actor, at: datetime) -> Ticket:
     """Take back the last step at this counter: state, counter and periods are as before (rule queue-11).
 
-    Raises NothingToUndo, and CounterBusy when the counter has somebody else by now.
+    Raises NothingToUndo, Conflict, and CounterBusy when the counter has somebody else by now.
     """
     counter = counter_of(counter_id, by=by)
     last = Ticket.objects.filter(last_counter=counter).order_by("-last_act_at").first()
     if last is None:
         raise NothingToUndo()
     ticket = ticket_for_update(last.id)
+    if version is not None and version != ticket.version:
+        raise Conflict()
     act = ticket.last_act
     if ticket.last_counter_id != counter.id or not rules.may_undo(act, done_at=ticket.last_act_at, at=at):
         raise NothingToUndo()

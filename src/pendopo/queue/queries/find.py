@@ -7,7 +7,7 @@ from uuid import UUID
 from pendopo.kit.actor import Actor, Permission
 from pendopo.kit.crypto import keyed_hash
 from pendopo.kit.errors import NotAllowed, NotFound
-from pendopo.kit.ids import token_hash
+from pendopo.kit.ids import clean_code, token_hash
 from pendopo.kit.writes import fetch
 from pendopo.malls.models import Counter, Mall
 from pendopo.queue.models import CounterSession, Ticket, Visit
@@ -40,6 +40,24 @@ def visit_of_token(token: str) -> Visit:
     if visit is None:
         raise NotFound()
     return visit
+
+
+def token_of_code(code: str) -> str:
+    """The private link behind the code that is printed on a ticket. Raises NotFound."""
+    visit_id = Visit.objects.filter(code=clean_code(code)).values_list("id", flat=True).first()
+    if visit_id is None:
+        raise NotFound()
+    return visit_token(visit_id)
+
+
+def last_set_aside(counter_id: int, *, state: str, by: Actor) -> UUID:
+    """The ticket that was last held or missed at a counter and still is. Raises TicketMoved, NotAllowed."""
+    counter = counter_of(counter_id, by=by)
+    rows = Ticket.objects.filter(last_counter=counter, state=state).order_by("-last_act_at")
+    found = rows.values_list("id", flat=True).first()
+    if found is None:
+        raise TicketMoved()
+    return found
 
 
 def counter_of(counter_id: int, *, by: Actor, permission: Permission = Permission.CALL_TICKETS) -> Counter:

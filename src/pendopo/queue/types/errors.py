@@ -55,10 +55,17 @@ class NotComing(Conflict):
 
 
 class CounterNotOpen(Conflict):
-    """The counter is closed or paused."""
+    """The counter is closed."""
 
     code = "counter_not_open"
-    message = _("Loket belum dibuka atau sedang jeda. Buka loket lebih dulu.")
+    message = _("Loket belum dibuka. Buka loket lebih dulu.")
+
+
+class CounterPaused(CounterNotOpen):
+    """The counter takes a break."""
+
+    code = "counter_paused"
+    message = _("Loket sedang jeda. Lanjutkan dulu, lalu panggil berikutnya.")
 
 
 class CounterBusy(Conflict):

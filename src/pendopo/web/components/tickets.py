@@ -50,7 +50,10 @@ def range_words(low: int | None, high: int | None) -> str:
 
 def read_scan(typed: str) -> tuple[str, str]:
     """Code and token of a scan: a link `…/k/<token>/` gives the token, everything else is a code."""
-    parts = [part for part in urlsplit(typed).path.split("/") if part]
+    try:
+        parts = [part for part in urlsplit(typed).path.split("/") if part]
+    except ValueError:  # no address at all, such as `http://[`
+        return ids.clean_code(typed), ""
     if "/" in typed and len(parts) >= 2 and parts[-2] == "k":
         return "", parts[-1]
     return ids.clean_code(typed), ""

@@ -91,7 +91,13 @@ def end_role(request: PendopoRequest, mall: str, role: int) -> HttpResponseBase:
     here = place_within(request, mall, Permission.MANAGE_STAFF)
     back = reverse("manage:people", args=[here.slug])
     try:
-        actions.end_role(role_id=role, region_of_mall=here.region_id, by=request.actor, at=clock.now())
+        actions.end_role(
+            role_id=role,
+            mall=here.slug,
+            region_of_mall=here.region_id,
+            by=request.actor,
+            at=clock.now(),
+        )
     except PendopoError as problem:
         return refused(request, back, problem)
     return done(request, back, _("Peran itu berakhir."))
@@ -110,6 +116,7 @@ def new_password(request: PendopoRequest, mall: str, user: int) -> HttpResponseB
         actions.set_password(
             user_id=user,
             password=data["password"],
+            mall=here.slug,
             region_of_mall=here.region_id,
             by=request.actor,
             at=clock.now(),
@@ -131,7 +138,13 @@ def _done_to(
     here = place_within(request, mall, Permission.MANAGE_STAFF)
     _roles(request, here, user)
     try:
-        run(user_id=user, region_of_mall=here.region_id, by=request.actor, at=clock.now())
+        run(
+            user_id=user,
+            mall=here.slug,
+            region_of_mall=here.region_id,
+            by=request.actor,
+            at=clock.now(),
+        )
     except PendopoError as problem:
         return refused(request, reverse("manage:account", args=[here.slug, user]), problem)
     return done(request, reverse("manage:people", args=[here.slug]), text)

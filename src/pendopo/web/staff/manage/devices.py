@@ -95,7 +95,13 @@ def revoke(request: PendopoRequest, mall: str, token: int) -> HttpResponseBase:
     here = place(request, mall, Permission.MANAGE_STAFF)
     back = reverse("manage:devices", args=[here.slug])
     try:
-        actions.revoke_token(token_id=token, region_of_mall=here.region_id, by=request.actor, at=clock.now())
+        actions.revoke_token(
+            token_id=token,
+            mall=here.slug,
+            region_of_mall=here.region_id,
+            by=request.actor,
+            at=clock.now(),
+        )
     except PendopoError as problem:
         return refused(request, back, problem)
     return done(request, back, _("Kunci itu tidak berlaku lagi."))

@@ -135,3 +135,21 @@ def test_an_ended_key_no_longer_opens_a_kiosk(client: Client, settings) -> None:
     )
     client.cookies["pendopo_kios"] = token
     assert client.get("/kios/bogor/").status_code == 401
+
+
+def test_an_officer_has_a_desk_in_the_own_mall_only(client: Client) -> None:
+    for slug in ("bogor", "padang"):
+        make_stall(make_mall(slug=slug), slug="disdukcapil")
+    client.force_login(make_officer(is_demo=True))
+    assert client.get("/petugas/bogor/meja/").status_code == 200
+    assert client.get("/petugas/padang/meja/").status_code == 403
+    for verb in ("nomor", "hadir", "cari"):
+        assert client.post(f"/petugas/padang/meja/{verb}/", {"text": "Sari"}).status_code == 403
+
+
+def test_pages_of_somebody_are_kept_by_no_browser(client: Client) -> None:
+    make_stall(make_mall(slug="bogor"), slug="disdukcapil")
+    client.force_login(make_officer(is_demo=True))
+    for address in ("/petugas/", "/petugas/bogor/", "/k/", "/akun/keamanan/"):
+        assert "no-store" in client.get(address)["Cache-Control"], address
+    assert "Cache-Control" not in Client().get("/pantau/")
