@@ -88,6 +88,7 @@ def status_error(status: int, message: str = "") -> PendopoError:
         400: ("bad_request", _("Permintaan tidak dapat dibaca. Kirim JSON yang benar.")),
         404: ("not_found", _("Alamat atau data tidak ditemukan.")),
         405: ("method_not_allowed", _("Cara akses ini tidak dilayani di alamat ini.")),
+        415: ("unsupported_type", _("Isi permintaan harus berupa JSON (application/json).")),
         413: ("too_large", _("Isi permintaan terlalu besar.")),
         500: ("internal", _("Terjadi kesalahan di sistem. Tidak ada yang tersimpan; silakan coba lagi.")),
     }

@@ -39,7 +39,8 @@ def _guarded(view: View, access: str) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         with translation.override(_asked_language(request)):
-            response = view(request, *args, **kwargs)
+            form = request.content_type == "multipart/form-data"
+            response = error_response(status_error(415)) if form else view(request, *args, **kwargs)
             if response.status_code == 405:
                 mended = error_response(status_error(405))
                 mended["Allow"] = response.get("Allow", "")

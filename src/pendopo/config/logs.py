@@ -26,8 +26,9 @@ class Discreet(logging.Formatter):
 
 def _address(request: Any, record: logging.LogRecord) -> str:
     status = getattr(record, "status_code", "")
-    route = getattr(getattr(request, "resolver_match", None), "route", "") or "an address that is not known"
-    return f"{status} {request.method} {route}".strip()
+    match = getattr(request, "resolver_match", None)
+    where = f"/{match.route}" if match else "an address that is not known"
+    return f"{status} {request.method} {where}".strip()
 
 
 def _places(error: BaseException) -> str:

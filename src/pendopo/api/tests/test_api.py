@@ -224,3 +224,10 @@ def test_every_address_declares_its_access():
     assert len(urls) > 15
     known = {"public", "private_link", "kiosk", "token"}
     assert {str(p.pattern): p.callback.access for p in urls if p.callback.access not in known} == {}
+
+
+def test_a_form_with_files_is_told_to_be_json(client):
+    answer = client.post("/api/v1/tickets", {"mall": "bogor"})  # the test client sends multipart
+    assert answer.status_code == 415
+    assert answer.json()["error"]["code"] == "unsupported_type"
+    assert "application/json" in answer.json()["error"]["message"]

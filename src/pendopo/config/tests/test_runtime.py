@@ -215,7 +215,7 @@ def test_a_killed_database_comes_back_with_what_was_committed(opened):
     wait_for("a new database", lambda: (pid := cluster.pid()) and pid != victim)
     opened.wait_ready()
     assert opened.ask(events) >= before
-    assert "the database is back" in opened.printed()
+    wait_for("a word about it", lambda: "the database is back" in opened.printed())
     assert not opened.ended()
 
 

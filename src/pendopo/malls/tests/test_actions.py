@@ -7,11 +7,11 @@ from django.contrib.auth import get_user_model
 
 from pendopo.events.models import Event
 from pendopo.kit.actor import ANYONE, SYSTEM
-from pendopo.kit.errors import Conflict, InvalidInput, NotAllowed
+from pendopo.kit.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from pendopo.malls import actions, queries
 from pendopo.malls.models import Closure, Counter, OpeningHours, Stall
 from pendopo.malls.tests.factories import AT, MONDAY, STARTS, make_agency, make_mall, make_stall, manager, wib
-from pendopo.malls.types import AgreementEnded, HoursInput, MallUnknown, PlaceTaken
+from pendopo.malls.types import AgreementEnded, HoursInput, PlaceTaken
 
 pytestmark = pytest.mark.django_db
 AYU = manager()
@@ -209,5 +209,5 @@ def test_what_is_not_there_is_not_found_and_no_other_word_withdraws_a_cap():
         lambda: actions.withdraw_fact(kind="closure", fact_id=1, by=SYSTEM, at=AT),
         lambda: actions.withdraw_fact(kind="zz", fact_id=1, by=SYSTEM, at=AT),
     ):
-        with pytest.raises(MallUnknown):
+        with pytest.raises(NotFound):
             missing()
