@@ -116,7 +116,7 @@ def test_what_a_button_answered_outlives_the_refresh_it_set_off(
     all_.officer.evaluate("document.getElementById('konsol').dataset.old = 'yes'")
     draw(all_.phone, mall)  # somebody else's number: the console is fetched again
     all_.officer.wait_for_selector("#konsol:not([data-old])")
-    expect(all_.officer.locator("text=Nomor ditahan")).to_be_visible()
+    expect(all_.officer.locator("[data-note]", has_text="Nomor ditahan")).to_be_visible()
     all_.officer.click(f"li:has-text('{all_.number}') >> text=Lanjutkan")
     all_.officer.wait_for_selector("#tombol-utama:has-text('Mulai melayani')")
     all_.officer.keyboard.press("Enter")

@@ -43,6 +43,7 @@ def live(mall, *, hours, seed=7):
     return day.summary, Event.objects.exclude(id__in=known)
 
 
+@pytest.mark.slow
 def test_a_day_of_arrivals_calls_and_services_whose_places_add_up(mall):
     summary, events = live(mall, hours=4)
     counts = summary.counts
