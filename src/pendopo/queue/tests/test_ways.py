@@ -183,6 +183,12 @@ def test_how_long_somebody_waited_is_the_sum_of_all_their_waiting_however_they_c
     assert back.waited_minutes == 12
     actions.mark_no_show(counter_id=counter.id, **at(62))
     actions.reinstate_ticket(ticket_id=held.id, **at(70))
+    console = queries.console_state(counter.id, **at(71))
+    assert [line.longest_minutes for line in console.lines if line.waiting] == [13]
+    assert (
+        queries.floor_state("bogor", by=f.DEWI, at=f.AT + timedelta(minutes=71)).stalls[0].longest_minutes
+        == 13
+    )
     assert call(71) == 13
     assert told == [300, 480, 720, 720, 780]
 
