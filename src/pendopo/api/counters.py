@@ -65,7 +65,8 @@ def call_next(request: HttpRequest, counter: Counter, payload: CallIn | None = N
     """The next by the published rule; `ticket` is null when nobody waits for this counter.
 
     A closed counter is opened first, with all services of its stall; a paused one answers 409. A repeat on
-    the same day with the same `request_key` (or Idempotency-Key) gives the first call again.
+    the same day with the same `request_key` (or Idempotency-Key) gives the first call again, or 409 once that
+    call was taken back.
     """
     by: Actor = request.auth  # type: ignore[attr-defined]
     key = _day_key((payload.request_key if payload else "") or request.headers.get("Idempotency-Key", ""))

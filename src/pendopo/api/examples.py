@@ -27,6 +27,14 @@ SERVICE = {
     "bookable": True,
     "walk_in": True,
 }
+NEW_TIME = {
+    "code": "7K3M9PQ2",
+    "token": "k-brTf_5SC1J2D1wHD9_5fmPptK-Nnx2",
+    "starts_at": "2026-11-24T02:00:00+00:00",
+    "ends_at": "2026-11-24T03:00:00+00:00",
+    "service_name": "Penggantian KTP-el karena hilang, rusak, atau data berubah",
+    "stall_name": "Disdukcapil Kota Bogor",
+}
 COUNTER_TICKET = {
     "id": "01a214e6-2356-7fe2-8e29-6085e37b583b",
     "number": "A-012",
@@ -147,6 +155,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "high": 16,
         "standby": False,
     },
+    "NewTimeOut": NEW_TIME,
     "TicketStatusOut": {
         "number": "A-012",
         "state": "waiting",
@@ -154,6 +163,9 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "low": 8,
         "high": 16,
         "counter": None,
+        "ended": False,
+        "end_reason": "",
+        "new_times": [],
     },
     "CallIn": {"request_key": "loket-1-panggilan-57"},
     "OpenIn": {"services": ["ktp-el-pengganti"]},

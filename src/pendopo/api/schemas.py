@@ -184,6 +184,17 @@ class TicketOut(BaseModel):
     standby: bool
 
 
+class NewTimeOut(BaseModel):
+    """The appointment somebody got instead of being served today; `token` opens it at `/appointments`."""
+
+    code: str
+    token: str
+    starts_at: datetime
+    ends_at: datetime
+    service_name: str
+    stall_name: str
+
+
 class TicketStatusOut(BaseModel):
     """Where a ticket stands."""
 
@@ -193,6 +204,9 @@ class TicketStatusOut(BaseModel):
     low: int | None
     high: int | None
     counter: int | None
+    ended: bool = Field(description="Whether every step of the visit is over.")
+    end_reason: str = Field(description="Why it ended, in words; empty while it goes on or when served.")
+    new_times: list[NewTimeOut] = Field(description="What somebody got instead of being served today.")
 
 
 class CounterListed(BaseModel):

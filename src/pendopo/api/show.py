@@ -253,4 +253,17 @@ def ticket_status(status: Any) -> dict[str, Any]:
         "low": status.low,
         "high": status.high,
         "counter": status.counter,
+        "ended": status.ended,
+        "end_reason": status.end_reason,
+        "new_times": [
+            {
+                "code": time.code,
+                "token": time.token,
+                "starts_at": time.starts_at.isoformat(),
+                "ends_at": time.ends_at.isoformat(),
+                "service_name": time.service_name,
+                "stall_name": time.stall_name,
+            }
+            for time in status.new_times
+        ],
     }

@@ -209,6 +209,15 @@ def held_until(at: datetime) -> datetime:
     return at + LIMITS.hold
 
 
+def may_keep(*, kept: int, units: int, people: int, online_capacity: int) -> bool:
+    """Of a window's online places at most half, rounded up, are kept for people who are still typing; one
+    person is kept a place where nobody is yet. Others type all the same, and take their place at the end.
+
+    Rule: booking-19. Source: product rule; a script that asks for every place keeps nobody from booking.
+    """
+    return (kept + units) * 2 <= online_capacity + 1 or (kept == 0 and people == 1)
+
+
 def may_change(*, state: str, starts_at: datetime, at: datetime) -> bool:
     """A booking may be moved or cancelled by its owner until its window starts.
 

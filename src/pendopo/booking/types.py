@@ -169,12 +169,12 @@ class ApplicantInput:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A place kept while the person types. The token opens the private link."""
+    """A place kept while the person types, or none: `held_until` is empty. The token opens the link."""
 
     appointment_id: UUID
     code: str
     token: str = field(repr=False)
-    held_until: datetime
+    held_until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,6 +290,11 @@ EVENTS: tuple[EventSpec, ...] = (
     ),
     EventSpec("booking.window.reopened", "A closed window is open again.", data=("window", "capacity")),
     EventSpec("booking.appointment.held", "A place is kept while the person types.", data=_PLACE),
+    EventSpec(
+        "booking.appointment.unkept",
+        "Somebody types without a kept place: as much of the window as may be is kept already.",
+        data=_PLACE,
+    ),
     EventSpec("booking.appointment.booked", "A place was booked.", data=_PLACE),
     EventSpec(
         "booking.appointment.overbooked", "Staff placed somebody beyond the places, logged.", data=_PLACE

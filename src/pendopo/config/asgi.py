@@ -5,7 +5,8 @@ native because each open board would otherwise hold a thread.
 """
 
 import os
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from concurrent.futures import Executor
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -35,8 +36,28 @@ def _streams() -> Any:
     return import_module(STREAMS_MODULE).application if found else None
 
 
+class Counted:
+    """Pages, counted when they are made: a change tells that the threads get on (`runtime/pulse.py`)."""
+
+    finished = 0
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """One page."""
+        try:
+            return pages(environ, start_response)
+        finally:
+            self.finished += 1
+
+
 streams = _streams()
-_pages: App = WSGIMiddleware(pages, workers=THREADS)
+_counted = Counted()
+_wsgi = WSGIMiddleware(_counted, workers=THREADS)
+_pages: App = _wsgi
+
+
+def page_threads() -> tuple[Executor, Callable[[], int]]:
+    """The threads of the pages, and how many pages they have made."""
+    return _wsgi.executor, lambda: _counted.finished
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:

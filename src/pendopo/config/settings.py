@@ -148,7 +148,9 @@ def _database() -> dict[str, Any]:
             "pool": {
                 "min_size": 1,
                 "max_size": int(os.environ.get("PENDOPO_POOL", "4")),
-                "timeout": 20,
+                # So long a page waits for a connection before it says that the database is away. There are
+                # as many connections as threads: nobody waits for anybody else.
+                "timeout": 4,
             },
             # Only statements that ask for it (`kit.writes`) are prepared by the server.
             "prepare_threshold": 1_000_000,
@@ -260,13 +262,21 @@ ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "60/m/ip,5/5m/key", 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"discreet": {"()": "pendopo.config.logs.Discreet"}},
+    "formatters": {
+        "discreet": {"()": "pendopo.config.logs.Discreet"},
+        "one line": {"()": "pendopo.config.logs.OneLine"},
+    },
+    "filters": {"not again": {"()": "pendopo.config.logs.NotAgain"}},
     "handlers": {
         "faults": {"class": "logging.StreamHandler", "formatter": "discreet", "level": "ERROR"},
+        "pool": {"class": "logging.StreamHandler", "formatter": "one line", "filters": ["not again"]},
     },
     "loggers": {
-        name: {"handlers": ["faults"], "level": "ERROR"}
-        for name in ("django.request", "pendopo", "procrastinate")
+        **{
+            name: {"handlers": ["faults"], "level": "ERROR"}
+            for name in ("django.request", "pendopo", "procrastinate")
+        },
+        "psycopg.pool": {"handlers": ["pool"], "level": "WARNING", "propagate": False},
     },
 }
 

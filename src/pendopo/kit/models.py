@@ -13,6 +13,7 @@ class DemoClock(models.Model):
     real_at = models.DateTimeField()
     demo_at = models.DateTimeField()
     speed = models.FloatField(default=1.0)
+    speed_until = models.DateTimeField(null=True)  # real time; after it the clock runs at its usual speed
 
     class Meta:
         constraints = [

@@ -208,6 +208,7 @@ class Call(models.Model):
     is_recall = models.BooleanField(default=False)
     called_at = models.DateTimeField()
     request_key = models.CharField(max_length=80, blank=True, default="")
+    taken_back = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         indexes = [models.Index(fields=["mall", "-id"], name="call_latest")]

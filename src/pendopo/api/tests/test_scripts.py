@@ -18,7 +18,9 @@ from pendopo.monitoring import actions as monitoring
 from pendopo.monitoring.tests.factories import FIGURES, make_regions
 from pendopo.people import actions as people
 from pendopo.people import queries as people_queries
-from pendopo.queue.tests.factories import make_mall, make_service, make_stall
+from pendopo.queue import actions as queue
+from pendopo.queue import queries as queue_queries
+from pendopo.queue.tests.factories import DEWI, make_mall, make_service, make_stall
 
 pytestmark = pytest.mark.django_db
 
@@ -155,6 +157,31 @@ def test_a_ticket_is_found_and_given_back_by_the_code_that_is_printed_on_it(clie
     assert client.get(f"/api/v1/tickets/{drawn['code']}").json()["number"] == drawn["number"]
     assert post(client, f"/tickets/{drawn['code']}/cancel").json()["state"] == "cancelled"
     error_of(client.get("/api/v1/tickets/AAAAAAAA"), 404, "not_found")
+
+
+def test_a_ticket_that_ended_tells_why_and_the_new_time_that_was_given_instead(client, place):
+    drawn = draw(client)
+    told = client.get(f"/api/v1/tickets/{drawn['token']}").json()
+    assert (told["ended"], told["end_reason"], told["new_times"]) == (False, "", [])
+    late = AT + timedelta(hours=5, minutes=40)
+    (row,) = queue_queries.day_end("bogor", by=DEWI, at=late).waiting
+    queue.rebook_ticket(ticket_id=row.ticket.id, window_id=row.nearest, by=DEWI, at=late)
+    told = client.get(f"/api/v1/tickets/{drawn['token']}").json()
+    assert (told["state"], told["ended"], told["end_reason"]) == ("closed", True, "Mendapat waktu lain")
+    (new,) = told["new_times"]
+    booked = client.get(f"/api/v1/appointments/{new['token']}").json()
+    assert (booked["code"], booked["state"]) == (new["code"], "booked")
+    assert booked["window"]["starts_at"] == new["starts_at"] > late.isoformat()
+
+
+def test_a_repeat_of_a_call_that_was_taken_back_is_a_conflict(client, officer):
+    draw(client)
+    path, headers = officer
+    keyed = {**headers, "Idempotency-Key": "c1"}
+    assert post(client, f"{path}/call-next", **keyed).json()["ticket"]["number"] == "A-001"
+    do(client, officer, "undo")
+    error_of(post(client, f"{path}/call-next", **keyed), 409, "call_taken_back")
+    assert do(client, officer, "call-next")["ticket"]["number"] == "A-001"
 
 
 def test_other_times_in_a_refusal_are_booked_as_they_are_and_for_the_same_service(client, place):

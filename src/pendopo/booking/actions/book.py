@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from pendopo.booking import rules
+from pendopo.booking.actions.keep import go_on_unkept, may_keep
 from pendopo.booking.actions.places import (
     Taken,
     check_party,
@@ -184,15 +185,24 @@ def hold_window(
     by: Actor,
     at: datetime,
 ) -> Held:
-    """Keep a place for ten minutes while the person types; an earlier hold of the same person is replaced."""
+    """Keep a place for ten minutes while the person types; an earlier hold of the same person is replaced.
+
+    Where enough of the window is kept already, the person goes on without a kept place (rule booking-19).
+    """
     check_party(service, people=people, share=Share.ONLINE)
-    if person_key:
-        earlier = Appointment.objects.filter(person_key=person_key, state=Appointment.State.HELD)
-        windows = list(earlier.values_list("window_id", flat=True))
-        if windows:
-            lock_windows([*windows, window_id])
-            for hold in earlier.select_for_update():
-                _end_hold(hold, by=by, at=at)
+    earlier = Appointment.objects.filter(person_key=person_key, state=Appointment.State.HELD)
+    windows = list(earlier.values_list("window_id", flat=True)) if person_key else []
+    window = lock_windows([*windows, window_id]).get(window_id)
+    if windows:
+        for hold in earlier.select_for_update():
+            _end_hold(hold, by=by, at=at)
+    if window is not None and not may_keep(window, service, people=people, at=at):
+        release_expired(at=at, window_id=window_id)
+        window.refresh_from_db()
+        wish: dict[str, Any] = {"people": people, "person_key": person_key, "channel": channel}
+        unkept = go_on_unkept(window, service, **wish, by=by, at=at)
+        if unkept is not None:
+            return unkept
     appointment, _taken = make_appointment(
         named=name_appointment(),
         window_id=window_id,

@@ -1,9 +1,10 @@
 """Taking and giving back places: the only code that touches the `taken` columns of a window.
 
-The locking order of the room, in five sentences. Windows are locked before appointments. Several windows are
+The locking order of the room, in a few sentences. Windows are locked before appointments. Several windows are
 locked in the order of their ids, by `lock_windows`. A new booking locks its one window by the conditional
-update itself and nothing before. An appointment is changed only while its window is locked, and only if it is
-still in the state and window that were read. Nothing here waits for anything outside the database.
+update itself and nothing before; a hold locks it first, to count what is kept. An appointment is changed only
+while its window is locked, and only if it is still in the state and window that were read. Nothing here waits
+for anything outside the database.
 """
 
 from collections.abc import Iterable, Iterator

@@ -9,7 +9,7 @@ from pendopo.events import actions as events
 from pendopo.kit.actor import Actor
 from pendopo.notifications.actions import notify
 
-_PLACED = {"held", "booked", "overbooked", "moved", "reinstated"}
+_PLACED = {"held", "unkept", "booked", "overbooked", "moved", "reinstated"}
 _WINDOWED = {"cancelled", "released", "expired", "to_replan"}
 
 

@@ -42,11 +42,13 @@ def _play(options: argparse.Namespace) -> int:
     before = clock.demo_time()
     begins = told = clock.now()
     ends = begins + timedelta(hours=options.hours)
-    clock.set_demo_time(begins, speed=options.speed)
+    # Lent, so that a day cut off by `kill -9` does not leave the mall's clock racing.
+    clock.set_demo_time(begins, speed=options.speed, lent=True)
     try:
         day.begin(at=begins)
         while (at := clock.now()) < ends:
             day.step(at)
+            clock.renew_demo_speed(options.speed)
             if not options.json and at - told >= timedelta(minutes=10):
                 told = at
                 counts = day.summary.counts

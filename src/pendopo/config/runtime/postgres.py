@@ -329,6 +329,18 @@ def check_answers(url: str, advice: str) -> None:
         raise RuntimeProblem(f"DATABASE_URL names PostgreSQL {version // 10000}; 15 or newer is needed.")
 
 
+def does_answer(url: str) -> bool:
+    """Whether the database answers now, within two seconds or so."""
+    import psycopg
+
+    try:
+        with psycopg.connect(url, connect_timeout=2, application_name="pendopo supervisor") as connection:
+            connection.execute("SELECT 1")
+    except psycopg.Error:
+        return False
+    return True
+
+
 @contextlib.contextmanager
 def database_for_command(data: Path, *, anew: bool = False) -> Iterator[str]:
     """The database for one command: DATABASE_URL, the running installation's, or ours started meanwhile."""

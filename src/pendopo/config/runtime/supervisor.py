@@ -16,12 +16,13 @@ from pendopo.config.commands import build
 from pendopo.config.runtime import instance, prepared, welcome
 from pendopo.config.runtime.instance import Running, RuntimeProblem
 from pendopo.config.runtime.keys import ensure_keys
-from pendopo.config.runtime.postgres import GIVEN, Cluster, check_answers, open_cluster
+from pendopo.config.runtime.postgres import GIVEN, Cluster, check_answers, does_answer, open_cluster
 from pendopo.config.runtime.processes import LONGEST_PAUSE, Child
 
 WEB_PROCESSES = 2
 PATIENCE_SECONDS = 25.0  # how long a child may take to end
 RECOVERY_SECONDS = 3.0  # one try to start the database again, while others wait to be watched
+LOOKED_AWAY_SECONDS = 10.0  # we were stopped ourselves, and so perhaps was everybody
 SAID_TRIES = {1, 3, 10}  # a disk that is full for a night does not fill the terminal too
 
 
@@ -56,6 +57,7 @@ class Supervisor:
     stopping: bool = False
     recoveries: int = 0
     next_recovery_at: float = 0.0
+    watched_at: float = 0.0
     helper: "subprocess.Popen[bytes] | None" = None
     lifeline: tuple[int, int] = (-1, -1)
 
@@ -99,10 +101,10 @@ class Supervisor:
             os.environ["DATABASE_URL"] = self.cluster.url
         self.lifeline = os.pipe()
         web = [
-            Child(f"web {number}", lambda: self._start("web", taken))
+            Child(f"web {number}", lambda pulse: self._start("web", pulse, taken))
             for number in range(1, WEB_PROCESSES + 1)
         ]
-        worker = Child("worker", lambda: self._start("worker", None))
+        worker = Child("worker", lambda pulse: self._start("worker", pulse))
         self.children = [*web, worker]
         lines = self._prepare(web[0], worker)
         if self.stopping:
@@ -145,7 +147,7 @@ class Supervisor:
         """Begin the worker, which prepares first. None when it did not come to the end."""
         read, write = os.pipe()
         words = ["--prepare", str(write), *self._link()]
-        worker.begin(lambda: self._start("worker", None, *words, keep=write))
+        worker.begin(lambda pulse: self._start("worker", pulse, None, *words, keep=write))
         os.close(write)
         said = b""
         with os.fdopen(read, "rb", buffering=0) as pipe:
@@ -173,12 +175,12 @@ class Supervisor:
         return output.decode().splitlines() if output else []
 
     def _start(
-        self, kind: str, taken: socket.socket | None, *more: str, keep: int | None = None
+        self, kind: str, pulse: int, taken: socket.socket | None = None, *more: str, keep: int | None = None
     ) -> "subprocess.Popen[bytes]":
         """Start a web process or the worker; it ends by itself when the supervisor is gone."""
-        descriptors = [self.lifeline[0], *([] if keep is None else [keep])]
-        words = [sys.executable, "-m", f"pendopo.config.runtime.{kind}", "--lifeline", str(self.lifeline[0])]
-        words += more
+        descriptors = [self.lifeline[0], pulse, *([] if keep is None else [keep])]
+        words = [sys.executable, "-m", f"pendopo.config.runtime.{kind}"]
+        words += ["--lifeline", str(self.lifeline[0]), "--pulse", str(pulse), *more]
         if taken is not None:
             descriptors.append(taken.fileno())
             words += ["--socket", str(taken.fileno())]
@@ -202,11 +204,24 @@ class Supervisor:
             time.sleep(0.05)
 
     def _watch(self) -> None:
+        before, self.watched_at = self.watched_at, time.monotonic()
+        if before and self.watched_at - before > LOOKED_AWAY_SECONDS:
+            for child in self.children:
+                child.excuse()
         if self.cluster is not None and self.cluster.pid() is None:
             self._recover_database(self.cluster)
         for child in self.children:
             if not self.stopping:
                 child.watch(_say)
+                if child.is_silent():
+                    self._answer_silence(child)
+
+    def _answer_silence(self, child: Child) -> None:
+        """Replace a child that hangs; one that waits while the database is away is not to blame."""
+        if does_answer(os.environ["DATABASE_URL"]):
+            child.replace(_say)
+        else:
+            child.excuse()
 
     def _recover_database(self, cluster: Cluster) -> None:
         """Start the database again, for as long as it takes: a full disk is emptied by people."""

@@ -1,6 +1,7 @@
 """One web process: uvicorn on the supervisor's socket, pages over WSGI and streams native (see `asgi.py`)."""
 
 import argparse
+import asyncio
 import os
 import socket
 import sys
@@ -12,6 +13,7 @@ def main() -> int:
     """Serve until asked to stop."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--lifeline", type=int, required=True)
+    parser.add_argument("--pulse", type=int, required=True)
     parser.add_argument("--socket", type=int, required=True)
     arguments = parser.parse_args()
     follow_lifeline(arguments.lifeline)
@@ -19,9 +21,22 @@ def main() -> int:
 
     import uvicorn
 
-    from pendopo.config.asgi import application
+    from pendopo.config.asgi import application, page_threads
+    from pendopo.config.runtime.pulse import Pulse, Threads, beat_while
 
-    server = uvicorn.Server(
+    pulse, threads = Pulse(arguments.pulse), Threads(*page_threads())
+
+    class Server(uvicorn.Server):
+        """A server whose pulse the supervisor hears."""
+
+        async def main_loop(self) -> None:
+            beating = asyncio.create_task(beat_while(pulse, threads.get_on))
+            try:
+                await super().main_loop()
+            finally:
+                beating.cancel()
+
+    server = Server(
         uvicorn.Config(
             application,
             loop="uvloop",

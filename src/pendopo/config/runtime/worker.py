@@ -15,11 +15,15 @@ CONCURRENCY = 2
 POLL_SECONDS = 2.0
 
 
-async def work() -> None:
+async def work(descriptor: int) -> None:
     """Run jobs until SIGTERM; a job that was cut off is found and run again by the schedule."""
     from procrastinate.contrib.django import app
 
+    from pendopo.config.runtime.pulse import Pulse, heard
+
     worker_app = app.with_connector(app.connector.get_worker_connector())
+    jobs = worker_app.job_manager
+    jobs.update_heartbeat = heard(jobs.update_heartbeat, Pulse(descriptor))
     async with worker_app.open_async():
         await worker_app.run_worker_async(
             concurrency=CONCURRENCY,
@@ -49,6 +53,7 @@ def main() -> int:
     """Start Django, then work."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--lifeline", type=int, required=True)
+    parser.add_argument("--pulse", type=int, required=True)
     parser.add_argument("--prepare", type=int, default=-1, help="prepare first, and say to this descriptor")
     parser.add_argument("--link", action="store_true", help="see `pendopo prepare`")
     arguments = parser.parse_args()
@@ -65,7 +70,7 @@ def main() -> int:
     from procrastinate.exceptions import ConnectorException
 
     try:
-        asyncio.run(work())
+        asyncio.run(work(arguments.pulse))
     except (psycopg.Error, ConnectorException) as error:
         said = f"{error.__cause__ or error}".strip().splitlines() or [type(error).__name__]
         print(f"worker: the database does not serve: {said[0]}", file=sys.stderr)

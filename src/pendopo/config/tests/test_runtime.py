@@ -204,6 +204,19 @@ def test_a_killed_worker_comes_back(opened):
     opened.wait_ready()
 
 
+def test_a_stopped_worker_and_a_stopped_web_process_are_replaced_with_one_line_each(opened):
+    (worker,), web = opened.children("worker"), opened.children("web")
+    victims = {worker, min(web)}
+    for victim in victims:
+        os.kill(victim, signal.SIGSTOP)  # they live, and die of nothing by themselves
+    wait_for(
+        "others in their place", lambda: not victims & (opened.children("worker") | opened.children("web"))
+    )
+    opened.wait_ready()
+    assert opened.children("web") >= web - victims  # the one that got on was left alone
+    assert opened.printed().count("lives but was silent for") == 2
+
+
 def test_a_killed_database_comes_back_with_what_was_committed(opened):
     events = "SELECT count(*) FROM events_event"
     before = opened.ask(events)

@@ -12,6 +12,7 @@ from pendopo.kit import clock, crypto, ids, words
 from pendopo.kit.actor import ANYONE, Actor, Grant, Permission, Scope
 from pendopo.kit.errors import InvalidInput, PendopoError
 from pendopo.kit.intervals import Period, subtract, total
+from pendopo.kit.models import DemoClock
 from pendopo.kit.phones import clean_phone, mask_phone
 
 START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -168,4 +169,40 @@ def test_the_demo_clock_is_followed_and_exists_in_demo_mode_only(settings):
     with pytest.raises(RuntimeError):
         clock.set_demo_time(opening)
     assert abs(clock.now() - clock.real_now()) < timedelta(seconds=5)
+    clock.forget()
+
+
+def test_a_lent_speed_ends_by_itself_and_no_time_is_skipped():
+    real = datetime(2030, 1, 7, 2, 0, tzinfo=UTC)
+    lent = clock.DemoTime(real, START, 60.0, real + timedelta(seconds=20))
+    assert lent.at(real + timedelta(seconds=10)) == START + timedelta(minutes=10)
+    ended = START + timedelta(minutes=20)
+    assert lent.at(real + timedelta(seconds=20)) == ended
+    assert lent.at(real + timedelta(seconds=21)) == ended + timedelta(seconds=1)
+    assert lent.at(real + timedelta(days=1)) == ended + timedelta(days=1) - timedelta(seconds=20)
+
+
+@pytest.mark.django_db
+def test_who_lent_the_clocks_speed_renews_it_and_a_clock_set_since_is_left_alone(settings):
+    settings.DEMO = True
+    opening = datetime(2030, 1, 7, 2, 0, tzinfo=UTC)
+    clock.set_demo_time(opening, speed=60, lent=True)
+    row = DemoClock.objects.filter(id=1)
+    before = row.get()
+    clock.renew_demo_speed(60)
+    assert row.get().speed_until > before.speed_until
+    assert row.get().real_at == before.real_at
+    row.update(
+        real_at=before.real_at - timedelta(hours=1), speed_until=before.real_at - timedelta(minutes=30)
+    )
+    clock.forget()
+    late = clock.demo_time()
+    assert late.speed == 1.0
+    assert timedelta() <= clock.now() - (opening + timedelta(hours=30, minutes=30)) < timedelta(minutes=1)
+    clock.renew_demo_speed(60)
+    assert clock.demo_time().speed == 60
+    assert timedelta() <= clock.now() - (opening + timedelta(hours=30, minutes=30)) < timedelta(minutes=10)
+    clock.set_demo_time(opening)
+    clock.renew_demo_speed(60)
+    assert clock.demo_time().speed == 1.0
     clock.forget()

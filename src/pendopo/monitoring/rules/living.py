@@ -14,7 +14,8 @@ COUNTED = (
 
 
 def count_day(happened: Iterable[Happened]) -> DayCounts:
-    """A day counts visits, numbers drawn, services finished and waits until the call, less what was undone.
+    """A day counts visits, numbers drawn, services finished, and for each number that was called the sum of
+    its waiting until its last call, less what was undone.
 
     Rule: monitoring-50. Source: catalogue of events (queue.visit, queue.ticket).
     """
@@ -34,7 +35,7 @@ def count_day(happened: Iterable[Happened]) -> DayCounts:
             finished -= 1
         elif event.name == "queue.ticket.undone" and event.act == "call" and waits.get(ticket):
             waits[ticket].pop()
-    seconds = sorted(second for calls in waits.values() for second in calls)
+    seconds = sorted(calls[-1] for calls in waits.values() if calls)
     return DayCounts(
         visits=visits,
         tickets=tickets,

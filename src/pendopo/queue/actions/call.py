@@ -11,18 +11,18 @@ from pendopo.kit.clock import local_date
 from pendopo.kit.errors import Conflict, InvalidInput
 from pendopo.kit.text import _
 from pendopo.queue import rules
-from pendopo.queue.actions.moves import advance, channel_of, locked_ticket, span_minutes, tell
+from pendopo.queue.actions.moves import advance, channel_of, locked_ticket, tell, waited_seconds
 from pendopo.queue.actions.statements import NextCall, call_next
-from pendopo.queue.models import Call, Ticket, TicketPeriod
+from pendopo.queue.models import Call, Ticket
 from pendopo.queue.queries.find import Desk, desk_of, session_of
 from pendopo.queue.types import (
     AT_COUNTER,
     Act,
+    CallTakenBack,
     CounterBusy,
     CounterNotOpen,
     CounterPaused,
     SessionState,
-    State,
     TicketCalled,
 )
 
@@ -32,7 +32,7 @@ def call_next_ticket(
 ) -> TicketCalled | None:
     """Call whoever is next at this counter; None when nobody waits. The same request key, the same answer.
 
-    Raises NotAllowed, CounterNotOpen, CounterPaused, CounterBusy.
+    Raises NotAllowed, CounterNotOpen, CounterPaused, CounterBusy, CallTakenBack.
     """
     if len(request_key) > 80:
         raise InvalidInput(fields={"request_key": _("Kunci permintaan paling panjang 80 tanda.")})
@@ -54,7 +54,7 @@ def call_next_ticket(
     except IntegrityError as problem:
         return _taken(desk, request_key, problem)
     if given is not None:
-        return _called(given, desk, at=at)
+        return _called(given, desk)
     _check_working(desk)
     return None
 
@@ -77,12 +77,12 @@ def _record_call(given: NextCall, desk: Desk, *, by: Actor, at: datetime) -> Non
             "priority": given.priority,
             "step": given.step,
             "counter": desk.number,
-            "waited_seconds": int((at - given.waiting_since).total_seconds()) if given.waiting_since else 0,
+            "waited_seconds": given.waited_seconds,
         },
     )
 
 
-def _called(given: NextCall, desk: Desk, *, at: datetime) -> TicketCalled:
+def _called(given: NextCall, desk: Desk) -> TicketCalled:
     return TicketCalled(
         ticket_id=given.ticket_id,
         visit_id=given.visit_id,
@@ -94,18 +94,20 @@ def _called(given: NextCall, desk: Desk, *, at: datetime) -> TicketCalled:
         line=given.line,
         priority=given.priority,
         people=given.people,
-        waited_minutes=span_minutes(given.waiting_since, at),
+        waited_minutes=given.waited_seconds // 60,
         version=given.version,
         spoken=rules.call_sentence(given.prefix, given.sequence, desk.number),
     )
 
 
 def _answered(desk: Desk, request_key: str) -> TicketCalled | None:
-    """The first answer to this request key, if there was one."""
+    """The first answer to this request key, if there was one. Raises CallTakenBack when it holds no more."""
     rows = Call.objects.select_related("ticket__visit", "ticket__service")
     call = rows.filter(counter_id=desk.id, request_key=request_key).first()
     if call is None:
         return None
+    if call.taken_back:
+        raise CallTakenBack()
     ticket = call.ticket
     return TicketCalled(
         ticket_id=ticket.id,
@@ -118,7 +120,7 @@ def _answered(desk: Desk, request_key: str) -> TicketCalled | None:
         line=ticket.line,
         priority=ticket.priority,
         people=ticket.visit.people,
-        waited_minutes=span_minutes(ticket.waiting_since, call.called_at),
+        waited_minutes=waited_seconds(ticket, at=call.called_at) // 60,
         version=ticket.version,
         spoken=rules.call_sentence(ticket.prefix, ticket.sequence, desk.number),
         replayed=True,
@@ -175,11 +177,10 @@ def speak(ticket: Ticket, *, by: Actor, at: datetime, recall: bool) -> TicketCal
     call = Call.objects.create(
         mall=ticket.mall, stall=ticket.stall, ticket=ticket, counter=counter, is_recall=recall, called_at=at
     )
+    waited = waited_seconds(ticket, at=at)
     if recall:
         tell("recalled", ticket, by=by, at=at, counter=counter.number)
     else:
-        first = TicketPeriod.objects.filter(ticket=ticket, state=State.WAITING).order_by("-starts_at").first()
-        waited = int(((first.ends_at or at) - first.starts_at).total_seconds()) if first else 0
         tell("called", ticket, by=by, at=at, counter=counter.number, waited_seconds=waited)
     return TicketCalled(
         ticket_id=ticket.id,
@@ -192,7 +193,7 @@ def speak(ticket: Ticket, *, by: Actor, at: datetime, recall: bool) -> TicketCal
         line=ticket.line,
         priority=ticket.priority,
         people=ticket.visit.people,
-        waited_minutes=span_minutes(ticket.waiting_since, at),
+        waited_minutes=waited // 60,
         version=ticket.version,
         spoken=rules.call_sentence(ticket.prefix, ticket.sequence, counter.number),
     )

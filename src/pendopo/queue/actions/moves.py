@@ -144,6 +144,11 @@ def seconds_of(periods: list[TicketPeriod], *, at: datetime) -> dict[str, int]:
     return sums
 
 
+def waited_seconds(ticket: Ticket, *, at: datetime) -> int:
+    """How long a ticket had waited until a moment: the sum of its waiting periods that had begun."""
+    return seconds_of(list(ticket.periods.filter(starts_at__lte=at)), at=at)["waiting_seconds"]
+
+
 def join_line(ticket: Ticket, *, by: Actor, at: datetime) -> None:
     """A planned step joins its line: it gets its tag, its range and its first period."""
     ticket.queue_rank = take_tag(

@@ -78,7 +78,7 @@ WITH desk AS MATERIALIZED (
     WHERE s.counter_id = %(counter)s AND s.state = 'open'
     FOR UPDATE OF s
 ), pick AS MATERIALIZED (
-    SELECT t.id, t.waiting_since FROM queue_ticket t
+    SELECT t.id FROM queue_ticket t
     WHERE t.stall_id = (SELECT stall_id FROM desk) AND t.service_day = %(day)s AND t.state = 'waiting'
       AND (t.not_before IS NULL OR t.not_before <= %(at)s)
       AND (cardinality((SELECT service_ids FROM desk)) = 0
@@ -93,7 +93,7 @@ WITH desk AS MATERIALIZED (
         not_before = NULL, version = t.version + 1
     FROM pick WHERE t.id = pick.id
     RETURNING t.id, t.visit_id, t.service_id, t.prefix, t.sequence, t.step, t.line, t.priority, t.version,
-              t.mall_id, t.stall_id, pick.waiting_since
+              t.mall_id, t.stall_id
 ), closed AS (
     UPDATE queue_ticketperiod p SET ends_at = GREATEST(p.starts_at, %(at)s)
     FROM given WHERE p.ticket_id = given.id AND p.ends_at IS NULL
@@ -110,9 +110,14 @@ WITH desk AS MATERIALIZED (
     RETURNING id
 )
 SELECT given.id, given.visit_id, given.service_id, given.prefix, given.sequence, given.step, given.line,
-       given.priority, given.version, given.waiting_since, said.id, visit.people, service.name, service.slug,
+       given.priority, given.version, waited.seconds, said.id, visit.people, service.name, service.slug,
        pg_notify('pendopo_board', %(mall)s), pg_notify('pendopo_ticket', given.visit_id::text)
 FROM given CROSS JOIN said
+CROSS JOIN LATERAL (
+    SELECT COALESCE(sum(GREATEST(0, extract(epoch FROM COALESCE(p.ends_at, %(at)s) - p.starts_at))), 0)::int
+        AS seconds
+    FROM queue_ticketperiod p WHERE p.ticket_id = given.id AND p.state = 'waiting'
+) waited
 JOIN queue_visit visit ON visit.id = given.visit_id
 JOIN catalogue_service service ON service.id = given.service_id
 """
@@ -131,7 +136,7 @@ class NextCall:
     line: str
     priority: str
     version: int
-    waiting_since: datetime | None
+    waited_seconds: int  # the sum of all its waiting periods
     call_id: int
     people: int
     service_name: str

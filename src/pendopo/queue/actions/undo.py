@@ -59,11 +59,15 @@ def undo_last(*, counter_id: int, version: int | None = None, by: Actor, at: dat
 
 
 def _unsay(ticket: Ticket) -> None:
-    """A call taken back leaves the boards; a number never called before counts as never called."""
-    spoken = Call.objects.filter(ticket=ticket).order_by("-id").first()
+    """A call taken back leaves the boards; a number never called before counts as never called. The call is
+    kept, so that a late repeat of its request does not call somebody else.
+    """
+    calls = Call.objects.filter(ticket=ticket, taken_back=False)
+    spoken = calls.order_by("-id").first()
     if spoken is not None:
-        spoken.delete()
-    if not Call.objects.filter(ticket=ticket).exists():
+        spoken.taken_back = True
+        spoken.save(update_fields=["taken_back"])
+    if not calls.exists():
         ticket.first_called_at = None
 
 

@@ -27,7 +27,7 @@ FROM queue_call c
 JOIN queue_ticket t ON t.id = c.ticket_id
 JOIN malls_counter k ON k.id = c.counter_id
 JOIN malls_stall s ON s.id = c.stall_id
-WHERE c.mall_id = %(mall)s AND t.service_day = %(day)s
+WHERE c.mall_id = %(mall)s AND t.service_day = %(day)s AND NOT c.taken_back
 ORDER BY c.id DESC LIMIT %(limit)s
 """
 

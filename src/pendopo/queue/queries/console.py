@@ -19,6 +19,7 @@ from pendopo.queue import rules
 from pendopo.queue.models import CounterSession, Ticket
 from pendopo.queue.queries.find import counter_of, session_of
 from pendopo.queue.queries.views import view_tickets
+from pendopo.queue.queries.waits import WAITED
 from pendopo.queue.types import (
     AT_COUNTER,
     ConsoleState,
@@ -32,10 +33,10 @@ from pendopo.queue.types import (
 _JOINS = ("visit__applicant", "stall", "mall", "service", "counter")
 _NEXT = 5
 
-_LINES = """
+_LINES = f"""
 SELECT t.line, count(*) FILTER (WHERE t.not_before IS NULL OR t.not_before <= %(at)s),
        count(*) FILTER (WHERE t.not_before > %(at)s),
-       COALESCE(max(extract(epoch FROM %(at)s - t.waiting_since))
+       COALESCE(max({WAITED})
                 FILTER (WHERE t.not_before IS NULL OR t.not_before <= %(at)s), 0),
        min(t.not_before) FILTER (WHERE t.not_before > %(at)s)
 FROM queue_ticket t

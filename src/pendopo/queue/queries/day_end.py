@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Count, QuerySet
 
 from pendopo.booking.models import Appointment
-from pendopo.booking.queries import private_path, rebook_offers
+from pendopo.booking.queries import link_token, private_path, rebook_offers
 from pendopo.kit.actor import Actor, Permission
 from pendopo.kit.clock import local_date
 from pendopo.kit.errors import Text
@@ -32,6 +32,7 @@ def new_time(row: Appointment) -> NewTime:
     return NewTime(
         code=row.code,
         path=private_path(row.id),
+        token=link_token(row.id),
         starts_at=row.window.starts_at,
         ends_at=row.window.ends_at,
         service_name=row.service.name,

@@ -12,13 +12,13 @@ from pendopo.kit.text import _
 from pendopo.malls.models import Mall
 from pendopo.queue import rules
 from pendopo.queue.queries.find import check_within, mall_of
-from pendopo.queue.queries.waits import usual_minutes
+from pendopo.queue.queries.waits import WAITED, usual_minutes
 from pendopo.queue.types import STATED, FloorCounter, FloorException, FloorStall, FloorState
 
-_STALLS = """
+_STALLS = f"""
 SELECT s.id, s.slug, s.name, s.floor, s.base_minutes,
   count(t.id) FILTER (WHERE t.state = 'waiting'),
-  COALESCE(max(extract(epoch FROM %(at)s - t.waiting_since) / 60)
+  COALESCE(max({WAITED} / 60)
            FILTER (WHERE t.state = 'waiting' AND (t.not_before IS NULL OR t.not_before <= %(at)s)), 0),
   count(t.id) FILTER (WHERE t.standby AND t.state = 'waiting'),
   count(t.id) FILTER (WHERE t.state = 'on_hold'),

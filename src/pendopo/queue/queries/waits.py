@@ -22,6 +22,10 @@ SELECT
      AND (cardinality(s.service_ids) = 0 OR %(service)s = ANY (s.service_ids)))
 """
 
+# How long a ticket `t` has waited, in seconds: the sum over its waiting periods.
+WAITED = """(SELECT sum(extract(epoch FROM COALESCE(p.ends_at, %(at)s) - p.starts_at))
+   FROM queue_ticketperiod p WHERE p.ticket_id = t.id AND p.state = 'waiting')"""
+
 # Each recent service's serving time is the sum of its serving periods.
 _USUAL = """
 SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY seconds) / 60, count(*) FROM (

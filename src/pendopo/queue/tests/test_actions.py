@@ -10,6 +10,7 @@ from pendopo.queue import actions, queries
 from pendopo.queue.models import Call, Ticket, TicketPeriod, Visit
 from pendopo.queue.tests import factories as f
 from pendopo.queue.types import (
+    CallTakenBack,
     CounterBusy,
     CounterNotOpen,
     CounterTaken,
@@ -69,6 +70,25 @@ def test_the_same_request_key_gives_the_same_answer_and_no_second_call() -> None
     with pytest.raises(CounterBusy) as caught:
         actions.call_next_ticket(counter_id=counter.id, request_key="tap-2", by=f.JOKO, at=f.AT)
     assert caught.value.alternatives[0]["number"] == "A-001"
+
+
+def test_a_late_repeat_of_a_call_that_was_taken_back_calls_nobody() -> None:
+    mall, stall, service = f.make_floor()
+    f.draw(service)
+    counter = f.open_counters(stall)[0]
+    call = {"counter_id": counter.id, "by": f.JOKO, "at": LATER}
+    actions.call_next_ticket(**call, request_key="tap-1")
+    actions.undo_last(**call)
+    assert queries.board_state(mall, at=LATER).calls == ()
+    ticket = Ticket.objects.get()
+    assert (ticket.state, ticket.first_called_at, ticket.calls) == ("waiting", None, 0)
+    with pytest.raises(CallTakenBack):
+        actions.call_next_ticket(**call, request_key="tap-1")
+    assert Ticket.objects.get().state == "waiting"
+    again = actions.call_next_ticket(**call, request_key="tap-2")
+    assert again is not None
+    assert again.number == "A-001"
+    assert [shown.number for shown in queries.board_state(mall, at=LATER).calls] == ["A-001"]
 
 
 def test_nobody_waits_is_an_answer_and_a_closed_counter_an_error() -> None:

@@ -150,6 +150,49 @@ def test_one_ticket_through_several_agencies_goes_step_by_step() -> None:
     ]
 
 
+def test_how_long_somebody_waited_is_the_sum_of_all_their_waiting_however_they_came_back() -> None:
+    _mall, stall, service = f.make_floor()
+    f.make_service(stall, "kk")
+    f.draw(service)
+    counter = f.open_counters(stall)[0]
+    told = []
+
+    def call(minutes: int, key: str = "") -> int:
+        at = f.AT + timedelta(minutes=minutes)
+        called = actions.call_next_ticket(counter_id=counter.id, request_key=key, by=f.JOKO, at=at)
+        assert called is not None
+        event = Event.objects.filter(name="queue.ticket.called").order_by("-id").first()
+        told.append(event.data["waited_seconds"])
+        return called.waited_minutes
+
+    def at(minutes: int) -> dict:
+        return {"by": f.JOKO, "at": f.AT + timedelta(minutes=minutes)}
+
+    assert call(5) == 5
+    held = actions.hold_ticket(counter_id=counter.id, **at(6))
+    actions.return_ticket(ticket_id=held.id, **at(26))  # twenty minutes for a form: not in line
+    assert call(29) == 5 + 3
+    actions.start_serving(counter_id=counter.id, **at(30))
+    actions.transfer_ticket(counter_id=counter.id, service="kk", **at(40))
+    assert call(44, key="tap") == 5 + 3 + 4
+    assert call(44, key="tap") == 12
+    again = actions.recall_ticket(counter_id=counter.id, **at(46))
+    assert again.waited_minutes == 12  # being called is not waiting
+    actions.hold_ticket(counter_id=counter.id, **at(47))
+    back = actions.return_ticket(ticket_id=held.id, counter_id=counter.id, **at(60))
+    assert back.waited_minutes == 12
+    actions.mark_no_show(counter_id=counter.id, **at(62))
+    actions.reinstate_ticket(ticket_id=held.id, **at(70))
+    console = queries.console_state(counter.id, **at(71))
+    assert [line.longest_minutes for line in console.lines if line.waiting] == [13]
+    assert (
+        queries.floor_state("bogor", by=f.DEWI, at=f.AT + timedelta(minutes=71)).stalls[0].longest_minutes
+        == 13
+    )
+    assert call(71) == 13
+    assert told == [300, 480, 720, 720, 780]
+
+
 def test_undoing_the_finish_of_a_step_takes_the_next_one_out_of_line_until_it_was_called() -> None:
     _mall, stall, service, upstairs, _passport = two_stalls()
     issued = f.draw(service, further_services=["paspor"])

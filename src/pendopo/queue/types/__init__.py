@@ -2,6 +2,7 @@
 
 from pendopo.queue.types.errors import (
     AfterLastTicket,
+    CallTakenBack,
     CounterBusy,
     CounterNotOpen,
     CounterPaused,
@@ -65,6 +66,7 @@ __all__ = [
     "BoardCall",
     "BoardStall",
     "BoardState",
+    "CallTakenBack",
     "ConsoleState",
     "CounterBusy",
     "CounterNotOpen",

@@ -94,3 +94,10 @@ class NothingToUndo(Conflict):
 
     code = "nothing_to_undo"
     message = _("Tidak ada langkah yang dapat dibatalkan. Pembatalan hanya bisa dalam satu menit.")
+
+
+class CallTakenBack(Conflict):
+    """The call that this request made was taken back since; repeating the request calls nobody."""
+
+    code = "call_taken_back"
+    message = _("Panggilan ini sudah dibatalkan. Muat ulang layar, lalu panggil lagi.")

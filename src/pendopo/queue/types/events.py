@@ -20,7 +20,11 @@ EVENTS: tuple[EventSpec, ...] = (
         "A ticket joined a line.",
         data=(*_TICKET, "standby", "ahead", "low", "high"),
     ),
-    EventSpec("queue.ticket.called", "A ticket was called.", data=(*_TICKET, "counter", "waited_seconds")),
+    EventSpec(
+        "queue.ticket.called",
+        "A ticket was called; the seconds are the sum of all its waiting until then.",
+        data=(*_TICKET, "counter", "waited_seconds"),
+    ),
     EventSpec("queue.ticket.recalled", "A called ticket was called again.", data=(*_TICKET, "counter")),
     EventSpec("queue.ticket.started", "Serving began.", data=(*_TICKET, "counter")),
     EventSpec("queue.ticket.held", "A ticket was put on hold.", data=(*_TICKET, "counter", "reason")),

@@ -175,6 +175,7 @@ class NewTime:
 
     code: str
     path: str  # its private link
+    token: str
     starts_at: datetime
     ends_at: datetime
     service_name: str

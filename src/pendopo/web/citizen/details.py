@@ -83,6 +83,7 @@ def _page(
         "fields": fields or {},
         "error": error,
         "ran_out": held.state == "expired" or (held.held_until is not None and held.held_until <= at),
+        "never_kept": held.state == "expired" and held.held_until is None,
         "progress": progress(AT[step]),
         "back": back,
         "kinds": _kinds(typed.get("identity_kind", "none")),

@@ -30,7 +30,7 @@ async function refetch() {
   const due = box.querySelector("[data-due]")?.dataset.due || "";
   if (due && due !== told) chime();
   told = due;
-  if (alarmBox && box.querySelector("[data-ended]")) alarmBox.hidden = true; // nobody is called any more
+  if (alarmBox) alarmBox.hidden = box.querySelector("[data-ended]") !== null; // an undo may bring it back
   document.title = box.querySelector("[data-title]")?.dataset.title || document.title;
 }
 
@@ -43,7 +43,7 @@ new Live({
 }).start();
 
 if (alarm) {
-  alarmBox.hidden = false;
+  alarmBox.hidden = box.querySelector("[data-ended]") !== null;
   alarm.addEventListener("click", async () => {
     context = context || new AudioContext();
     await context.resume();
