@@ -187,12 +187,12 @@ def download(request: PendopoRequest) -> HttpResponseBase:
     zone, writer = ZoneInfo(form.zone), csv.writer(_Line())
 
     def lines() -> Iterator[str]:
-        yield writer.writerow(COLUMNS)  # type: ignore[misc]
+        yield writer.writerow(COLUMNS)
         for row in found:
             values = [getattr(row, name) for name in COLUMNS]
             values[1] = row.occurred_at.astimezone(zone).isoformat()
             values[-1] = json.dumps(row.data, ensure_ascii=False, sort_keys=True)
-            yield writer.writerow(values)  # type: ignore[misc]
+            yield writer.writerow(values)
 
     response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
     days = f"{form.cleaned_data['first']}-{form.cleaned_data['last']}"

@@ -12,6 +12,7 @@ from pendopo.web.staff.manage import (
     events,
     hours,
     install,
+    offering,
     people,
     places,
 )
@@ -37,6 +38,8 @@ manage_urls = [
     path("<slug:mall>/layanan/", catalogue.services, name="services"),
     path("<slug:mall>/layanan/unduh/", catalogue.download, name="catalogue_download"),
     path("<slug:mall>/layanan/unggah/", catalogue.upload, name="catalogue_upload"),
+    path("<slug:mall>/layanan/baru/", offering.new, name="new_service"),
+    path("<slug:mall>/layanan/<slug:service>/akhiri/", offering.end, name="end_service"),
     path("<slug:mall>/layanan/<slug:service>/", catalogue.service, name="service"),
     path("<slug:mall>/petugas/", people.people, name="people"),
     path("<slug:mall>/petugas/peran/<int:role>/akhiri/", account.end_role, name="end_role"),
