@@ -15,6 +15,7 @@ from pendopo.web.staff.manage import (
     offering,
     people,
     places,
+    wide,
 )
 
 manage_urls = [
@@ -22,6 +23,12 @@ manage_urls = [
     path("pemasangan/mal/", install.mall, name="install_mall"),
     path("pemasangan/instansi/", install.agency, name="install_agency"),
     path("pemasangan/petugas/", install.wide, name="install_wide"),
+    path("pemasangan/petugas/<int:user>/", wide.account, name="wide_account"),
+    path("pemasangan/petugas/<int:user>/peran/", wide.give_role, name="wide_give_role"),
+    path("pemasangan/petugas/<int:user>/peran/<int:role>/akhiri/", wide.end_role, name="wide_end_role"),
+    path("pemasangan/petugas/<int:user>/sandi/", wide.new_password, name="wide_new_password"),
+    path("pemasangan/petugas/<int:user>/ponsel/", wide.lost_phone, name="wide_lost_phone"),
+    path("pemasangan/petugas/<int:user>/tutup/", wide.close, name="wide_close_account"),
     path("peristiwa/", events.events, name="events"),
     path("peristiwa/unduh/", events.download, name="events_download"),
     path("<slug:mall>/", places.home, name="home"),
