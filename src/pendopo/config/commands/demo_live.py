@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import logging
 import sys
 import time
 from datetime import timedelta
@@ -10,6 +11,7 @@ from django.conf import settings
 
 from pendopo.kit import clock
 from pendopo.kit.errors import PendopoError
+from pendopo.kit.outage import DATABASE_AWAY
 from pendopo.kit.words import clock_time
 
 
@@ -33,16 +35,22 @@ def main(arguments: list[str]) -> int:
     except PendopoError as error:
         print(str(error), file=sys.stderr)
         return 2
+    except DATABASE_AWAY:
+        print("The mall was stopped: its database no longer answers. The living demo ends.", file=sys.stderr)
+        return 1
 
 
 def _play(options: argparse.Namespace) -> int:
     from pendopo.config.demo.live import LiveDay
 
+    # Its warnings about every lost connection would drown the one line that says so.
+    logging.getLogger("psycopg.pool").setLevel(logging.CRITICAL)
     day = LiveDay(options.mall, seed=options.seed)
     before = clock.demo_time()
     begins = told = clock.now()
     ends = begins + timedelta(hours=options.hours)
     clock.set_demo_time(begins, speed=options.speed)
+    here = True
     try:
         day.begin(at=begins)
         while (at := clock.now()) < ends:
@@ -59,10 +67,14 @@ def _play(options: argparse.Namespace) -> int:
             time.sleep(min(1.0, max(0.05, 5.0 / options.speed)))
     except KeyboardInterrupt:
         pass
+    except DATABASE_AWAY:
+        here = False  # nothing can be closed or set back; the next start sets the clock anew
+        raise
     finally:
-        at = clock.now()
-        day.end(at)
-        clock.set_demo_time(at, speed=before.speed if before else 1.0)
+        if here:
+            at = clock.now()
+            day.end(at)
+            clock.set_demo_time(at, speed=before.speed if before else 1.0)
     if options.json:
         print(json.dumps(day.summary.as_json(), ensure_ascii=False))
     else:
