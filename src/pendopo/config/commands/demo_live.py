@@ -8,6 +8,7 @@ import time
 from datetime import timedelta
 
 from django.conf import settings
+from django.db import connection
 
 from pendopo.kit import clock
 from pendopo.kit.errors import PendopoError
@@ -36,15 +37,21 @@ def main(arguments: list[str]) -> int:
         print(str(error), file=sys.stderr)
         return 2
     except DATABASE_AWAY:
-        print("The mall was stopped: its database no longer answers. The living demo ends.", file=sys.stderr)
+        print("The living demo ends: the database of the mall was stopped.", file=sys.stderr)
         return 1
+
+
+def _expect_an_end() -> None:
+    """When the mall is stopped meanwhile, one line says so, and soon."""
+    logging.getLogger("psycopg.pool").setLevel(logging.CRITICAL)  # its warnings would drown that line
+    if connection.pool is not None:  # type: ignore[attr-defined]
+        connection.pool.timeout = 2.0  # type: ignore[attr-defined]
 
 
 def _play(options: argparse.Namespace) -> int:
     from pendopo.config.demo.live import LiveDay
 
-    # Its warnings about every lost connection would drown the one line that says so.
-    logging.getLogger("psycopg.pool").setLevel(logging.CRITICAL)
+    _expect_an_end()
     day = LiveDay(options.mall, seed=options.seed)
     before = clock.demo_time()
     begins = told = clock.now()

@@ -123,4 +123,4 @@ def test_a_mall_that_is_stopped_meanwhile_ends_it_with_one_line(mall, monkeypatc
         clock.forget()
     told = capfd.readouterr()
     assert (code, told.out, ended) == (1, "", [])
-    assert told.err == "The mall was stopped: its database no longer answers. The living demo ends.\n"
+    assert told.err == "The living demo ends: the database of the mall was stopped.\n"

@@ -28,7 +28,7 @@ def _where(role: Any) -> str:
     if not role.mall:
         found = regions.list_regions([role.region]) if role.region else []
         return found[0].name if found else role.region or _("Di semua tempat")
-    mall = {row.slug: row.name for row in malls.list_malls()}.get(role.mall, role.mall)
+    mall: str = {row.slug: row.name for row in malls.list_malls()}.get(role.mall, role.mall)
     if not role.stall:
         return mall
     stall = {row.slug: row.name for row in malls.list_stalls(role.mall)}.get(role.stall, role.stall)
