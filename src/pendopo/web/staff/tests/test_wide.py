@@ -1,12 +1,14 @@
 """Accounts beyond one mall: the administrator ends roles, resets password and phone, and closes accounts."""
 
+from typing import Any
+
 import pytest
 from allauth.mfa.models import Authenticator
 
 from pendopo.kit import clock
 from pendopo.kit.actor import SYSTEM
 from pendopo.people.actions import create_staff, give_role
-from pendopo.people.models import RoleAssignment, User
+from pendopo.people.queries import find_user
 from pendopo.people.types import RoleInput
 from pendopo.regions.actions import load_regions
 from pendopo.web.staff.tests.browser import PASSWORD, signed_in, wrong_of
@@ -22,7 +24,7 @@ def admin(bogor):
     return signed_in("administrator")
 
 
-def make_head() -> tuple[User, str]:
+def make_head() -> tuple[Any, str]:
     """The head of a region who also helps at a counter, and the page of the account."""
     user = create_staff(
         username="kepala", name="Rahma", password=PASSWORD, roles=[RoleInput("region_head", region="32.71")],
@@ -34,8 +36,8 @@ def make_head() -> tuple[User, str]:
     return user, f"/kelola/pemasangan/petugas/{user.pk}/"
 
 
-def roles_of(user: User) -> list[str]:
-    rows = RoleAssignment.objects.filter(user=user, ends_at__isnull=True)
+def roles_of(user: Any) -> list[str]:
+    rows = user.role_assignments.filter(ends_at__isnull=True)
     return sorted(rows.values_list("role", flat=True))
 
 
@@ -52,7 +54,7 @@ def test_roles_are_added_and_ended_and_an_account_without_any_stays_in_the_list(
     assert wrong_of(admin.post(page + "peran/", {"role": "region_head"})) == ["region"]
     assert admin.post(page + "peran/", {"role": "auditor"}).status_code == 302
     assert roles_of(user) == ["auditor", "officer", "region_head"]
-    for role in RoleAssignment.objects.filter(user=user):
+    for role in user.role_assignments.all():
         assert admin.post(f"{page}peran/{role.pk}/akhiri/").status_code == 302
     assert roles_of(user) == []
     assert "tanpa peran" in admin.get("/kelola/").content.decode()
@@ -76,9 +78,9 @@ def test_a_forgotten_password_a_lost_phone_and_the_end(admin) -> None:
 
 
 def test_nobody_is_left_without_an_administrator(admin) -> None:
-    own = User.objects.get(username="administrator.0")
+    own = find_user("administrator.0")
     page = f"/kelola/pemasangan/petugas/{own.pk}/"
-    role = RoleAssignment.objects.get(user=own)
+    role = own.role_assignments.get()
     kept = admin.post(f"{page}peran/{role.pk}/akhiri/", follow=True).content.decode()
     assert "Ini administrator terakhir" in kept
     assert f'action="{page}tutup/"' not in kept
