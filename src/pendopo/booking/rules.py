@@ -189,6 +189,7 @@ def reason_text(why: WhyNot, *, reason: str = "", decree: str = "") -> Text:
         WhyNot.TOO_LATE: _("Pemesanan daring sudah ditutup. Silakan datang dan ambil nomor antrean."),
         WhyNot.TOO_FAR: _("Tanggal ini belum dibuka untuk pemesanan."),
         WhyNot.NOT_OPEN: _("Tidak ada layanan pada hari ini."),
+        WhyNot.NOT_OFFERED: _("Layanan ini tidak diberikan pada hari itu."),
     }
     return texts[why]
 

@@ -31,6 +31,7 @@ class WhyNot(StrEnum):
     TOO_LATE = "too_late"  # online booking has ended; what was unsold is for walk-ins
     TOO_FAR = "too_far"
     NOT_OPEN = "not_open"  # holiday, weekend, or outside the stall's hours
+    NOT_OFFERED = "not_offered"  # before the service's first day, or after its last
 
 
 @dataclass(frozen=True, slots=True)

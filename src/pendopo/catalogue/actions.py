@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import Max
 
 from pendopo.catalogue import rules
 from pendopo.catalogue.models import Service, StandardComponent, StandardVersion
@@ -24,6 +24,7 @@ from pendopo.catalogue.types import (
 )
 from pendopo.events.actions import record
 from pendopo.kit.actor import Actor
+from pendopo.kit.clock import local_date
 from pendopo.kit.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from pendopo.kit.text import _
 from pendopo.malls.models import Agency, Mall, Stall
@@ -70,15 +71,37 @@ def edit_service(*, service_id: int, changes: Mapping[str, Any], by: Actor, at: 
 
 
 @transaction.atomic
-def retire_service(*, service_id: int, ends_date: date, by: Actor, at: datetime) -> Service:
-    """Let a service end after a day; it is never deleted, since visits refer to it."""
+def add_service(
+    *, mall: Mall, service: ServiceInput, standard: StandardInput, by: Actor, at: datetime
+) -> Service:
+    """A new service, the last of its stall, with the first version of its standard."""
+    others = Service.objects.filter(mall=mall, stall__slug=service.stall)
+    last = others.aggregate(last=Max("position"))["last"]
+    placed = replace(service, position=0 if last is None else min(last + 1, 32767))
+    row = create_service(mall=mall, service=placed, by=by, at=at)
+    publish_standard_version(service_id=row.pk, standard=standard, by=by, at=at)
+    return row
+
+
+@transaction.atomic
+def retire_service(*, service_id: int, ends_date: date | None, by: Actor, at: datetime) -> Service:
+    """Let a service end after a day, today at the earliest, or go on (None). It is never deleted, since
+    visits refer to it. Whose bookings that hits is shown and told by `continuity.actions.change_places`.
+    """
     row = _service_for_update(service_id)
     _demand(by, row.mall, row.stall)
-    if ends_date < row.starts_date:
+    if row.ends_date == ends_date:
+        return row
+    if ends_date is not None and ends_date < row.starts_date:
         raise InvalidInput(fields={"ends_date": _("Tanggal berakhir mendahului tanggal mulai.")})
+    if ends_date is not None and ends_date < local_date(at, row.mall.zone):
+        raise InvalidInput(fields={"ends_date": _("Hari terakhir paling awal hari ini.")})
     row.ends_date = ends_date
     row.save(update_fields=["ends_date"])
-    _record("retired", row, by=by, at=at, data={"ends_date": ends_date.isoformat()})
+    if ends_date is None:
+        _record("continued", row, by=by, at=at, data={})
+    else:
+        _record("retired", row, by=by, at=at, data={"ends_date": ends_date.isoformat()})
     return row
 
 
@@ -95,7 +118,7 @@ def publish_standard_version(
     problems = rules.check_standard(standard)
     if problems:
         raise InvalidInput(fields=problems)
-    today = at.astimezone(ZoneInfo(row.mall.zone)).date()
+    today = local_date(at, row.mall.zone)
     old = StandardVersion.objects.filter(service=row, valid_from=standard.valid_from).first()
     if old is not None and old.valid_from <= today:
         raise StandardInForce
@@ -196,7 +219,7 @@ def _stall_for_update(mall: Mall, slug: str) -> Stall:
 
 def _service_for_update(service_id: int) -> Service:
     row = (
-        Service.objects.select_for_update(of=("self",))
+        Service.objects.select_for_update(of=("self",), no_key=True)  # bookings may go on meanwhile
         .select_related("mall", "stall", "agency")
         .filter(pk=service_id)
         .first()

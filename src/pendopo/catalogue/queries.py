@@ -69,6 +69,20 @@ def get_service_by_id(service_id: int) -> Service:
     return found[0]
 
 
+def get_kept_service(mall: Mall, service_slug: str) -> Service:
+    """A service of a mall for who keeps it, also before its first day and after its last. Raises NotFound."""
+    found = Service.objects.select_related("mall", "stall", "stall__agency", "agency")
+    row = found.filter(mall=mall, slug=service_slug).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def list_kept_services(mall: Mall) -> list[Service]:
+    """Every service that a mall has, had or will have, in the order of stalls and places within."""
+    return list(Service.objects.select_related("stall", "stall__agency").filter(mall=mall))
+
+
 def list_services(mall: Mall, *, on: date, stall: Stall | None = None, life_event: str = "") -> list[Service]:
     """Services offered on a day, in the order of stalls and of their places within."""
     found = _offered(on).filter(mall=mall)

@@ -14,6 +14,7 @@ EVENTS: tuple[EventSpec, ...] = (
     EventSpec("catalogue.service.created", "A service was added to a stall.", data=("type_code",)),
     EventSpec("catalogue.service.edited", "Something about a service was changed.", data=("fields",)),
     EventSpec("catalogue.service.retired", "A service ends on a date.", data=("ends_date",)),
+    EventSpec("catalogue.service.continued", "A service that was to end goes on."),
     EventSpec(
         "catalogue.standard.published",
         "A version of a service standard was published.",

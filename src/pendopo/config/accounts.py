@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from allauth.account import app_settings as account_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
 
-from pendopo.kit import crypto
+from pendopo.kit import clock, crypto
 
 
 class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -23,6 +25,17 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def get_user_search_fields(self) -> list[Any]:
         """Nothing is searched by the library's own pages."""
         return ["username"]
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Not right after signing in: the library counts only a second typing of the password, and whoever
+        sets up the second factor has just typed it. Once the time is over it asks again.
+        """
+        asked = super().is_reauthentication_required(app=app, **kwargs)
+        records = get_authentication_records(self.request, self.request.user)
+        if not records:
+            return bool(asked)
+        passed = clock.real_now().timestamp() - records[-1]["at"]  # a timeout: real time, not the demo's
+        return bool(asked) and passed >= account_settings.REAUTHENTICATION_TIMEOUT
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]

@@ -111,7 +111,7 @@ def change_places(
     by: Actor,
     at: datetime,
 ) -> PlacesImpact:
-    """Change hours, a day, counters or an agreement (`write`), and let it bind at once.
+    """Change hours, a day, counters, an agreement or a service (`write`), and let it bind at once.
 
     Windows are fitted in the same transaction; whoever no longer fits keeps the place until they move, is
     marked and told. `seen` is the mark of the bookings that the person was shown before: when others are

@@ -86,7 +86,7 @@ class FactResult:
 
 @dataclass(frozen=True, slots=True)
 class PlacesImpact:
-    """Whose bookings no longer fit when hours, days, counters or agreements change."""
+    """Whose bookings no longer fit when hours, days, counters, agreements or services change."""
 
     appointments: tuple[HitAppointment, ...] = ()
 
@@ -130,7 +130,7 @@ EVENTS: tuple[EventSpec, ...] = (
     ),
     EventSpec(
         "continuity.places.changed",
-        "Hours, a day, counters or an agreement changed: windows were fitted and people told.",
+        "Hours, a day, counters, an agreement or a service changed: windows were fitted and people told.",
         data=("hit", "spared", "created", "closed", "changed"),
     ),
 )

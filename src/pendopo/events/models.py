@@ -1,5 +1,6 @@
 """The event log: append-only, with the writing transaction's id so that readers never skip a late commit."""
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Func
 from django.db.models.functions import Now
@@ -37,6 +38,7 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["transaction_id", "id"], name="event_reading_order"),
             models.Index(fields=["mall", "name", "occurred_at"], name="event_mall_name_time"),
+            BrinIndex(fields=["occurred_at"], name="event_day", autosummarize=True),  # read by the day
         ]
 
     def __str__(self) -> str:

@@ -92,6 +92,10 @@ class Actor:
             for grant in self.grants
         )
 
+    def scopes_of(self, permission: Permission) -> list[Scope]:
+        """Where the actor holds `permission` (for lists that go across places)."""
+        return [grant.scope for grant in self.grants if permission in grant.permissions]
+
     def may_somewhere(self, permission: Permission) -> bool:
         """Whether the actor holds `permission` in any place (for menus)."""
         return any(permission in grant.permissions for grant in self.grants)

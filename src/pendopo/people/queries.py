@@ -126,12 +126,32 @@ def list_staff(*, mall: str = "", region: str = "", by: Actor, at: datetime) -> 
     ]
 
 
-def list_wide_roles(*, by: Actor, at: datetime) -> list[RoleAssignment]:
-    """Roles in force that are not in one mall, with their people, for who keeps the installation."""
+def list_wide_accounts(*, by: Actor, at: datetime) -> list[tuple[User, list[RoleAssignment]]]:
+    """Accounts with a role that is not in one mall, or without any, each with all its roles in force; for
+    who keeps the installation.
+    """
+    roles = _roles_by_account(RoleAssignment.objects.filter(_roles_at(at)), by=by)
+    users = User.objects.filter(is_active=True).order_by("username")
+    shown = [(user, roles.get(user.pk, [])) for user in users]
+    return [(user, own) for user, own in shown if not own or any(not row.mall for row in own)]
+
+
+def get_account(user_id: int, *, by: Actor, at: datetime) -> tuple[User, list[RoleAssignment]]:
+    """An open account with its roles in force, for who keeps the installation. Raises NotFound."""
+    roles = _roles_by_account(RoleAssignment.objects.filter(_roles_at(at), user_id=user_id), by=by)
+    user = get_user(user_id)
+    if not user.is_active:
+        raise NotFound
+    return user, roles.get(user_id, [])
+
+
+def _roles_by_account(rows: QuerySet[RoleAssignment], *, by: Actor) -> dict[int, list[RoleAssignment]]:
     if not by.may(Permission.MANAGE_INSTALLATION):
         raise NotAllowed
-    rows = RoleAssignment.objects.filter(_roles_at(at), user__is_active=True, mall="")
-    return list(rows.select_related("user").order_by("role", "user__username"))
+    found: dict[int, list[RoleAssignment]] = {}
+    for row in rows.order_by("mall", "stall", "role", "region"):
+        found.setdefault(row.user_id, []).append(row)
+    return found
 
 
 def find_user(username: str) -> User | None:

@@ -129,6 +129,13 @@ class AdministratorExists(Conflict):
     message = _("Sudah ada administrator. Minta akses kepadanya.")
 
 
+class LastAdministrator(Conflict):
+    """Somebody must keep the installation."""
+
+    code = "last_administrator"
+    message = _("Ini administrator terakhir. Beri peran itu kepada orang lain lebih dahulu.")
+
+
 EVENTS: tuple[EventSpec, ...] = (
     EventSpec("people.applicant.registered", "A person to be served was entered.", data=("identity_kind",)),
     EventSpec("people.staff.created", "A member of staff got an account.", data=("user", "is_demo")),

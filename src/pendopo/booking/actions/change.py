@@ -19,7 +19,9 @@ from pendopo.booking.actions.places import (
 from pendopo.booking.actions.record import record_appointment, tell
 from pendopo.booking.models import Appointment
 from pendopo.booking.queries.ahead import link_token
-from pendopo.booking.types import REMINDERS, Booked, Share, TooLate, WrongState
+from pendopo.booking.queries.offers import place_of
+from pendopo.booking.types import REMINDERS, Booked, NotBookable, Share, TooLate, WrongState
+from pendopo.catalogue.rules import is_offered
 from pendopo.kit.actor import Actor, Permission
 from pendopo.kit.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from pendopo.kit.text import _
@@ -43,10 +45,13 @@ def move_appointment(
         raise InvalidInput(fields={"window": _("Janji temu Anda sudah pada waktu ini.")})
     old_window = appointment.window_id
     wanted = Share(share or (Share.ONLINE if appointment.share == Share.WALK_IN else appointment.share))
-    check_party(appointment.service, people=appointment.people, share=wanted)
+    service = appointment.service
+    check_party(service, people=appointment.people, share=wanted)
+    if not is_offered(service.starts_date, service.ends_date, place_of(window_id)[1]):
+        raise NotBookable()
     wish: dict[str, Any] = {
         "window_id": window_id,
-        "service": appointment.service,
+        "service": service,
         "share": wanted,
         "people": appointment.people,
         "person_key": bytes(appointment.person_key),

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import F, Q
 
 from pendopo.booking import rules
 from pendopo.booking.actions.places import lock_windows
@@ -12,6 +13,7 @@ from pendopo.booking.actions.record import record_appointment
 from pendopo.booking.models import Appointment, Window
 from pendopo.booking.queries.facts import Plan, table_of, window_plans
 from pendopo.booking.types import Fit, Shares
+from pendopo.catalogue.rules import is_offered
 from pendopo.events import actions as events
 from pendopo.kit.actor import Actor
 from pendopo.kit.clock import local_date
@@ -72,6 +74,7 @@ def fit_windows(*, mall: Mall, days: int | None = None, by: Actor, at: datetime)
             there = {row.starts_at for row in rows}
             created += _insert(stall, day, [one for one in plans if one.period.starts_at not in there], at=at)
             _fit_day(stall, rows, plans, result, by=by, at=at)
+    _fit_services(mall, today, result, by=by, at=at)
     if created or result.changed or result.closed:
         events.record(
             "booking.windows.generated",
@@ -152,6 +155,22 @@ def _fit_day(
         _fit(stall, window, by_start.get(window.starts_at), result, by=by, at=at)
 
 
+def _fit_services(mall: Mall, today: date, result: Refit, *, by: Actor, at: datetime) -> None:
+    """Mark bookings beyond the last day of their service, and free those of a service that goes on."""
+    ended = Q(service__ends_date__lt=F("service_day"))
+    goes_on = Q(window__closed_at__isnull=True, window__excess=0) & ~ended
+    rows = Appointment.objects.filter(
+        Q(to_replan=False) & ended | Q(to_replan=True) & goes_on,
+        window__mall=mall,
+        service_day__gte=today,
+        state=Appointment.State.BOOKED,
+    )
+    locked = lock_windows(sorted(set(rows.values_list("window_id", flat=True))))
+    stalls = Stall.objects.select_related("mall").in_bulk({window.stall_id for window in locked.values()})
+    for window in locked.values():
+        _mark_hit(stalls[window.stall_id], window, result, by=by, at=at)
+
+
 def _fits(window: Window, plan: Plan | None) -> bool:
     if plan is None or plan.period.ends_at != window.ends_at or not plan.fit.usual:
         return window.closed_at is not None and window.closed_reason == _NO_HOURS
@@ -211,7 +230,9 @@ def _fit(stall: Stall, window: Window, plan: Plan | None, result: Refit, *, by: 
 
 
 def _mark_hit(stall: Stall, window: Window, result: Refit, *, by: Actor, at: datetime) -> int:
-    """Mark the latest bookings of a shrunken window to be re-planned, and free those that fit again."""
+    """Mark the latest bookings of a shrunken window to be re-planned, and whose service has ended by then;
+    free those that fit again.
+    """
     rows = list(
         Appointment.objects.select_for_update(of=("self",))
         .select_related("service__stall__mall", "service__mall", "applicant")
@@ -221,6 +242,9 @@ def _mark_hit(stall: Stall, window: Window, result: Refit, *, by: Actor, at: dat
     excess = sum(row.units for row in rows) if window.closed_at else window.excess
     indexes = rules.hit_first([(row.booked_at or row.created_at, row.units) for row in rows], excess=excess)
     hit = {rows[index].id for index in indexes}
+    for row in rows:
+        if not is_offered(row.service.starts_date, row.service.ends_date, window.service_day):
+            hit.add(row.id)
     for row in rows:
         if row.id in hit and not row.to_replan:
             result.hit.append(row)

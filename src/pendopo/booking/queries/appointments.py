@@ -7,11 +7,13 @@ from pendopo.booking import rules
 from pendopo.booking.models import Appointment
 from pendopo.booking.queries.windows import near_alternatives, state_of, view_of
 from pendopo.booking.types import AppointmentView, WhyNot
+from pendopo.kit import words
 from pendopo.kit.actor import Actor, Permission
 from pendopo.kit.clock import now
 from pendopo.kit.crypto import derived_token
 from pendopo.kit.errors import NotAllowed, NotFound
 from pendopo.kit.ids import clean_code, token_hash
+from pendopo.kit.text import _, filled
 from pendopo.malls.models import Mall
 
 _WITH = ("window__stall__mall", "service__stall__mall", "service__mall", "applicant")
@@ -95,6 +97,16 @@ def _by_code(mall: Mall, code: str) -> Appointment:
     return row
 
 
+def _why(row: Appointment, *, closed: bool) -> str:
+    """Why the place cannot be kept: the window was closed, or the service has ended by then."""
+    if closed:
+        return str(rules.reason_text(WhyNot.CLOSED, reason=row.window.closed_reason))
+    ends = row.service.ends_date
+    if ends is not None and ends < row.service_day:
+        return str(filled(_("Layanan ini berakhir pada {day}"), day=words.long_date(ends)))
+    return ""
+
+
 def view(row: Appointment, *, at: datetime) -> AppointmentView:
     """A row as its owner sees it; hit by a fact, it brings other times along."""
     window = row.window
@@ -120,7 +132,7 @@ def view(row: Appointment, *, at: datetime) -> AppointmentView:
         held_until=row.held_until,
         end_reason=row.end_reason,
         to_replan=row.to_replan,
-        closed_reason=str(rules.reason_text(WhyNot.CLOSED, reason=window.closed_reason)) if closed else "",
+        closed_reason=_why(row, closed=closed),
         decree=window.closed_decree,
         moves=row.moves,
         may_change=rules.may_change(state=row.state, starts_at=window.starts_at, at=at),

@@ -8,7 +8,7 @@ from pendopo.booking.models import Window
 from pendopo.booking.queries.facts import closed_day, table_of
 from pendopo.booking.types import DayView, Share, WhyNot, WindowState, WindowView
 from pendopo.catalogue.models import Service
-from pendopo.catalogue.rules import places_needed
+from pendopo.catalogue.rules import is_offered, places_needed
 from pendopo.kit.clock import day_bounds, local_date
 from pendopo.kit.errors import NotFound
 from pendopo.kit.intervals import Period
@@ -57,6 +57,7 @@ def _day(service: Service, day: date, windows: list[WindowView], table: Timetabl
     # The most hopeful reason of the day speaks for it.
     order = (
         WhyNot.TOO_FEW, WhyNot.ONLINE_USED_UP, WhyNot.FULL, WhyNot.CLOSED, WhyNot.TOO_LATE, WhyNot.PAST,
+        WhyNot.NOT_OFFERED,
     )  # fmt: skip
     best = min(windows, key=lambda window: order.index(window.why))
     return DayView(day, 0, best.reason, best.why)
@@ -135,7 +136,11 @@ def rebook_offers(
 
 
 def view_of(state: WindowState, service: Service, *, people: int, share: str, at: datetime) -> WindowView:
-    """A window's numbers as a person sees them."""
+    """A window's numbers as a person sees them; nothing before or after the days of the service."""
+    day = state.service_day
+    if day is not None and not is_offered(service.starts_date, service.ends_date, day):
+        why = WhyNot.NOT_OFFERED
+        return WindowView(state.id, state.starts_at, state.ends_at, 0, rules.reason_text(why), why)
     needed = places_needed(service.duration_minutes, service.stall.base_minutes)
     free = rules.free_parties(state, share, people=people, places_needed=needed, at=at)
     why = WhyNot.NONE if free else rules.why_not(state, share, people=people, places_needed=needed, at=at)

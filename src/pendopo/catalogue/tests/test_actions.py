@@ -1,6 +1,6 @@
 """Writing services and standards: who may, what is refused, what is recorded."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -19,6 +19,7 @@ from pendopo.catalogue.tests.factories import (
 from pendopo.catalogue.types import ComponentInput, ComponentKey, StandardInForce
 from pendopo.events.models import Event
 from pendopo.kit.actor import ANYONE
+from pendopo.kit.clock import local_date
 from pendopo.kit.errors import Conflict, InvalidInput, NotAllowed, NotFound
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +114,28 @@ def test_a_service_ends_and_is_never_deleted(stall):
     assert last_event()[-1] == {"ends_date": "2026-11-30"}
     with pytest.raises(InvalidInput):
         actions.retire_service(service_id=service.pk, ends_date=date(2025, 1, 1), by=manager(), at=AT)
+    yesterday = local_date(AT, stall.mall.zone) - timedelta(days=1)
+    with pytest.raises(InvalidInput):
+        actions.retire_service(service_id=service.pk, ends_date=yesterday, by=manager(), at=AT)
+    actions.retire_service(service_id=service.pk, ends_date=None, by=manager(), at=AT)
+    assert last_event()[0] == "catalogue.service.continued"
+    assert queries.list_services(stall.mall, on=date(2026, 12, 1)) == [service]
+
+
+def test_a_new_service_comes_last_in_its_stall_with_its_first_standard_or_not_at_all(stall):
+    make_service(stall, position=4)
+    row = actions.add_service(
+        mall=stall.mall, service=service_input(), standard=standard_input(), by=manager(), at=AT
+    )
+    assert row.position == 5
+    assert queries.list_standards(row)[0].is_complete
+    wrong = standard_input(time=ComponentInput(ComponentKey.TIME, value=3))
+    with pytest.raises(InvalidInput) as caught:
+        actions.add_service(
+            mall=stall.mall, service=service_input(slug="lain"), standard=wrong, by=manager(), at=AT
+        )
+    assert set(caught.value.fields) == {"time"}
+    assert not Service.objects.filter(slug="lain").exists()
 
 
 def test_a_version_is_published_for_a_day_to_come_and_may_be_replaced_until_then(stall):

@@ -1,6 +1,6 @@
 """Reading services, standards on a date, and searching."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -138,7 +138,9 @@ def test_the_index_follows_every_change(django_assert_num_queries):
         queries.search_services(mall, "akta", on=DAY)
     actions.edit_service(service_id=service.pk, changes={"words": ("brojol",)}, by=manager(), at=AT)
     assert queries.search_services(mall, "brojol", on=DAY).total == 1
-    actions.retire_service(service_id=service.pk, ends_date=date(2026, 11, 1), by=manager(), at=AT)
+    actions.retire_service(
+        service_id=service.pk, ends_date=date(2026, 11, 1), by=manager(), at=AT - timedelta(days=30)
+    )
     assert queries.search_services(mall, "akta", on=DAY).total == 0
     type(service).objects.all().delete()
     assert queries.search_services(mall, "akta", on=date(2026, 11, 1)).total == 0

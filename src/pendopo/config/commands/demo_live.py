@@ -2,14 +2,17 @@
 
 import argparse
 import json
+import logging
 import sys
 import time
 from datetime import timedelta
 
 from django.conf import settings
+from django.db import connection
 
 from pendopo.kit import clock
 from pendopo.kit.errors import PendopoError
+from pendopo.kit.outage import DATABASE_AWAY
 from pendopo.kit.words import clock_time
 
 
@@ -33,17 +36,29 @@ def main(arguments: list[str]) -> int:
     except PendopoError as error:
         print(str(error), file=sys.stderr)
         return 2
+    except DATABASE_AWAY:
+        print("The living demo ends: the database of the mall was stopped.", file=sys.stderr)
+        return 1
+
+
+def _expect_an_end() -> None:
+    """When the mall is stopped meanwhile, one line says so, and soon."""
+    logging.getLogger("psycopg.pool").setLevel(logging.CRITICAL)  # its warnings would drown that line
+    if connection.pool is not None:  # type: ignore[attr-defined]
+        connection.pool.timeout = 2.0  # type: ignore[attr-defined]
 
 
 def _play(options: argparse.Namespace) -> int:
     from pendopo.config.demo.live import LiveDay
 
+    _expect_an_end()
     day = LiveDay(options.mall, seed=options.seed)
     before = clock.demo_time()
     begins = told = clock.now()
     ends = begins + timedelta(hours=options.hours)
     # Lent, so that a day cut off by `kill -9` does not leave the mall's clock racing.
     clock.set_demo_time(begins, speed=options.speed, lent=True)
+    here = True
     try:
         day.begin(at=begins)
         while (at := clock.now()) < ends:
@@ -61,10 +76,14 @@ def _play(options: argparse.Namespace) -> int:
             time.sleep(min(1.0, max(0.05, 5.0 / options.speed)))
     except KeyboardInterrupt:
         pass
+    except DATABASE_AWAY:
+        here = False  # nothing can be closed or set back; the next start sets the clock anew
+        raise
     finally:
-        at = clock.now()
-        day.end(at)
-        clock.set_demo_time(at, speed=before.speed if before else 1.0)
+        if here:
+            at = clock.now()
+            day.end(at)
+            clock.set_demo_time(at, speed=before.speed if before else 1.0)
     if options.json:
         print(json.dumps(day.summary.as_json(), ensure_ascii=False))
     else:

@@ -4,6 +4,7 @@ from collections import Counter as Tally
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from pendopo.booking.models import Appointment, Window
 from pendopo.booking.tests.factories import assert_recount
@@ -105,3 +106,22 @@ def test_a_mall_that_does_not_exist_is_said_and_the_clock_keeps_its_speed(capsys
     assert kept is not None
     assert kept.speed == 1.0
     clock.forget()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_mall_that_is_stopped_meanwhile_ends_it_with_one_line(mall, monkeypatch, capfd):
+    def stopped(_day, _at):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+
+    ended = []
+    monkeypatch.setattr(LiveDay, "step", stopped)
+    monkeypatch.setattr(LiveDay, "end", lambda _day, at: ended.append(at))
+    try:
+        code = demo_live.main(["--mall", mall.slug, "--hours", "0.1"])
+    finally:
+        connection.close()
+        clock.forget()
+    told = capfd.readouterr()
+    assert (code, told.out, ended) == (1, "", [])
+    assert told.err == "The living demo ends: the database of the mall was stopped.\n"

@@ -15,7 +15,7 @@ from pendopo.kit.errors import InvalidInput, NotAllowed, NotFound, Text
 from pendopo.kit.text import _
 from pendopo.people import rules
 from pendopo.people.models import RoleAssignment, User
-from pendopo.people.types import ROLE_PERMISSIONS, RoleInput, UserNameTaken
+from pendopo.people.types import ROLE_PERMISSIONS, LastAdministrator, Role, RoleInput, UserNameTaken
 
 
 def check_password_strength(user: User, password: str) -> None:
@@ -118,16 +118,19 @@ def _record_role(name: str, row: RoleAssignment, by: Actor, at: datetime) -> Non
 def end_role(
     *, role_id: int, mall: str = "", region_of_mall: str = "", by: Actor, at: datetime
 ) -> RoleAssignment:
-    """End a role now; whoever may give it may end it. A repeat changes nothing.
+    """End a role now; whoever may give it may end it. A repeat changes nothing. Raises LastAdministrator.
 
     `region_of_mall` is the region of `mall`, and says nothing about roles elsewhere.
     """
+    keepers = _administrators_for_update(role_id)
     row = RoleAssignment.objects.select_for_update().filter(pk=role_id).first()
     if row is None:
         raise NotFound
     role = RoleInput(row.role, row.region, row.mall, row.stall)
     if not rules.may_give_role(by, role, region=region_of_mall if row.mall == mall else ""):
         raise NotAllowed
+    if keepers == [role_id]:
+        raise LastAdministrator
     if row.ends_at is None or row.ends_at > at:
         if row.starts_at >= at:
             row.delete()
@@ -136,6 +139,16 @@ def end_role(
             row.save(update_fields=["ends_at"])
         _record_role("people.role.ended", row, by, at)
     return row
+
+
+def _administrators_for_update(role_id: int) -> list[int]:
+    """The roles, in order and locked, of all who keep the installation, when one of them is to end."""
+    rows = RoleAssignment.objects.filter(
+        role=Role.ADMINISTRATOR, region="", mall="", stall="", ends_at__isnull=True, user__is_active=True
+    )
+    if not rows.filter(pk=role_id).exists():
+        return []
+    return [row.pk for row in rows.select_for_update(of=("self",)).order_by("id")]
 
 
 OTHER_PLACES = _("Akun ini juga bekerja di luar tempat Anda. Mintalah kepada administrator.")

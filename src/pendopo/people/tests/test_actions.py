@@ -17,6 +17,7 @@ from pendopo.people.types import (
     AdministratorExists,
     CodeExhausted,
     CodeWrong,
+    LastAdministrator,
     LinkEnded,
     Role,
     RoleInput,
@@ -27,6 +28,7 @@ from pendopo.people.types import (
 pytestmark = pytest.mark.django_db
 PHONE = "0812 3456 7890"
 NIK = "3602041211870001"
+ADMIN = RoleInput(Role.ADMINISTRATOR)
 
 
 def test_sari_is_kept_sealed_and_found_by_hash():
@@ -274,3 +276,24 @@ def test_two_people_with_the_link_make_one_administrator():
         thread.join()
     assert sorted(outcomes) == ["ended", "made"]
     assert User.objects.count() == 1
+
+
+def test_the_last_administrator_keeps_the_role_until_another_has_it():
+    first, second = (
+        actions.create_staff(username=name, name=name, roles=[ADMIN], by=SYSTEM, at=AT)
+        for name in ("ayu", "rahma")
+    )
+    of = {row.user_id: row for row in RoleAssignment.objects.all()}
+    later = AT + timedelta(hours=1)
+    actions.end_role(role_id=of[first.pk].pk, by=SYSTEM, at=later)
+    for run in (
+        lambda: actions.end_role(role_id=of[second.pk].pk, by=SYSTEM, at=later),
+        lambda: actions.deactivate_staff(user_id=second.pk, by=SYSTEM, at=later),
+    ):
+        with pytest.raises(LastAdministrator):
+            run()
+    second.refresh_from_db()
+    assert second.is_active
+    actions.give_role(user_id=first.pk, role=ADMIN, by=SYSTEM, at=later)
+    actions.deactivate_staff(user_id=second.pk, by=SYSTEM, at=later)
+    assert queries.has_administrator()

@@ -7,6 +7,7 @@ Nobody signs up by themselves: accounts are made by a manager. The second factor
 from typing import Any
 
 from allauth.account import views as account_views
+from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.base import views as mfa_views
 from allauth.mfa.recovery_codes import views as recovery_views
 from allauth.mfa.totp import views as totp_views
@@ -136,6 +137,7 @@ def first_administrator(request: PendopoRequest, token: str) -> HttpResponseBase
                 form.add_error(field if field in form.fields else None, str(text))
         else:
             sign_in(request, user, backend=BACKEND)
+            record_authentication(request, user, method="password", username=user.username)
             return redirect("mfa_activate_totp")
     status = 422 if form.errors else 200
     return render(request, "account/first.html", {"form": form}, status=status)

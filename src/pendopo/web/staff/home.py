@@ -43,6 +43,7 @@ def home(request: PendopoRequest) -> HttpResponseBase:
         "rows": rows,
         "actor": request.actor,
         "installation": request.actor.may(Permission.MANAGE_INSTALLATION),
+        "events": request.actor.may_somewhere(Permission.READ_EVENTS),
         "figures": request.actor.may_somewhere(Permission.SEE_FIGURES),
         "mall": places[0] if len(places) == 1 else None,
     }

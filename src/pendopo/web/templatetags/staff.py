@@ -36,12 +36,14 @@ def _wanted() -> list[tuple[str, str, Permission]]:
 
 @register.simple_tag(takes_context=True)
 def staff_menu(context: Context) -> list[Entry]:
-    """The menu entries for `mall` of the page; none when no mall is chosen."""
+    """The menu entries for `mall` of the page; where no mall is chosen, what lies beyond one."""
     request: Any = context.get("request")
     mall = context.get("mall")
     actor = getattr(request, "actor", None)
-    if mall is None or actor is None:
+    if actor is None:
         return []
+    if mall is None:
+        return _beyond(request)
     entries = []
     for label, name, permission in _wanted():
         if not malls.may_within(actor, permission, mall=mall):
@@ -55,6 +57,22 @@ def staff_menu(context: Context) -> list[Entry]:
             Entry(_("Kelola"), reverse(sections[0][2], args=[mall.slug]), request.path.startswith(root))
         )
     return entries
+
+
+def _beyond(request: Any) -> list[Entry]:
+    """What somebody may open that belongs to no single mall."""
+    actor = request.actor
+    wanted = [
+        (_("Pemasangan"), "manage:install", actor.may(Permission.MANAGE_INSTALLATION)),
+        (_("Catatan peristiwa"), "manage:events", actor.may_somewhere(Permission.READ_EVENTS)),
+        (_("Pantauan"), "ministry", actor.may_somewhere(Permission.SEE_FIGURES)),
+    ]
+    return [
+        Entry(label, url, request.path == url)
+        for label, name, allowed in wanted
+        if allowed
+        for url in [reverse(name)]
+    ]
 
 
 @register.filter

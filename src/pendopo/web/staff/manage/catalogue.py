@@ -1,5 +1,6 @@
 """The catalogue: services, new versions of their standards, and the readable files to and from."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,13 +11,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from pendopo.catalogue import actions, queries
+from pendopo.catalogue.rules import is_offered
 from pendopo.catalogue.rules.writing import write_catalogue_file
-from pendopo.catalogue.types import CatalogueFileInvalid
+from pendopo.catalogue.types import CatalogueFileInvalid, StandardView
 from pendopo.kit import clock
 from pendopo.kit.actor import Permission
 from pendopo.kit.errors import InvalidInput, NotAllowed, PendopoError
 from pendopo.malls import queries as malls
 from pendopo.web.access import PendopoRequest, staff
+from pendopo.web.staff.manage.fields import DateField
 from pendopo.web.staff.manage.pages import (
     attempt,
     check_seen,
@@ -55,7 +58,23 @@ class ServiceForm(forms.Form):
         return tuple(line.strip() for line in self.cleaned_data["words"].splitlines() if line.strip())
 
 
-def _own(request: PendopoRequest, slug: str) -> tuple[Any, set[str]]:
+class EndingForm(forms.Form):
+    """The last day of a service."""
+
+    ends_date = DateField(
+        label=gettext_lazy("Hari terakhir"),
+        required=False,
+        help_text=gettext_lazy("Kosongkan bila layanan ini tidak berakhir."),
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Alasan"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("Dibaca oleh yang pesanannya terkena."),
+    )
+
+
+def own_stalls(request: PendopoRequest, slug: str) -> tuple[Any, set[str]]:
     """The mall, and the stalls whose services this person keeps."""
     here = place_within(request, slug, Permission.MANAGE_CATALOGUE)
     stalls = malls.list_stalls_where(request.actor, Permission.MANAGE_CATALOGUE, mall=here)
@@ -65,32 +84,29 @@ def _own(request: PendopoRequest, slug: str) -> tuple[Any, set[str]]:
 @staff(Permission.MANAGE_CATALOGUE)
 @require_GET
 def services(request: PendopoRequest, mall: str) -> HttpResponseBase:
-    """All services, and the files."""
-    here, own = _own(request, mall)
+    """All services, also those that are still to come or have ended, and the files."""
+    here, own = own_stalls(request, mall)
     today = clock.local_date(clock.now(), here.zone)
-    rows = [row for row in queries.list_services(here, on=today) if row.stall.slug in own]
+    rows = [row for row in queries.list_kept_services(here) if row.stall.slug in own]
     complete, total = queries.count_complete_standards(here, on=today, stalls=own)
-    return show(request, "services", here, services=rows, complete=complete, total=total)
+    return show(request, "services", here, services=rows, complete=complete, total=total, today=today)
 
 
 @staff(Permission.MANAGE_CATALOGUE)
 @require_http_methods(["GET", "POST"])
 def service(request: PendopoRequest, mall: str, service: str) -> HttpResponseBase:
     """One service: its facts, its standard in force, and a new version."""
-    (here, own), at = _own(request, mall), clock.now()
+    here, chosen = own_service(request, mall, service)
+    at = clock.now()
     today = clock.local_date(at, here.zone)
-    chosen = queries.get_service(here.slug, service, on=today)
-    if chosen.stall.slug not in own:
-        raise NotAllowed
-    view = queries.standard_in_force(chosen, on=today)
+    view = standard_of(chosen, today)
     facts_sent, standard_sent = "facts" in request.POST, "standard" in request.POST
-    versions = queries.list_standards(chosen)
     form = ServiceForm(request.POST if facts_sent else None, initial=_facts(chosen))
     standard = StandardForm(
         request.POST if standard_sent else None, initial=standard_start(view, today), today=today
     )
     back = reverse("manage:service", args=[here.slug, chosen.slug])
-    seen = {"facts": stamp(_facts(chosen)), "standard": stamp([one.version_id for one in versions])}
+    seen = _seen(chosen)
 
     def save(data: dict[str, Any]) -> None:
         check_seen(request, form, seen["facts"])
@@ -106,17 +122,47 @@ def service(request: PendopoRequest, mall: str, service: str) -> HttpResponseBas
         return done(request, back, _("Layanan tersimpan."))
     if standard_sent and attempt(standard, publish, FIELD_OF):
         return done(request, back, _("Versi baru standar pelayanan tersimpan."))
-    status = 422 if form.errors or standard.errors else 200
+    return service_page(request, here, chosen, form=form, standard=standard)
+
+
+def own_service(request: PendopoRequest, mall: str, slug: str) -> tuple[Any, Any]:
+    """The mall and one of the services that this person keeps, also one still to come or ended."""
+    here, own = own_stalls(request, mall)
+    chosen = queries.get_kept_service(here, slug)
+    if chosen.stall.slug not in own:
+        raise NotAllowed
+    return here, chosen
+
+
+def standard_of(chosen: Any, today: date) -> StandardView:
+    """The standard in force today, or on the first day of a service that is still to come."""
+    return queries.standard_in_force(chosen, on=max(today, chosen.starts_date))
+
+
+def _seen(chosen: Any) -> dict[str, str]:
+    """Marks of what the page shows."""
+    versions = [one.version_id for one in queries.list_standards(chosen)]
+    return {"facts": stamp(_facts(chosen)), "standard": stamp(versions)}
+
+
+def service_page(request: PendopoRequest, here: Any, chosen: Any, **sent: forms.Form) -> HttpResponse:
+    """The page of a service with its three forms; what was typed stays."""
+    today = clock.local_date(clock.now(), here.zone)
+    view = standard_of(chosen, today)
     context = {
+        "form": ServiceForm(initial=_facts(chosen)),
+        "standard": StandardForm(initial=standard_start(view, today), today=today),
+        "ending": EndingForm(initial={"ends_date": chosen.ends_date}),
+        **sent,
         "service": chosen,
         "view": view,
-        "form": form,
-        "standard": standard,
-        "versions": versions,
-        "seen": seen,
+        "versions": queries.list_standards(chosen),
+        "seen": _seen(chosen),
         "today": today,
+        "offered": is_offered(chosen.starts_date, chosen.ends_date, today),
     }
-    return show(request, "service", here, status, **context)
+    wrong = any(form.errors for form in sent.values())
+    return show(request, "service", here, 422 if wrong else 200, **context)
 
 
 def _facts(chosen: Any) -> dict[str, Any]:
@@ -129,7 +175,7 @@ def _facts(chosen: Any) -> dict[str, Any]:
 @require_GET
 def download(request: PendopoRequest, mall: str) -> HttpResponseBase:
     """The catalogue of the mall, or of one's own stalls in it, as one readable file."""
-    here, own = _own(request, mall)
+    here, own = own_stalls(request, mall)
     entries = [entry for entry in queries.list_catalogue(here) if entry.service.stall in own]
     text = write_catalogue_file(entries, name=here.name)
     response = HttpResponse(text, content_type="application/yaml; charset=utf-8")
@@ -157,7 +203,7 @@ class FileForm(forms.Form):
 @require_POST
 def upload(request: PendopoRequest, mall: str) -> HttpResponseBase:
     """Check a file or take it in: all or nothing, every problem with its line."""
-    (here, _own_stalls), at = _own(request, mall), clock.now()
+    (here, _stalls), at = own_stalls(request, mall), clock.now()
     back = reverse("manage:services", args=[here.slug])
     form = FileForm(request.POST, request.FILES)
     if not form.is_valid():

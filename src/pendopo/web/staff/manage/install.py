@@ -88,17 +88,9 @@ class AgencyForm(forms.Form):
         return _named(self)
 
 
-class WideForm(forms.Form):
-    """An account whose work is not in one mall."""
+class WideRoleForm(forms.Form):
+    """A role that is not in one mall."""
 
-    username = forms.CharField(label=gettext_lazy("Nama pengguna"), max_length=40)
-    name = forms.CharField(label=gettext_lazy("Nama lengkap"), max_length=120)
-    password = forms.CharField(
-        label=gettext_lazy("Kata sandi pertama"),
-        max_length=128,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=gettext_lazy("Paling sedikit 10 tanda. Sampaikan langsung kepada petugasnya."),
-    )
     role = forms.ChoiceField(label=gettext_lazy("Peran"), choices=WIDE_ROLES)
     region = forms.ChoiceField(label=gettext_lazy("Daerah"), required=False)
 
@@ -121,6 +113,20 @@ class WideForm(forms.Form):
         return cleaned
 
 
+class WideForm(WideRoleForm):
+    """An account whose work is not in one mall."""
+
+    field_order = ("username", "name", "password", "role", "region")
+    username = forms.CharField(label=gettext_lazy("Nama pengguna"), max_length=40)
+    name = forms.CharField(label=gettext_lazy("Nama lengkap"), max_length=120)
+    password = forms.CharField(
+        label=gettext_lazy("Kata sandi pertama"),
+        max_length=128,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=gettext_lazy("Paling sedikit 10 tanda. Sampaikan langsung kepada petugasnya."),
+    )
+
+
 def _page(request: PendopoRequest, **sent: Any) -> HttpResponse:
     """The lists and the three forms; what was typed stays."""
     context = {
@@ -130,7 +136,7 @@ def _page(request: PendopoRequest, **sent: Any) -> HttpResponse:
         **sent,
         "malls": queries.list_malls(),
         "agencies": queries.list_agencies(),
-        "wide": accounts.list_wide_roles(by=request.actor, at=clock.now()),
+        "wide": accounts.list_wide_accounts(by=request.actor, at=clock.now()),
     }
     wrong = any(form.errors for form in sent.values())
     response = render(request, "staff/manage/install.html", context, status=422 if wrong else 200)

@@ -80,6 +80,57 @@ def test_the_first_administrators_link_works_once(client: Client) -> None:
     assert Client().get(page).status_code == 404
 
 
+SECOND_FACTOR = "/akun/keamanan/aplikasi/"
+
+
+def asks_again(client: Client, *, seconds_later: float = 0) -> bool:
+    """Whether the page of the second factor asks for the password first, some time after signing in."""
+    session = client.session
+    for record in session.get("account_authentication_methods", []):
+        record["at"] -= seconds_later
+    session.save()
+    answer = client.get(SECOND_FACTOR)
+    if answer.status_code == 302:
+        assert answer["Location"].startswith("/akun/ulang/")
+    return answer.status_code == 302
+
+
+def test_who_has_just_signed_in_is_not_asked_for_the_password_again_until_later(client: Client) -> None:
+    make_officer()
+    answer = client.post("/akun/masuk/", {"login": "budi", "password": PASSWORD})
+    assert answer["Location"] == "/petugas/"
+    assert client.get("/petugas/")["Location"] == SECOND_FACTOR
+    assert not asks_again(client)
+    assert asks_again(client, seconds_later=301)
+    wrong = client.post(f"/akun/ulang/?next={SECOND_FACTOR}", {"password": "bukan-sandi-saya"})
+    assert wrong.status_code == 200
+    assert asks_again(client)
+    client.post(f"/akun/ulang/?next={SECOND_FACTOR}", {"password": PASSWORD})
+    assert not asks_again(client)
+
+
+def test_the_first_administrator_goes_straight_to_the_second_factor(client: Client) -> None:
+    token = create_first_admin_link(by=SYSTEM, at=clock.now())
+    typed = {"username": "ayu", "name": "Ayu", "password": PASSWORD, "again": PASSWORD}
+    client.post(f"/akun/pertama/{token}/", typed)
+    assert not asks_again(client)
+    assert asks_again(client, seconds_later=301)
+
+
+def test_a_click_without_a_password_still_asks_for_it(client: Client) -> None:
+    make_officer(is_demo=True)
+    client.post("/akun/demo/", {"account": "budi"})
+    assert asks_again(client)
+
+
+def test_another_person_at_the_same_browser_is_asked(client: Client) -> None:
+    make_officer()
+    make_officer("ayu")
+    client.post("/akun/masuk/", {"login": "budi", "password": PASSWORD})
+    client.force_login(find_user("ayu"))
+    assert asks_again(client)
+
+
 def test_an_officer_of_one_stall_cannot_open_another_stalls_counter(client: Client) -> None:
     mall = make_mall()
     own, other = make_stall(mall), make_stall(mall, "imigrasi")
