@@ -10,6 +10,12 @@ from pendopo.malls.models import Mall, Stall
 from pendopo.people.models import Applicant
 
 
+_COUNTED = (
+    "usual_capacity", "online_capacity", "online_taken", "walk_in_capacity", "walk_in_taken",
+    "priority_capacity", "priority_taken", "overbook", "excess",
+)  # fmt: skip
+
+
 class Window(models.Model):
     """A stretch of time at a stall with a number of places; one place lasts the stall's `base_minutes`.
 
@@ -23,17 +29,17 @@ class Window(models.Model):
     service_day = models.DateField()  # the mall's own date
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
-    capacity = models.PositiveIntegerField()
-    usual_capacity = models.PositiveIntegerField()  # before caps
-    taken = models.PositiveIntegerField(default=0)
-    online_capacity = models.PositiveIntegerField(default=0)
-    online_taken = models.PositiveIntegerField(default=0)
-    walk_in_capacity = models.PositiveIntegerField(default=0)
-    walk_in_taken = models.PositiveIntegerField(default=0)
-    priority_capacity = models.PositiveIntegerField(default=0)
-    priority_taken = models.PositiveIntegerField(default=0)
-    overbook = models.PositiveIntegerField(default=0)
-    excess = models.PositiveIntegerField(default=0)
+    capacity = models.IntegerField()
+    usual_capacity = models.IntegerField()  # before caps
+    taken = models.IntegerField(default=0)
+    online_capacity = models.IntegerField(default=0)
+    online_taken = models.IntegerField(default=0)
+    walk_in_capacity = models.IntegerField(default=0)
+    walk_in_taken = models.IntegerField(default=0)
+    priority_capacity = models.IntegerField(default=0)
+    priority_taken = models.IntegerField(default=0)
+    overbook = models.IntegerField(default=0)
+    excess = models.IntegerField(default=0)
     closed_at = models.DateTimeField(null=True, blank=True)  # closed by a dated fact
     closed_reason = models.CharField(max_length=200, blank=True, default="")
     closed_decree = models.CharField(max_length=120, blank=True, default="")
@@ -43,18 +49,19 @@ class Window(models.Model):
         indexes = [models.Index(fields=["mall", "service_day"], name="window_mall_day")]
         constraints = [
             models.UniqueConstraint(fields=["stall", "starts_at"], name="window_once_a_stall"),
-            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="window_ends_after_start"),
             models.CheckConstraint(
                 condition=Q(taken__lte=F("capacity") + F("overbook") + F("excess")),
                 name="window_never_oversold",
             ),
+            # One constraint, not fifteen: PostgreSQL reads and plans each of them anew at every booking.
             models.CheckConstraint(
-                condition=Q(taken=F("online_taken") + F("walk_in_taken") + F("priority_taken")),
-                name="window_shares_add_up",
-            ),
-            models.CheckConstraint(
-                condition=Q(capacity=F("online_capacity") + F("walk_in_capacity") + F("priority_capacity")),
-                name="window_share_capacities_add_up",
+                condition=Q(
+                    ends_at__gt=F("starts_at"),
+                    taken=F("online_taken") + F("walk_in_taken") + F("priority_taken"),
+                    capacity=F("online_capacity") + F("walk_in_capacity") + F("priority_capacity"),
+                    **{f"{name}__gte": 0 for name in _COUNTED},
+                ),
+                name="window_adds_up",
             ),
         ]
 
@@ -84,7 +91,7 @@ class Appointment(models.Model):
     ACTIVE = ("held", "booked", "checked_in")
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
-    code = models.CharField(max_length=12, unique=True)  # read aloud, printed, typed at check-in
+    code = models.CharField(max_length=12)  # read aloud, printed, typed at check-in
     token_hash = models.BinaryField(max_length=32, unique=True)  # of the private link
     # No index of its own for window and service: (window, state) serves the one, nothing asks the other.
     window = models.ForeignKey(Window, models.PROTECT, related_name="appointments", db_index=False)
@@ -93,19 +100,19 @@ class Appointment(models.Model):
     share = models.CharField(max_length=10, choices=Share)
     channel = models.CharField(max_length=20, default="web")
     state = models.CharField(max_length=10, choices=State)
-    people = models.PositiveSmallIntegerField(default=1)
-    units = models.PositiveSmallIntegerField()  # places of the window that it takes
+    people = models.SmallIntegerField(default=1)
+    units = models.SmallIntegerField()  # places of the window that it takes
     applicant = models.ForeignKey(Applicant, models.PROTECT, null=True, related_name="appointments")
     person_key = models.BinaryField(max_length=32, default=b"")  # keyed hash of phone, identity or device
     # Which of the person's places of the day it is: 1, 2 or 3; empty where no limit applies (staff, no key).
-    day_slot = models.PositiveSmallIntegerField(null=True, blank=True)
+    day_slot = models.SmallIntegerField(null=True, blank=True)
     held_until = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
     booked_at = models.DateTimeField(null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     end_reason = models.CharField(max_length=200, blank=True, default="")
-    moves = models.PositiveSmallIntegerField(default=0)
+    moves = models.SmallIntegerField(default=0)
     to_replan = models.BooleanField(default=False)  # hit by a dated fact; keeps its place until moved
     overbooked_by = models.CharField(max_length=80, blank=True, default="")
     recorded_at = models.DateTimeField(db_default=Now())
@@ -135,10 +142,12 @@ class Appointment(models.Model):
                 condition=Q(state__in=["held", "booked", "checked_in"], day_slot__isnull=False),
                 name="appointment_service_once_a_person_a_day",
             ),
-            models.CheckConstraint(condition=Q(people__gte=1, people__lte=10), name="appointment_people"),
-            models.CheckConstraint(condition=Q(units__gte=1), name="appointment_units"),
+            models.UniqueConstraint(fields=["code"], name="appointment_code_once"),
             models.CheckConstraint(
-                condition=~Q(state="held") | Q(held_until__isnull=False), name="appointment_hold_has_end"
+                condition=Q(people__gte=1, people__lte=10, units__gte=1, moves__gte=0)
+                & (Q(day_slot__isnull=True) | Q(day_slot__gte=1))
+                & (~Q(state="held") | Q(held_until__isnull=False)),
+                name="appointment_is_sound",
             ),
         ]
 

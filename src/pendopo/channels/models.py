@@ -46,7 +46,7 @@ class OutboxMessage(models.Model):
         indexes = [
             models.Index(fields=["-urgent", "next_try_at"], condition=Q(state="queued"), name="outbox_due"),
             models.Index(fields=["claimed_at"], condition=Q(state="sending"), name="outbox_claimed"),
-            models.Index(fields=["ended_at"], name="outbox_ended"),
+            models.Index(fields=["ended_at"], condition=Q(ended_at__isnull=False), name="outbox_ended"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["dedupe"], condition=~Q(dedupe=""), name="outbox_once"),
