@@ -1,4 +1,4 @@
-"""The pictures of the README, taken from a running demo: `python -m tests.journeys.pictures [ADDRESS]`.
+"""Pictures of the README, from a running demo: `python -m tests.journeys.pictures [ADDRESS [NAME ...]]`.
 
 Let `pendopo demo live` play for a while first, so that people wait and counters serve. Look at each picture
 before it is committed.
@@ -13,129 +13,102 @@ from typing import Any
 from tests.journeys.conftest import ROOT, chromium_path
 
 FOLDER = ROOT / "docs" / "screenshots"
-LIMIT = 150_000  # bytes: a README is read on telephones too
-DESK, KIOSK, PHONE = (1280, 800), (1280, 880), (390, 844)
+DESK, HIGH, PHONE = (1280, 800), (1280, 900), (390, 844)
 SERVICE = "m/bogor/l/ktp-el-pengganti/"
 
 
-def home(page: Any) -> None:
-    """The first page: somebody begins to ask."""
-    page.goto("")
+def ask(page: Any) -> None:
+    """Somebody begins to ask."""
     page.fill("input[type=search]", "ktp hilang")
 
 
-def service(page: Any) -> None:
-    """A service with the components of its standard."""
-    page.goto(SERVICE)
-
-
-def times(page: Any) -> None:
-    """The times of a day on a phone."""
-    page.goto(f"{SERVICE}pesan/")
+def choose_day(page: Any) -> None:
+    """One person, the second free day."""
     page.click("main form button[type=submit]")
     page.click(".days a.day >> nth=1")
     page.wait_for_url("**/jam/**")
 
 
-def visit(page: Any) -> None:
-    """A booking, as its link shows it."""
-    times(page)
+def book(page: Any) -> None:
+    """From the first question to my visit."""
+    choose_day(page)
     page.click("button.day >> nth=2")
     page.fill("#isian-name", "Sari")
     page.click("main form button[type=submit]")
     page.wait_for_url("**/kontak/**")
     page.click("main form button[type=submit]")
     page.click("text=Pesan sekarang")
-    page.wait_for_load_state()
+    page.wait_for_selector("text=Pesanan sudah jadi")
 
 
-def ticket(page: Any) -> None:
-    """A number from the kiosk."""
+def draw(page: Any, line: int = 0) -> None:
+    """A number, by the choice of priority that stands in this place."""
     page.goto("kios/bogor/layanan/ktp-el-pengganti/")
-    page.click("button[name=priority] >> nth=0")
+    page.click(f"button[name=priority] >> nth={line}")
     page.wait_for_url("**/tiket/**")
 
 
-def sign_in(page: Any, name: str) -> None:
-    """One press, as the demo offers it."""
+def fill_line(page: Any) -> None:
+    """Eight more people come; the counter is shown while it serves."""
+    for line in (0, 0, 1, 0, 2, 0, 0, 0):  # none, elderly, disability
+        draw(page, line)
     page.goto("petugas/")
-    page.click(f"button[name=account][value='{name}']")
-    page.wait_for_url("**/petugas/**")
-
-
-def console(page: Any) -> None:
-    """Somebody is served while others wait."""
-    for _one in range(3):
-        ticket(page)
-    sign_in(page, "petugas.1")
     page.click("main a:has-text('Loket 1')")
     page.wait_for_selector("text=dilayani", timeout=90_000)
 
 
-def board(page: Any) -> None:
-    """Who is called on the first floor."""
-    page.goto("papan/bogor/?lantai=1")
+def show_fall(page: Any) -> None:
+    """Bogor's fall at the top of the screen."""
+    page.evaluate("scrollTo(0, document.querySelector('.fall').getBoundingClientRect().top - 32)")
 
 
-def floor(page: Any) -> None:
-    """What the supervisor sees."""
-    sign_in(page, "penyelia.bogor")
-    page.goto("petugas/bogor/lantai/")
-
-
-def end_of_day(page: Any) -> None:
-    """Everybody who waits gets another time or a reason."""
-    sign_in(page, "pengelola.bogor")
-    page.goto("kelola/bogor/akhir-hari/")
-
-
-def pantau(page: Any) -> None:
-    """Bogor's fall, with its caveat."""
-    page.goto("pantau/#fall-j")
-
-
-PICTURES: dict[Callable[[Any], None], tuple[int, int]] = {
-    home: DESK, service: DESK, times: PHONE, visit: PHONE, ticket: KIOSK, console: DESK, board: DESK,
-    floor: DESK, end_of_day: DESK, pantau: DESK,
-}  # fmt: skip
+# name: (size of the screen, demo account, page, what to do there)
+PICTURES: dict[str, tuple[tuple[int, int], str, str, Callable[[Any], None] | None]] = {
+    "home": (DESK, "", "", ask),
+    "service": (DESK, "", SERVICE, None),
+    "times": (PHONE, "", f"{SERVICE}pesan/", choose_day),
+    "visit": (PHONE, "", f"{SERVICE}pesan/", book),
+    "ticket": (HIGH, "", "kios/bogor/", draw),
+    "console": (DESK, "petugas.1", "petugas/", fill_line),
+    "board": (DESK, "", "papan/bogor/?lantai=1", None),
+    "floor": (DESK, "penyelia.bogor", "petugas/bogor/lantai/", None),
+    "end_of_day": (HIGH, "pengelola.bogor", "kelola/bogor/akhir-hari/", None),
+    "pantau": (DESK, "", "pantau/", show_fall),
+}
 
 
 def packed(png: bytes) -> bytes:
-    """The same picture in fewer bytes: its points packed as tightly as zlib can, nothing beside them."""
-    chunks, at, points = [], 8, b""
+    """The same picture, its points packed as tightly as zlib can."""
+    head, at, points = png[:33], 33, b""  # signature and size
     while at < len(png):
         length = struct.unpack(">I", png[at : at + 4])[0]
-        kind, body = png[at + 4 : at + 8], png[at + 8 : at + 8 + length]
+        points += png[at + 8 : at + 8 + length] if png[at + 4 : at + 8] == b"IDAT" else b""
         at += length + 12
-        if kind == b"IDAT":
-            points += body
-        elif kind == b"IHDR":
-            chunks.append((kind, body))
-    chunks += [(b"IDAT", zlib.compress(zlib.decompress(points), 9)), (b"IEND", b"")]
-    return png[:8] + b"".join(
-        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
-        for kind, body in chunks
-    )
+    for name, body in ((b"IDAT", zlib.compress(zlib.decompress(points), 9)), (b"IEND", b"")):
+        head += struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+    return head
 
 
 def main() -> int:
-    """Take them all, or those that are named after the address."""
+    """Take all of them, or those that are named."""
     from playwright.sync_api import sync_playwright
 
     address, *wanted = sys.argv[1:] or ["http://localhost:8000"]
     with sync_playwright() as play:
         chromium = play.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
-        for take, (width, height) in PICTURES.items():
-            if wanted and take.__name__ not in wanted:
-                continue
-            page = chromium.new_page(
-                base_url=f"{address}/", viewport={"width": width, "height": height}, locale="id-ID"
-            )
-            take(page)
+        for name in wanted or PICTURES:
+            (width, height), account, path, act = PICTURES[name]
+            size = {"width": width, "height": height}
+            page = chromium.new_page(base_url=f"{address}/", viewport=size, locale="id-ID")
+            if account:
+                page.goto("petugas/")
+                page.click(f"button[name=account][value='{account}']")
+                page.wait_for_load_state()
+            page.goto(path)
+            if act:
+                act(page)
             page.evaluate("document.fonts.ready")
-            picture = packed(page.screenshot(animations="disabled"))
-            (FOLDER / f"{take.__name__}.png").write_bytes(picture)
-            print(f"{take.__name__:<12} {len(picture):>7} bytes{' TOO LARGE' * (len(picture) > LIMIT)}")
+            (FOLDER / f"{name}.png").write_bytes(packed(page.screenshot(animations="disabled")))
             page.close()
         chromium.close()
     return 0
