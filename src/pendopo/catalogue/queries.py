@@ -61,14 +61,6 @@ def get_service(mall_slug: str, service_slug: str, *, on: date) -> Service:
     return found
 
 
-def get_service_by_id(service_id: int) -> Service:
-    """A service by its number, offered or not. Raises NotFound."""
-    found = Service.objects.select_related("mall", "stall", "stall__agency", "agency").filter(pk=service_id)
-    if not found:
-        raise NotFound
-    return found[0]
-
-
 def list_services(mall: Mall, *, on: date, stall: Stall | None = None, life_event: str = "") -> list[Service]:
     """Services offered on a day, in the order of stalls and of their places within."""
     found = _offered(on).filter(mall=mall)

@@ -1,7 +1,6 @@
 """Reads of people: who acts, who works where, and applicants for those who may see them."""
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
@@ -17,7 +16,7 @@ from pendopo.kit.phones import clean_phone
 from pendopo.kit.text import _
 from pendopo.people import rules
 from pendopo.people.models import AccessToken, Applicant, RoleAssignment, User
-from pendopo.people.types import ROLE_PERMISSIONS, Contact, IdentityKind, NikReading, Role, RoleInput
+from pendopo.people.types import ROLE_PERMISSIONS, Contact, IdentityKind, Role, RoleInput
 
 
 def _roles_at(at: datetime) -> Q:
@@ -139,14 +138,6 @@ def find_user(username: str) -> User | None:
     return User.objects.filter(username=username.strip().lower()).first()
 
 
-def get_user(user_id: int) -> User:
-    """A member of staff. Raises NotFound."""
-    user = User.objects.filter(pk=user_id).first()
-    if user is None:
-        raise NotFound
-    return user
-
-
 def list_tokens(*, mall: str, region: str = "", by: Actor) -> list[AccessToken]:
     """Tokens of devices and scripts of a mall; `region` is the mall's."""
     if not by.may(Permission.MANAGE_STAFF, region=region, mall=mall):
@@ -254,14 +245,3 @@ def read_contact(
         wrong["identity"] = rules.identity_problem(identity_kind, clean["identity"])
         wrong["identity_kind"] = rules.kind_problem(identity_kind, identity)
     return Contact(**clean, wrong={field: text for field, text in wrong.items() if text})
-
-
-def read_nik(text: str, *, on: date) -> NikReading:
-    """What a NIK says, with warnings, for the officer's form."""
-    return rules.check_nik(text, on=on)
-
-
-def names_of(user_ids: Iterable[int]) -> dict[int, str]:
-    """Display names of staff by id, in one query."""
-    rows = User.objects.filter(pk__in=set(user_ids))
-    return {user.pk: str(user) for user in rows}

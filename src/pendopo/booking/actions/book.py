@@ -14,6 +14,7 @@ from pendopo.booking.actions.places import (
     refuse,
     release_expired,
     save_within_limits,
+    take_for,
     take_places,
 )
 from pendopo.booking.actions.record import record_appointment, tell
@@ -252,24 +253,17 @@ def _win_again(appointment: Appointment, key: bytes, *, by: Actor, at: datetime)
     held = appointment.state == Appointment.State.HELD
     if held:
         give_back(appointment)
-    wish: dict[str, Any] = {
-        "window_id": appointment.window_id,
-        "service": appointment.service,
-        "share": Share(appointment.share),
-        "people": appointment.people,
-        "person_key": key,
-        "limited": by.kind != "staff",
-        "at": at,
-        "appointment_id": appointment.id,
-    }
-    taken = take_places(**wish, overbook=False)
-    if taken is None and release_expired(at=at, window_id=appointment.window_id):
-        taken = take_places(**wish, overbook=False)
-    if taken is None:
-        try:
-            refuse(**wish)
-        except WindowFull as full:
-            raise HoldExpired(alternatives=full.alternatives) from full
+    try:
+        taken = take_for(
+            appointment,
+            window_id=appointment.window_id,
+            share=Share(appointment.share),
+            person_key=key,
+            limited=by.kind != "staff",
+            at=at,
+        )
+    except WindowFull as full:
+        raise HoldExpired(alternatives=full.alternatives) from full
     appointment.units = taken.units
     appointment.day_slot = taken.day_slot
 

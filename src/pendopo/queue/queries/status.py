@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from pendopo.kit.errors import NotFound
 from pendopo.queue import rules
 from pendopo.queue.models import Ticket, Visit
 from pendopo.queue.queries.day_end import new_time
@@ -14,15 +13,6 @@ from pendopo.queue.types import ENDED, State, StepView, TicketStatus
 def ticket_status(token: str, *, at: datetime) -> TicketStatus:
     """The visit behind a private link (its own or its appointment's). Raises NotFound."""
     return status_of(visit_of_token(token), at=at)
-
-
-def has_visit(token: str) -> bool:
-    """Whether the link belongs to somebody who has already come (or drawn a number)."""
-    try:
-        visit_of_token(token)
-    except NotFound:
-        return False
-    return True
 
 
 def status_of(visit: Visit, *, at: datetime) -> TicketStatus:
