@@ -50,21 +50,22 @@ def status_of(visit: Visit, *, at: datetime) -> TicketStatus:
         and not any(row.state == State.SERVING for row in tickets),
         end_reason=str(rules.end_words(ticket.end_reason)),
         spoken=rules.call_sentence(ticket.prefix, ticket.sequence, counter) if counter else "",
-        steps=tuple(
-            StepView(
-                number=row.number,
-                state=str(row.state),
-                service_name=row.service.name,
-                stall_name=row.stall.name,
-                floor=row.stall.floor,
-                counter=row.counter.number if row.counter else None,
-                step=row.step,
-            )
-            for row in tickets
-        ),
+        steps=tuple(_step(row) for row in tickets),
         ended=all(row.state in ENDED for row in tickets),
         version=sum(row.version for row in tickets),
         new_times=tuple(new_time(row.rebooked) for row in tickets if row.rebooked is not None),
+    )
+
+
+def _step(row: Ticket) -> StepView:
+    return StepView(
+        number=row.number,
+        state=str(row.state),
+        service_name=row.service.name,
+        stall_name=row.stall.name,
+        floor=row.stall.floor,
+        counter=row.counter.number if row.counter else None,
+        step=row.step,
     )
 
 
