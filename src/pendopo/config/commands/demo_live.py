@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import signal
 import sys
 import time
 from datetime import timedelta
@@ -28,11 +29,14 @@ def main(arguments: list[str]) -> int:
     if not 1 <= options.speed <= 600 or not 0.1 <= options.hours <= 24:
         print("--speed goes from 1 to 600, --hours from 0.1 to 24.", file=sys.stderr)
         return 2
+    usual = signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends the day as Ctrl-C does
     try:
         return _play(options)
     except PendopoError as error:
         print(str(error), file=sys.stderr)
         return 2
+    finally:
+        signal.signal(signal.SIGTERM, usual)
 
 
 def _play(options: argparse.Namespace) -> int:
