@@ -106,3 +106,37 @@ def test_the_keyboard_meets_things_in_reading_order(page: Any, mall: Place) -> N
     page.keyboard.press("Enter")
     page.wait_for_selector(".result-title")
     assert "q=paspor" in page.url
+
+
+@pytest.mark.parametrize("size", [(1024, 576), (1280, 720), (1366, 768), (1920, 1080)])
+def test_a_board_keeps_every_line_in_its_place_on_usual_screens(
+    browser: Any, mall: Place, size: tuple[int, int]
+) -> None:
+    page = browser.new_page(viewport={"width": size[0], "height": size[1]})
+    page.goto(f"{mall.url}/papan/bogor/")
+    strip = "<p class='board-shut'>Istirahat, buka lagi 13.00 WIB</p>"
+    call = (
+        "<section class='board-newest'><p class='board-label'>Nomor antrean</p>"
+        "<p class='board-number'>A-038</p><p class='board-target'>Loket 22</p>"
+        "<p class='board-stall'>Dinas Kependudukan dan Pencatatan Sipil</p></section>"
+    )
+    for above in ("", strip):
+        page.evaluate(
+            """([above, call]) => {
+                document.querySelector('.board-shut')?.remove();
+                document.querySelector('.board-main').insertAdjacentHTML('beforebegin', above);
+                document.querySelector('.board-newest').outerHTML = call;
+            }""",
+            [above, call],
+        )
+        over = page.evaluate(
+            """() => {
+                const box = document.querySelector('.board-newest').getBoundingClientRect();
+                return [...document.querySelectorAll('.board-newest p')]
+                    .map(line => line.getBoundingClientRect())
+                    .filter(line => line.top < box.top || line.bottom > box.bottom || line.right > box.right)
+                    .length;
+            }"""
+        )
+        assert over == 0
+    page.close()

@@ -42,6 +42,7 @@ from pendopo.continuity.types import FactInput
 from pendopo.events.models import Event
 from pendopo.kit.errors import Conflict, PendopoError
 from pendopo.kit.idempotency import KeyReused, answer_once
+from pendopo.people.actions import enter_applicant
 from tests.races.together import lost, run_together, won
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("crowd")]
@@ -105,6 +106,9 @@ class TestTheControl:
         monkeypatch.setattr(book_module, "take_places", self.unguarded)
         for name in ("record_appointment", "tell"):  # parts of the guarded statement
             monkeypatch.setattr(book_module, name, lambda *_values, **_more: None)
+        monkeypatch.setattr(
+            book_module, "enter_applicant", lambda row, *, given, **who: enter_applicant(row, **who)
+        )
 
     def test_without_the_guard_the_last_place_is_oversold(self, service, monkeypatch):
         window = make_window(service.stall, online=1)

@@ -9,7 +9,6 @@ from pendopo.kit.ids import new_key
 from pendopo.malls.models import Mall, Stall
 from pendopo.people.models import Applicant
 
-
 _COUNTED = (
     "usual_capacity", "online_capacity", "online_taken", "walk_in_capacity", "walk_in_taken",
     "priority_capacity", "priority_taken", "overbook", "excess",

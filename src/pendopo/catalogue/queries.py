@@ -61,14 +61,6 @@ def get_service(mall_slug: str, service_slug: str, *, on: date) -> Service:
     return found
 
 
-def get_service_by_id(service_id: int) -> Service:
-    """A service by its number, offered or not. Raises NotFound."""
-    found = Service.objects.select_related("mall", "stall", "stall__agency", "agency").filter(pk=service_id)
-    if not found:
-        raise NotFound
-    return found[0]
-
-
 def get_kept_service(mall: Mall, service_slug: str) -> Service:
     """A service of a mall for who keeps it, also before its first day and after its last. Raises NotFound."""
     found = Service.objects.select_related("mall", "stall", "stall__agency", "agency")

@@ -80,11 +80,6 @@ def alone() -> Iterator[None]:
             _open.waiting, _open.alone = None, False
 
 
-def is_alone() -> bool:
-    """Whether the next statement is the whole transaction, so that every part must depend on its success."""
-    return _open.alone
-
-
 def later(sql: str, parameters: Sequence[Any], *, name: str = "") -> None:
     """Write something that nobody reads back, such as an event: with the next statement of `together`, or at
     once outside of it. `name` lets a later part of the same statement refer to what this one returns, and a

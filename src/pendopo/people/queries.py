@@ -1,7 +1,6 @@
 """Reads of people: who acts, who works where, and applicants for those who may see them."""
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
@@ -10,14 +9,14 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from pendopo.kit.actor import Actor, Grant, Permission, Scope
-from pendopo.kit.crypto import keyed_hash
+from pendopo.kit.crypto import keyed_hash, pseudonym
 from pendopo.kit.errors import InvalidInput, NotAllowed, NotFound, SignInRequired, Text
-from pendopo.kit.ids import token_hash
+from pendopo.kit.ids import new_key, token_hash
 from pendopo.kit.phones import clean_phone
 from pendopo.kit.text import _
 from pendopo.people import rules
 from pendopo.people.models import AccessToken, Applicant, RoleAssignment, User
-from pendopo.people.types import ROLE_PERMISSIONS, Contact, IdentityKind, NikReading, Role, RoleInput
+from pendopo.people.types import ROLE_PERMISSIONS, Contact, IdentityKind, Role, RoleInput
 
 
 def _roles_at(at: datetime) -> Q:
@@ -139,8 +138,8 @@ def list_wide_accounts(*, by: Actor, at: datetime) -> list[tuple[User, list[Role
 def get_account(user_id: int, *, by: Actor, at: datetime) -> tuple[User, list[RoleAssignment]]:
     """An open account with its roles in force, for who keeps the installation. Raises NotFound."""
     roles = _roles_by_account(RoleAssignment.objects.filter(_roles_at(at), user_id=user_id), by=by)
-    user = get_user(user_id)
-    if not user.is_active:
+    user = User.objects.filter(pk=user_id, is_active=True).first()
+    if user is None:
         raise NotFound
     return user, roles.get(user_id, [])
 
@@ -157,14 +156,6 @@ def _roles_by_account(rows: QuerySet[RoleAssignment], *, by: Actor) -> dict[int,
 def find_user(username: str) -> User | None:
     """The member of staff with this user name, or None."""
     return User.objects.filter(username=username.strip().lower()).first()
-
-
-def get_user(user_id: int) -> User:
-    """A member of staff. Raises NotFound."""
-    user = User.objects.filter(pk=user_id).first()
-    if user is None:
-        raise NotFound
-    return user
 
 
 def list_tokens(*, mall: str, region: str = "", by: Actor) -> list[AccessToken]:
@@ -276,12 +267,51 @@ def read_contact(
     return Contact(**clean, wrong={field: text for field, text in wrong.items() if text})
 
 
-def read_nik(text: str, *, on: date) -> NikReading:
-    """What a NIK says, with warnings, for the officer's form."""
-    return rules.check_nik(text, on=on)
+def read_applicant(
+    *,
+    name: str,
+    phone: str = "",
+    email: str = "",
+    identity_kind: str = "none",
+    identity: str = "",
+    language: str = "id",
+    at: datetime,
+) -> Applicant:
+    """What somebody typed about themselves as an applicant that is not entered yet.
+
+    A phone is not a person: somebody else's name on the same phone is another applicant, and nobody's facts
+    are changed by what a stranger types. Raises InvalidInput naming each wrong field.
+    """
+    typed = read_contact(name=name, phone=phone, email=email, identity_kind=identity_kind, identity=identity)
+    if typed.wrong:
+        raise InvalidInput(fields=typed.wrong)
+    folded, contact = rules.fold_name(typed.name), typed.phone or typed.email
+    language = "en" if language == "en" else "id"
+    hashes = {
+        "name_hash": keyed_hash("name", folded),
+        "phone_hash": keyed_hash("phone", typed.phone),
+        "email_hash": keyed_hash("email", typed.email),
+        "identity_hash": keyed_hash("identity", typed.identity),
+    }
+    key = _key_of(hashes, language) if contact or typed.identity else new_key()
+    person = typed.identity or (f"{contact}\0{folded}" if contact else str(key))
+    return Applicant(
+        id=key,
+        name=typed.name,
+        phone=typed.phone,
+        email=typed.email,
+        identity_kind=identity_kind if typed.identity else "none",
+        identity=typed.identity,
+        language=language,
+        pseudonym=pseudonym("person", person),
+        created_at=at,
+        **hashes,
+    )
 
 
-def names_of(user_ids: Iterable[int]) -> dict[int, str]:
-    """Display names of staff by id, in one query."""
-    rows = User.objects.filter(pk__in=set(user_ids))
-    return {user.pk: str(user) for user in rows}
+def _key_of(hashes: dict[str, bytes], language: str) -> UUID:
+    """The key of whoever has exactly these facts: nothing need be read to know it, and the primary key says
+    whether the person is new.
+    """
+    facts = "\0".join(part.hex() for part in hashes.values())
+    return UUID(bytes=keyed_hash("applicant", f"{facts}\0{language}")[:16], version=5)

@@ -108,6 +108,20 @@ def set_calendar_day(
     )
 
 
+def _check_day(*, status: str, reason: str, opens: time | None, closes: time | None) -> None:
+    fields: dict[str, object] = {}
+    if not reason.strip():
+        fields["reason"] = _("Tulis alasannya.")
+    if len(reason) > 200:
+        fields["reason"] = _("Alasan paling panjang 200 huruf.")
+    if status not in set(DayKind):
+        fields["status"] = _("Pilih buka, tutup, atau dipersingkat.")
+    if status == DayKind.SHORTENED and not (opens and closes and closes > opens):
+        fields["closes"] = _("Jam tutup harus sesudah jam buka.")
+    if fields:
+        raise InvalidInput(fields=fields)  # type: ignore[arg-type]
+
+
 @transaction.atomic
 def write_calendar_day(
     *,
@@ -125,17 +139,7 @@ def write_calendar_day(
     at: datetime,
 ) -> CalendarDay:
     """Write one day of one layer after the caller has checked the permission."""
-    fields: dict[str, object] = {}
-    if not reason.strip():
-        fields["reason"] = _("Tulis alasannya.")
-    if len(reason) > 200:
-        fields["reason"] = _("Alasan paling panjang 200 huruf.")
-    if status not in set(DayKind):
-        fields["status"] = _("Pilih buka, tutup, atau dipersingkat.")
-    if status == DayKind.SHORTENED and not (opens and closes and closes > opens):
-        fields["closes"] = _("Jam tutup harus sesudah jam buka.")
-    if fields:
-        raise InvalidInput(fields=fields)  # type: ignore[arg-type]
+    _check_day(status=status, reason=reason, opens=opens, closes=closes)
     shortened = status == DayKind.SHORTENED
     row, _created = CalendarDay.objects.update_or_create(
         layer=layer,

@@ -15,6 +15,7 @@ from pendopo.booking.actions.places import (
     refuse,
     release_expired,
     save_within_limits,
+    take_for,
     take_places,
 )
 from pendopo.booking.actions.record import record_appointment, tell
@@ -36,9 +37,10 @@ from pendopo.catalogue.models import Service
 from pendopo.kit.actor import Actor, Permission
 from pendopo.kit.errors import NotAllowed, NotFound
 from pendopo.kit.ids import token_hash
-from pendopo.kit.writes import is_alone, together
-from pendopo.people.actions import ensure_applicant
+from pendopo.kit.writes import together
+from pendopo.people.actions import enter_applicant
 from pendopo.people.models import Applicant
+from pendopo.people.queries import read_applicant
 
 Who = Applicant | ApplicantInput
 
@@ -67,7 +69,7 @@ def book_window(
     check_party(service, people=people, share=share)
     if overbook:
         _may_overbook(service, by=by)
-    person = as_applicant(applicant, given="taken" if is_alone() else "", by=by, at=at)
+    person = read_person(applicant, at=at)
     appointment, taken = make_appointment(
         named=named or name_appointment(),
         window_id=window_id,
@@ -105,8 +107,11 @@ def make_appointment(
 ) -> tuple[Appointment, Taken]:
     """Take places and insert the appointment, or raise why not; expired holds give way first.
 
-    One statement does it all: the place, the appointment, its event and its message.
+    One statement does it all: the place, the appointment, its event and its message, and the person who is
+    not entered yet. Nobody is entered before the window is locked, else two requests of one person could
+    wait for each other.
     """
+    new = applicant is not None and applicant._state.adding
     appointment = Appointment(
         id=named.id,
         code=named.code,
@@ -135,7 +140,7 @@ def make_appointment(
         "at": at,
         "appointment_id": appointment.id,
     }
-    taken = _insert(appointment, wish, overbook=overbook, by=by)
+    taken = _insert(appointment, wish, new=new, overbook=overbook, by=by)
     if taken is None:
         changed = False
         if share == Share.ONLINE and not overbook:
@@ -143,7 +148,7 @@ def make_appointment(
             changed = _length(current) != _length(service)
             wish["service"] = appointment.service = current
         if release_expired(at=at, window_id=window_id) or changed:
-            taken = _insert(appointment, wish, overbook=overbook, by=by)
+            taken = _insert(appointment, wish, new=new, overbook=overbook, by=by)
     if taken is None:
         refuse(**wish)
     appointment.units, appointment.day_slot = taken.units, taken.day_slot
@@ -157,12 +162,18 @@ _INSERTED = (
 
 
 @together()
-def _insert(appointment: Appointment, wish: dict[str, Any], *, overbook: bool, by: Actor) -> Taken | None:
-    """The appointment in its place, with the event and message that go with it; None when there is none."""
+def _insert(
+    appointment: Appointment, wish: dict[str, Any], *, new: bool, overbook: bool, by: Actor
+) -> Taken | None:
+    """The appointment in its place, with the person, event and message that go with it; None when there is
+    none.
+    """
     at = wish["at"]
     starts_at = place_of(wish["window_id"])[2]
     held = appointment.state == Appointment.State.HELD
     what = "overbooked" if overbook else "held" if held else "booked"
+    if new and appointment.applicant is not None:
+        enter_applicant(appointment.applicant, given="taken", by=by, at=at)
     record_appointment(what, appointment, starts_at=starts_at, given="taken", by=by, at=at)
     if appointment.state == Appointment.State.BOOKED:
         tell("appointment_booked", appointment, starts_at=starts_at, given="taken", by=by, at=at)
@@ -262,24 +273,17 @@ def _win_again(appointment: Appointment, key: bytes, *, by: Actor, at: datetime)
     held = appointment.state == Appointment.State.HELD
     if held:
         give_back(appointment)
-    wish: dict[str, Any] = {
-        "window_id": appointment.window_id,
-        "service": appointment.service,
-        "share": Share(appointment.share),
-        "people": appointment.people,
-        "person_key": key,
-        "limited": by.kind != "staff",
-        "at": at,
-        "appointment_id": appointment.id,
-    }
-    taken = take_places(**wish, overbook=False)
-    if taken is None and release_expired(at=at, window_id=appointment.window_id):
-        taken = take_places(**wish, overbook=False)
-    if taken is None:
-        try:
-            refuse(**wish)
-        except WindowFull as full:
-            raise HoldExpired(alternatives=full.alternatives) from full
+    try:
+        taken = take_for(
+            appointment,
+            window_id=appointment.window_id,
+            share=Share(appointment.share),
+            person_key=key,
+            limited=by.kind != "staff",
+            at=at,
+        )
+    except WindowFull as full:
+        raise HoldExpired(alternatives=full.alternatives) from full
     appointment.units = taken.units
     appointment.day_slot = taken.day_slot
 
@@ -313,21 +317,27 @@ def hold_of(token: str) -> Appointment:
     return row
 
 
-def as_applicant(applicant: Who, *, given: str = "", by: Actor, at: datetime) -> Applicant:
-    """An applicant's row, made from what was typed when needed; `given` as in `ensure_applicant`."""
-    if isinstance(applicant, ApplicantInput):
-        return ensure_applicant(
-            name=applicant.name,
-            phone=applicant.phone,
-            email=applicant.email,
-            identity_kind=applicant.identity_kind,
-            identity=applicant.identity,
-            language=applicant.language,
-            given=given,
-            by=by,
-            at=at,
-        )
-    return applicant
+def read_person(applicant: Who, *, at: datetime) -> Applicant:
+    """An applicant's row, or one that is still to be entered, from what was typed."""
+    if isinstance(applicant, Applicant):
+        return applicant
+    return read_applicant(
+        name=applicant.name,
+        phone=applicant.phone,
+        email=applicant.email,
+        identity_kind=applicant.identity_kind,
+        identity=applicant.identity,
+        language=applicant.language,
+        at=at,
+    )
+
+
+def as_applicant(applicant: Who, *, by: Actor, at: datetime) -> Applicant:
+    """An applicant's row, entered now when needed."""
+    person = read_person(applicant, at=at)
+    if person._state.adding:
+        enter_applicant(person, by=by, at=at)
+    return person
 
 
 def person_key_of(applicant: Applicant) -> bytes:

@@ -1,7 +1,6 @@
 """Changing appointments: moving to another window, cancelling. With the private link or by staff."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -11,10 +10,8 @@ from pendopo.booking.actions.places import (
     check_party,
     give_back,
     lock_windows,
-    refuse,
-    release_expired,
     save_within_limits,
-    take_places,
+    take_for,
 )
 from pendopo.booking.actions.record import record_appointment, tell
 from pendopo.booking.models import Appointment
@@ -49,21 +46,14 @@ def move_appointment(
     check_party(service, people=appointment.people, share=wanted)
     if not is_offered(service.starts_date, service.ends_date, place_of(window_id)[1]):
         raise NotBookable()
-    wish: dict[str, Any] = {
-        "window_id": window_id,
-        "service": service,
-        "share": wanted,
-        "people": appointment.people,
-        "person_key": bytes(appointment.person_key),
-        "limited": appointment.day_slot is not None,
-        "at": at,
-        "appointment_id": appointment.id,
-    }
-    taken = take_places(**wish, overbook=False)
-    if taken is None and release_expired(at=at, window_id=window_id):
-        taken = take_places(**wish, overbook=False)
-    if taken is None:
-        refuse(**wish)
+    taken = take_for(
+        appointment,
+        window_id=window_id,
+        share=wanted,
+        person_key=bytes(appointment.person_key),
+        limited=appointment.day_slot is not None,
+        at=at,
+    )
     give_back(appointment)
     appointment.window_id = window_id
     appointment.service_day = taken.service_day

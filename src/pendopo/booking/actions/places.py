@@ -94,6 +94,34 @@ def take_places(
     return _taken(rows[0]) if rows else None
 
 
+def take_for(
+    appointment: Appointment,
+    *,
+    window_id: int,
+    share: Share,
+    person_key: bytes,
+    limited: bool,
+    at: datetime,
+) -> Taken:
+    """Places for an appointment that exists, expired holds giving way first; raises why there are none."""
+    wish: dict[str, Any] = {
+        "window_id": window_id,
+        "service": appointment.service,
+        "share": share,
+        "people": appointment.people,
+        "person_key": person_key,
+        "limited": limited,
+        "at": at,
+        "appointment_id": appointment.id,
+    }
+    taken = take_places(**wish, overbook=False)
+    if taken is None and release_expired(at=at, window_id=window_id):
+        taken = take_places(**wish, overbook=False)
+    if taken is None:
+        refuse(**wish)
+    return taken
+
+
 @contextmanager
 def within_limits() -> Iterator[None]:
     """Turn a breach of the unique indexes on a person's places into LimitReached."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -11,10 +10,8 @@ from pendopo.booking.actions.change import call_off_reminders, locked_appointmen
 from pendopo.booking.actions.places import (
     give_back,
     lock_windows,
-    refuse,
-    release_expired,
     save_within_limits,
-    take_places,
+    take_for,
 )
 from pendopo.booking.actions.record import record_appointment
 from pendopo.booking.models import Appointment
@@ -130,21 +127,14 @@ def reinstate(*, appointment_id: UUID, by: Actor, at: datetime) -> None:
     if row.state == State.FULFILLED:
         raise WrongState()
     if row.state in {State.CANCELLED, State.EXPIRED, State.UNSERVED}:
-        wish: dict[str, Any] = {
-            "window_id": row.window_id,
-            "service": row.service,
-            "share": Share(row.share),
-            "people": row.people,
-            "person_key": bytes(row.person_key),
-            "limited": by.kind != "staff",
-            "at": at,
-            "appointment_id": row.id,
-        }
-        taken = take_places(**wish, overbook=False)
-        if taken is None and release_expired(at=at, window_id=row.window_id):
-            taken = take_places(**wish, overbook=False)
-        if taken is None:
-            refuse(**wish)
+        taken = take_for(
+            row,
+            window_id=row.window_id,
+            share=Share(row.share),
+            person_key=bytes(row.person_key),
+            limited=by.kind != "staff",
+            at=at,
+        )
         row.units, row.day_slot = taken.units, taken.day_slot
     row.state = State.BOOKED
     row.ended_at = None

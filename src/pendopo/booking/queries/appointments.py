@@ -1,6 +1,6 @@
 """Appointments: by private link, by code, by person; private to their owner and to staff of the place."""
 
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from pendopo.booking import rules
@@ -12,9 +12,8 @@ from pendopo.kit.actor import Actor, Permission
 from pendopo.kit.clock import now
 from pendopo.kit.crypto import derived_token
 from pendopo.kit.errors import NotAllowed, NotFound
-from pendopo.kit.ids import clean_code, token_hash
+from pendopo.kit.ids import token_hash
 from pendopo.kit.text import _, filled
-from pendopo.malls.models import Mall
 
 _WITH = ("window__stall__mall", "service__stall__mall", "service__mall", "applicant")
 
@@ -32,39 +31,6 @@ def get_appointment_by_token(token: str, *, at: datetime | None = None) -> Appoi
     return view(row, at=at or now())
 
 
-def get_appointment_by_code(
-    mall: Mall, code: str, *, by: Actor, at: datetime | None = None
-) -> AppointmentView:
-    """The appointment of a printed or spoken code in a mall, for staff there and the kiosk of the mall."""
-    if by.kind != "kiosk" and not by.may(Permission.ISSUE_TICKETS, mall=mall.slug, region=mall.region_id):
-        raise NotAllowed()
-    return view(_by_code(mall, code), at=at or now())
-
-
-def find_appointment(mall: Mall, *, code: str = "", token: str = "") -> Appointment:
-    """The row for a check-in by code or link, within the mall. Raises NotFound. For lower-trust callers the
-    code itself is the proof, as at the kiosk."""
-    if code:
-        return _by_code(mall, code)
-    rows = Appointment.objects.select_related(*_WITH)
-    row = rows.filter(token_hash=token_hash(token), window__mall=mall).first() if token else None
-    if row is None:
-        raise NotFound()
-    return row
-
-
-def get_appointment(appointment_id: UUID, *, by: Actor, at: datetime | None = None) -> AppointmentView:
-    """One appointment, for its owner or staff of its mall."""
-    row = Appointment.objects.select_related(*_WITH).filter(id=appointment_id).first()
-    if row is None:
-        raise NotFound()
-    mall = row.window.stall.mall
-    owner = by.applicant_id is not None and by.applicant_id == row.applicant_id
-    if not owner and not by.may(Permission.ISSUE_TICKETS, mall=mall.slug, region=mall.region_id):
-        raise NotFound()
-    return view(row, at=at or now())
-
-
 def list_appointments_of(applicant_ids: list[UUID], *, by: Actor, at: datetime) -> list[AppointmentView]:
     """The coming and recent appointments of applicants who proved a contact with a code."""
     if by.kind == "staff" and not by.may_somewhere(Permission.SEE_PERSON):
@@ -76,25 +42,6 @@ def list_appointments_of(applicant_ids: list[UUID], *, by: Actor, at: datetime) 
         .order_by("-window__starts_at")[:50]
     )
     return [view(row, at=at) for row in rows]
-
-
-def list_day_appointments(mall: Mall, day: date, *, by: Actor, at: datetime) -> list[AppointmentView]:
-    """The bookings of a day in time order, for the printed day list and the supervisor."""
-    if not by.may(Permission.SEE_FLOOR, mall=mall.slug, region=mall.region_id):
-        raise NotAllowed()
-    rows = (
-        Appointment.objects.select_related(*_WITH)
-        .filter(window__mall=mall, service_day=day, state__in=("booked", "checked_in"))
-        .order_by("window__starts_at", "booked_at")
-    )
-    return [view(row, at=at) for row in rows]
-
-
-def _by_code(mall: Mall, code: str) -> Appointment:
-    row = Appointment.objects.select_related(*_WITH).filter(code=clean_code(code), window__mall=mall).first()
-    if row is None:
-        raise NotFound()
-    return row
 
 
 def _why(row: Appointment, *, closed: bool) -> str:

@@ -10,7 +10,6 @@ from pendopo.booking.types import DayView, Share, WhyNot, WindowState, WindowVie
 from pendopo.catalogue.models import Service
 from pendopo.catalogue.rules import is_offered, places_needed
 from pendopo.kit.clock import day_bounds, local_date
-from pendopo.kit.errors import NotFound
 from pendopo.kit.intervals import Period
 from pendopo.malls.types import Timetable
 
@@ -61,14 +60,6 @@ def _day(service: Service, day: date, windows: list[WindowView], table: Timetabl
     )  # fmt: skip
     best = min(windows, key=lambda window: order.index(window.why))
     return DayView(day, 0, best.reason, best.why)
-
-
-def get_window(window_id: int) -> Window:
-    """One window with its stall and mall. Raises NotFound."""
-    window = Window.objects.select_related("stall__mall").filter(id=window_id).first()
-    if window is None:
-        raise NotFound()
-    return window
 
 
 def why_not(

@@ -3,6 +3,7 @@
 import argparse
 import json
 import logging
+import signal
 import sys
 import time
 from datetime import timedelta
@@ -31,6 +32,7 @@ def main(arguments: list[str]) -> int:
     if not 1 <= options.speed <= 600 or not 0.1 <= options.hours <= 24:
         print("--speed goes from 1 to 600, --hours from 0.1 to 24.", file=sys.stderr)
         return 2
+    usual = signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends the day as Ctrl-C does
     try:
         return _play(options)
     except PendopoError as error:
@@ -39,6 +41,8 @@ def main(arguments: list[str]) -> int:
     except DATABASE_AWAY:
         print("The living demo ends: the database of the mall was stopped.", file=sys.stderr)
         return 1
+    finally:
+        signal.signal(signal.SIGTERM, usual)
 
 
 def _expect_an_end() -> None:

@@ -1,5 +1,8 @@
 """The living demo: a day through the same actions as people, counted, marked, refused outside the demo."""
 
+import os
+import signal
+import threading
 from collections import Counter as Tally
 from datetime import timedelta
 
@@ -125,3 +128,15 @@ def test_a_mall_that_is_stopped_meanwhile_ends_it_with_one_line(mall, monkeypatc
     told = capfd.readouterr()
     assert (code, told.out, ended) == (1, "", [])
     assert told.err == "The living demo ends: the database of the mall was stopped.\n"
+
+
+def test_ended_from_outside_it_gives_the_clock_its_own_speed_back(mall):
+    clock.set_demo_time(AT, speed=1.0)
+    usual = signal.getsignal(signal.SIGTERM)
+    threading.Timer(1.0, os.kill, (os.getpid(), signal.SIGTERM)).start()
+    assert demo_live.main(["--mall", mall.slug, "--speed", "60", "--hours", "24"]) == 0
+    kept = clock.demo_time()
+    assert kept is not None
+    assert kept.speed == 1.0
+    assert signal.getsignal(signal.SIGTERM) == usual
+    clock.forget()

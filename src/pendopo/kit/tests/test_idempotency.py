@@ -9,7 +9,7 @@ from pendopo.kit.clock import real_now
 from pendopo.kit.errors import Conflict
 from pendopo.kit.idempotency import Ahead, KeyReused, answer_once, forget_answers
 from pendopo.kit.models import DemoClock, IdempotentAnswer
-from pendopo.kit.writes import fetch, is_alone
+from pendopo.kit.writes import _open, fetch
 
 pytestmark = pytest.mark.django_db
 
@@ -71,7 +71,7 @@ def ahead(*, possible=True, key="k1", numbers=(7, 9)):
     calls = []
 
     def run():
-        calls.append(is_alone())
+        calls.append(_open.alone)
         rows = fetch(WORK, (next(found), possible))
         if not rows:
             raise Conflict

@@ -14,7 +14,6 @@ from pendopo.malls.queries.opening import (
     timetable,
 )
 from pendopo.malls.queries.places import (
-    find_demo_counters,
     get_agency,
     get_counter,
     get_fact,
@@ -41,7 +40,6 @@ from pendopo.malls.queries.places import (
 __all__ = [
     "calendar_of",
     "capacity_percent",
-    "find_demo_counters",
     "first_open_day",
     "get_agency",
     "get_counter",

@@ -198,12 +198,3 @@ def list_counters_of(user_id: int, *, at: datetime) -> list[Counter]:
         pk__in=CounterAssignment.objects.filter(_assigned_at(at), user_id=user_id).values("counter_id")
     )
     return list(rows.select_related("stall__agency", "mall__region").order_by("mall__slug", "number"))
-
-
-def find_demo_counters(mall: Mall | str, *, at: datetime) -> list[tuple[Counter, int]]:
-    """Counters with the id of the demo officer assigned to them, for the living demo."""
-    return [
-        (row.counter, row.user_id)
-        for row in list_assignments(mall, at=at)
-        if getattr(row.user, "is_demo", False)
-    ]

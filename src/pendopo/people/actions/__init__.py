@@ -1,6 +1,6 @@
 """Writes of people."""
 
-from pendopo.people.actions.applicants import ensure_applicant
+from pendopo.people.actions.applicants import ensure_applicant, enter_applicant
 from pendopo.people.actions.codes import check_sign_in_code, forget_old_codes, issue_sign_in_code
 from pendopo.people.actions.first import create_first_admin_link, create_first_administrator
 from pendopo.people.actions.staff import (
@@ -22,6 +22,7 @@ __all__ = [
     "deactivate_staff",
     "end_role",
     "ensure_applicant",
+    "enter_applicant",
     "forget_old_codes",
     "give_role",
     "issue_sign_in_code",

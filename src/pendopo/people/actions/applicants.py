@@ -2,19 +2,15 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.db import connection
 
 from pendopo.events.actions import record
 from pendopo.kit.actor import Actor
-from pendopo.kit.crypto import encrypt, keyed_hash, pseudonym
-from pendopo.kit.errors import InvalidInput
-from pendopo.kit.ids import new_key
+from pendopo.kit.crypto import encrypt
 from pendopo.kit.writes import later, together
-from pendopo.people import rules
 from pendopo.people.models import Applicant
-from pendopo.people.queries import read_contact
+from pendopo.people.queries import read_applicant
 
 
 def ensure_applicant(
@@ -25,65 +21,32 @@ def ensure_applicant(
     identity_kind: str = "none",
     identity: str = "",
     language: str = "id",
-    given: str = "",
     by: Actor,
     at: datetime,
 ) -> Applicant:
-    """The applicant with exactly these facts, entered now if not yet known.
-
-    `given` names a part of the same statement (`kit.writes.later`) without a row of which nobody is entered.
-    A phone is not a person: somebody else's name on the same phone is another applicant, and nobody's facts
-    are changed by what a stranger types. Raises InvalidInput naming each wrong field.
+    """The applicant with exactly these facts, entered now if not yet known. Raises InvalidInput naming each
+    wrong field.
     """
-    typed = read_contact(name=name, phone=phone, email=email, identity_kind=identity_kind, identity=identity)
-    if typed.wrong:
-        raise InvalidInput(fields=typed.wrong)
-    name, phone, email, number = typed.name, typed.phone, typed.email, typed.identity
-    hashes = {
-        "name_hash": keyed_hash("name", rules.fold_name(name)),
-        "phone_hash": keyed_hash("phone", phone),
-        "email_hash": keyed_hash("email", email),
-        "identity_hash": keyed_hash("identity", number),
-    }
-    return _register(
-        name, phone, email, kind=identity_kind, number=number, language=language, hashes=hashes, given=given,
-        by=by, at=at,
-    )  # fmt: skip
-
-
-def _register(
-    name: str,
-    phone: str,
-    email: str,
-    *,
-    kind: str,
-    number: str,
-    language: str,
-    hashes: dict[str, bytes],
-    given: str,
-    by: Actor,
-    at: datetime,
-) -> Applicant:
-    """Enter an applicant, and the event with it, unless the same facts were entered before."""
-    folded = rules.fold_name(name)
-    language = "en" if language == "en" else "id"
-    reachable = phone or email or number
-    key = _key_of(hashes, language) if reachable else new_key()
-    person = number or (f"{phone or email}\0{folded}" if phone or email else str(key))
-    applicant = Applicant(
-        id=key,
+    applicant = read_applicant(
         name=name,
         phone=phone,
         email=email,
-        identity_kind=kind if number else "none",
-        identity=number,
+        identity_kind=identity_kind,
+        identity=identity,
         language=language,
-        pseudonym=pseudonym("person", person),
-        created_at=at,
-        **hashes,
+        at=at,
     )
+    enter_applicant(applicant, by=by, at=at)
+    return applicant
+
+
+def enter_applicant(applicant: Applicant, *, given: str = "", by: Actor, at: datetime) -> None:
+    """Enter an applicant, and the event with it, unless the same facts were entered before.
+
+    `given` names a part of the same statement (`kit.writes.later`) without a row of which nobody is entered.
+    """
+    statement = _INSERT_IF.format(given=given) if given else _INSERT
     with together():
-        statement = _INSERT_IF.format(given=given) if given else _INSERT
         later(statement, _values(applicant), name="person")
         record(
             "people.applicant.registered",
@@ -94,15 +57,6 @@ def _register(
             given="person",
         )
     applicant._state.adding, applicant._state.db = False, connection.alias
-    return applicant
-
-
-def _key_of(hashes: dict[str, bytes], language: str) -> UUID:
-    """The key of whoever has exactly these facts: nothing need be read to know it, and the primary key says
-    whether the person is new.
-    """
-    facts = "\0".join(part.hex() for part in hashes.values())
-    return UUID(bytes=keyed_hash("applicant", f"{facts}\0{language}")[:16], version=5)
 
 
 _INTO = """

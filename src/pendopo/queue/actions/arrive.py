@@ -21,7 +21,7 @@ from pendopo.kit.words import clock_time, long_date
 from pendopo.malls.models import Mall, Stall
 from pendopo.people.models import Applicant
 from pendopo.queue import rules
-from pendopo.queue.actions.moves import channel_of, tell
+from pendopo.queue.actions.moves import channel_of, tell_issued
 from pendopo.queue.actions.statements import take_number
 from pendopo.queue.models import Ticket, TicketPeriod, Visit
 from pendopo.queue.queries.doors import check_may_draw
@@ -340,16 +340,7 @@ def _record_arrival(
             "late": coming.arrival.late,
         },
     )
-    tell(
-        "issued",
-        ticket,
-        by=by,
-        at=at,
-        standby=ticket.standby,
-        ahead=guess.ahead,
-        low=guess.low,
-        high=guess.high,
-    )
+    tell_issued(ticket, guess, by=by, at=at)
 
 
 def _issued(

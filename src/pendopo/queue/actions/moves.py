@@ -4,9 +4,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F
-from django.db.models.functions import Greatest
-
 from pendopo.events.actions import record
 from pendopo.kit.actor import Actor
 from pendopo.kit.errors import Conflict, InvalidInput
@@ -21,7 +18,7 @@ from pendopo.queue.queries.find import (
     ticket_at_counter_for_update,
     ticket_for_update,
 )
-from pendopo.queue.queries.waits import estimate
+from pendopo.queue.queries.waits import Estimate, estimate
 from pendopo.queue.types import AT_COUNTER, ENDED, Act, Line, State, TicketMoved
 
 
@@ -165,6 +162,11 @@ def join_line(ticket: Ticket, *, by: Actor, at: datetime) -> None:
     ticket.version += 1
     ticket.save()
     _open_period(ticket, State.WAITING, counter_id=None, by=by, at=at)
+    tell_issued(ticket, guess, by=by, at=at)
+
+
+def tell_issued(ticket: Ticket, guess: Estimate, *, by: Actor, at: datetime) -> None:
+    """A number waits from now on, with what was promised about the wait."""
     tell(
         "issued",
         ticket,
@@ -232,13 +234,6 @@ def reopen_last_period(ticket: Ticket) -> TicketPeriod | None:
         former.ends_at = None
         former.save(update_fields=["ends_at"])
     return former
-
-
-def close_open_periods(tickets: list[UUID], *, at: datetime) -> None:
-    """Close the open periods of many tickets in one statement."""
-    TicketPeriod.objects.filter(ticket_id__in=tickets, ends_at__isnull=True).update(
-        ends_at=Greatest(F("starts_at"), at)
-    )
 
 
 def span_minutes(since: datetime | None, at: datetime) -> int:

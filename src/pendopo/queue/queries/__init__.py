@@ -8,7 +8,7 @@ from pendopo.queue.queries.find import last_set_aside, token_of_code
 from pendopo.queue.queries.floor import floor_state
 from pendopo.queue.queries.outlook import Outlook, outlook
 from pendopo.queue.queries.people_here import day_list, find_expected, find_visits
-from pendopo.queue.queries.status import has_visit, status_of, ticket_status
+from pendopo.queue.queries.status import status_of, ticket_status
 
 __all__ = [
     "Outlook",
@@ -19,7 +19,6 @@ __all__ = [
     "find_expected",
     "find_visits",
     "floor_state",
-    "has_visit",
     "last_set_aside",
     "list_notices",
     "narrow",

@@ -1,7 +1,6 @@
 """Whether a stall is open, as the malls' own facts say it."""
 
 from datetime import date, datetime
-from typing import Any
 
 from pendopo.kit.clock import local_date
 from pendopo.kit.errors import Text
@@ -10,11 +9,6 @@ from pendopo.malls import queries as malls
 from pendopo.malls.models import Mall, Stall
 from pendopo.queue import rules
 from pendopo.queue.types import AfterLastTicket, StallClosed
-
-
-def opening_of(mall: Mall, *, at: datetime, stall: Stall | None = None) -> Any:
-    """The open state of a mall or a stall, closures included."""
-    return malls.opening(mall, at=at, stall=stall)
 
 
 def check_may_draw(stall: Stall, mall: Mall, *, at: datetime) -> None:

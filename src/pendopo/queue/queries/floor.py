@@ -1,7 +1,7 @@
 """The supervisor's view of a mall."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -146,8 +146,3 @@ def _exceptions(stall: FloorStall, counters: Iterable[Any], *, usual: float) -> 
         text = _("%(stall)s: %(count)s nomor cadangan.") % {"stall": stall.name, "count": stall.standby}
         found.append(FloorException("standby", stall.slug, text))
     return found
-
-
-def day_of(mall: Mall, *, at: datetime) -> date:
-    """The service day of a mall at a moment: its own date, never the server's."""
-    return local_date(at, mall.zone)

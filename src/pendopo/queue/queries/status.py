@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from pendopo.kit.errors import NotFound
 from pendopo.queue import rules
 from pendopo.queue.models import Ticket, Visit
 from pendopo.queue.queries.day_end import new_time
@@ -14,15 +13,6 @@ from pendopo.queue.types import ENDED, State, StepView, TicketStatus
 def ticket_status(token: str, *, at: datetime) -> TicketStatus:
     """The visit behind a private link (its own or its appointment's). Raises NotFound."""
     return status_of(visit_of_token(token), at=at)
-
-
-def has_visit(token: str) -> bool:
-    """Whether the link belongs to somebody who has already come (or drawn a number)."""
-    try:
-        visit_of_token(token)
-    except NotFound:
-        return False
-    return True
 
 
 def status_of(visit: Visit, *, at: datetime) -> TicketStatus:
@@ -60,21 +50,22 @@ def status_of(visit: Visit, *, at: datetime) -> TicketStatus:
         and not any(row.state == State.SERVING for row in tickets),
         end_reason=str(rules.end_words(ticket.end_reason)),
         spoken=rules.call_sentence(ticket.prefix, ticket.sequence, counter) if counter else "",
-        steps=tuple(
-            StepView(
-                number=row.number,
-                state=str(row.state),
-                service_name=row.service.name,
-                stall_name=row.stall.name,
-                floor=row.stall.floor,
-                counter=row.counter.number if row.counter else None,
-                step=row.step,
-            )
-            for row in tickets
-        ),
+        steps=tuple(_step(row) for row in tickets),
         ended=all(row.state in ENDED for row in tickets),
         version=sum(row.version for row in tickets),
         new_times=tuple(new_time(row.rebooked) for row in tickets if row.rebooked is not None),
+    )
+
+
+def _step(row: Ticket) -> StepView:
+    return StepView(
+        number=row.number,
+        state=str(row.state),
+        service_name=row.service.name,
+        stall_name=row.stall.name,
+        floor=row.stall.floor,
+        counter=row.counter.number if row.counter else None,
+        step=row.step,
     )
 
 

@@ -4,9 +4,10 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from pendopo.booking import actions as booking
 from pendopo.booking.models import Appointment, Window
+from pendopo.booking.tests.factories import make_stall
 from pendopo.catalogue.models import Service
 from pendopo.kit.actor import Actor, Grant, Permission, Scope
-from pendopo.malls.models import Agency, Counter, Mall, OpeningHours, Stall
+from pendopo.malls.models import Counter, Mall, OpeningHours, Stall
 from pendopo.people.models import Applicant
 from pendopo.queue import actions
 from pendopo.queue.models import Ticket, Visit
@@ -44,22 +45,6 @@ def make_mall(slug: str = "bogor", zone: str = "Asia/Jakarta") -> Mall:
     for weekday in range(7):
         OpeningHours.objects.create(mall=mall, weekday=weekday, opens=time(8), closes=time(15))
     return mall
-
-
-def make_stall(mall: Mall, *, number: int = 1, counters: int = 2, **values) -> Stall:
-    """A stall with counters."""
-    agency, _ = Agency.objects.get_or_create(
-        slug="disdukcapil", defaults={"name": "Disdukcapil", "short_name": "Disdukcapil", "kind": "local"}
-    )
-    stall = Stall.objects.create(
-        mall=mall, agency=agency, slug=f"gerai-{number}", name=f"Gerai {number}", number=number,
-        prefix=chr(64 + number), starts_date=date(2026, 1, 1), **values,
-    )  # fmt: skip
-    for index in range(counters):
-        Counter.objects.create(
-            mall=mall, stall=stall, number=number * 10 + index, starts_date=date(2026, 1, 1)
-        )
-    return stall
 
 
 def make_service(stall: Stall, slug: str = "ktp", *, minutes: int = 10, **values) -> Service:

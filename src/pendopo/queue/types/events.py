@@ -22,7 +22,7 @@ EVENTS: tuple[EventSpec, ...] = (
     ),
     EventSpec(
         "queue.ticket.called",
-        "A ticket was called; the seconds are the sum of all its waiting until then.",
+        "A ticket was called.",
         data=(*_TICKET, "counter", "waited_seconds"),
     ),
     EventSpec("queue.ticket.recalled", "A called ticket was called again.", data=(*_TICKET, "counter")),
