@@ -73,6 +73,7 @@ class TwoServers:
         self.sockets = [socket.create_server(("127.0.0.1", 0), backlog=1024) for _ in range(2)]
         self.ports = [item.getsockname()[1] for item in self.sockets]
         self.lifeline, self._held = os.pipe()  # they end with this process, however it ends
+        self._unheard, self.pulse = os.pipe()
         environment = {
             **os.environ,
             "DATABASE_URL": f"postgresql:///{known['NAME']}?host={known['HOST']}&user={known['USER']}",
@@ -82,10 +83,10 @@ class TwoServers:
         self.processes = [self._start(item, environment) for item in self.sockets]
 
     def _start(self, taken: socket.socket, environment: dict[str, str]) -> "subprocess.Popen[bytes]":
-        words = ["--lifeline", str(self.lifeline), "--socket", str(taken.fileno())]
+        words = ["--lifeline", str(self.lifeline), "--pulse", str(self.pulse)]
         return subprocess.Popen(
-            [sys.executable, "-m", "pendopo.config.runtime.web", *words],
-            pass_fds=[self.lifeline, taken.fileno()], env=environment, stdin=subprocess.DEVNULL,
+            [sys.executable, "-m", "pendopo.config.runtime.web", *words, "--socket", str(taken.fileno())],
+            pass_fds=[self.lifeline, self.pulse, taken.fileno()], env=environment, stdin=subprocess.DEVNULL,
         )  # fmt: skip
 
     def wait(self) -> None:
@@ -111,8 +112,8 @@ class TwoServers:
                 process.wait()
         for item in self.sockets:
             item.close()
-        os.close(self.lifeline)
-        os.close(self._held)
+        for descriptor in (self.lifeline, self._held, self._unheard, self.pulse):
+            os.close(descriptor)
 
     def at_once(self, count: int, ask: Any) -> list[Any]:
         """`ask(index, client)` from many clients at the same instant, every connection open beforehand."""
