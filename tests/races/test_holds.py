@@ -31,9 +31,7 @@ def test_of_forty_sessions_at_one_instant_half_the_places_are_kept_and_everybody
         *(partial(hold, person_key=f"device-{number}".encode()) for number in range(30)),
         *(partial(book, applicant=person(number)) for number in range(10)),
     )
-    lost(
-        results, WindowFull
-    )  # who comes to a window that is full by then hears so; nobody meets another fault
+    lost(results, WindowFull)  # a late one hears that it is full by then; nobody meets a fault
     held = [one for one in won(results) if isinstance(one, Held)]
     assert len([one for one in won(results) if isinstance(one, Booked)]) == 10
     assert len([one for one in held if one.held_until is not None]) == 10
