@@ -107,8 +107,8 @@ class TestTheControl:
         for name in ("record_appointment", "tell"):  # parts of the guarded statement
             monkeypatch.setattr(book_module, name, lambda *_values, **_more: None)
 
-        def entered_anyway(row, *, given, by, at):
-            enter_applicant(row, by=by, at=at)
+        def entered_anyway(*, applicant, given, by, at):
+            enter_applicant(applicant=applicant, by=by, at=at)
 
         monkeypatch.setattr(book_module, "enter_applicant", entered_anyway)
 

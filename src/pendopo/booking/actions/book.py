@@ -172,11 +172,11 @@ def _insert(
     starts_at = place_of(wish["window_id"])[2]
     held = appointment.state == Appointment.State.HELD
     what = "overbooked" if overbook else "held" if held else "booked"
-    if new and appointment.applicant is not None:
-        enter_applicant(appointment.applicant, given="taken", by=by, at=at)
     record_appointment(what, appointment, starts_at=starts_at, given="taken", by=by, at=at)
     if appointment.state == Appointment.State.BOOKED:
         tell("appointment_booked", appointment, starts_at=starts_at, given="taken", by=by, at=at)
+    if new and appointment.applicant is not None:
+        enter_applicant(applicant=appointment.applicant, given="taken", by=by, at=at)
     insert = {name: getattr(appointment, name) for name in _INSERTED}
     return take_places(**wish, overbook=overbook, insert=insert)
 
@@ -336,7 +336,7 @@ def as_applicant(applicant: Who, *, by: Actor, at: datetime) -> Applicant:
     """An applicant's row, entered now when needed."""
     person = read_person(applicant, at=at)
     if person._state.adding:
-        enter_applicant(person, by=by, at=at)
+        enter_applicant(applicant=person, by=by, at=at)
     return person
 
 

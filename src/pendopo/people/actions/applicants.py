@@ -36,11 +36,11 @@ def ensure_applicant(
         language=language,
         at=at,
     )
-    enter_applicant(applicant, by=by, at=at)
+    enter_applicant(applicant=applicant, by=by, at=at)
     return applicant
 
 
-def enter_applicant(applicant: Applicant, *, given: str = "", by: Actor, at: datetime) -> None:
+def enter_applicant(*, applicant: Applicant, given: str = "", by: Actor, at: datetime) -> None:
     """Enter an applicant, and the event with it, unless the same facts were entered before.
 
     `given` names a part of the same statement (`kit.writes.later`) without a row of which nobody is entered.
