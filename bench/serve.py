@@ -13,11 +13,10 @@ def main() -> None:
     from a2wsgi import WSGIMiddleware
 
     django.setup()
-    from pendopo.config.asgi import THREADS
     from pendopo.config.wsgi import Lane
     from pendopo.config.wsgi import application as product
 
-    application = WSGIMiddleware(Lane([]) if os.environ.get("BENCH_BARE") else product, workers=THREADS)
+    application = WSGIMiddleware(Lane([]) if os.environ.get("BENCH_BARE") else product, workers=4)
     config = uvicorn.Config(
         application, loop="uvloop", http="httptools", lifespan="off", log_level="warning", access_log=False
     )

@@ -39,7 +39,7 @@ def new_cluster() -> tuple[DurableCluster, str]:
 
 
 class Server:
-    """Two uvicorn workers on one socket, Django over WSGI in as many threads as in production."""
+    """Two uvicorn workers on one socket, Django over WSGI in four threads each."""
 
     def __init__(self, *, bare: bool) -> None:
         self.socket = socket.socket()

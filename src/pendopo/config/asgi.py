@@ -24,7 +24,7 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 STREAMS_MODULE = "pendopo.web.board.streams"
-THREADS = 3  # of each process; a fourth takes turns with the others more than it helps (two cores, measured)
+THREADS = 4
 
 
 def _streams() -> Any:
