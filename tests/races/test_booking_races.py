@@ -41,7 +41,6 @@ from pendopo.continuity.actions import apply_fact, withdraw_fact
 from pendopo.continuity.types import FactInput
 from pendopo.events.models import Event
 from pendopo.kit.errors import Conflict, PendopoError
-from pendopo.kit.idempotency import KeyReused, answer_once
 from pendopo.people.actions import enter_applicant
 from tests.races.together import lost, run_together, won
 
@@ -328,43 +327,6 @@ def test_windows_made_by_many_at_once_exist_once(service):
     )
     assert sum(won(results)) == 18
     assert Window.objects.count() == 18
-
-
-def test_one_key_from_twenty_clients_books_once(service):
-    window = make_window(service.stall, online=20)
-
-    def post(body=b"same"):
-        def run():
-            answer = booking(window, service, 1)()
-            return 201, {"code": answer.code}
-
-        return answer_once(caller="race", key="k", request_body=body, run=run)
-
-    results = run_together(*(post for _ in range(20)))
-    assert len({answer["code"] for _status, answer, _again in won(results)}) == 1
-    assert len(won(results)) == 20
-    assert [again for *_rest, again in results].count(False) == 1
-    assert Appointment.objects.count() == 1
-    with pytest.raises(KeyReused):
-        post(b"another body")
-    assert_recount(window)
-
-
-def test_one_key_on_the_last_place_gives_everybody_the_same_booking(service):
-    window = make_window(service.stall, online=1)
-
-    def post():
-        def run():
-            answer = actions.book_window(
-                window_id=window.id, service=service, applicant=person(5), by=ANYONE, at=AT
-            )
-            return 201, {"code": answer.code}
-
-        return answer_once(caller="race", key="last", request_body=b"x", run=run)
-
-    results = run_together(*(post for _ in range(10)))
-    assert len({answer["code"] for _status, answer, _again in won(results)}) == 1
-    assert len(won(results)) == 10
 
 
 def test_everything_at_once_then_the_recount_is_equal(service):
