@@ -28,6 +28,14 @@ def code_of(secret: str) -> str:
     return f"{number % 1_000_000:06d}"
 
 
+def fresh_code_of(secret: str) -> str:
+    """A code that stays true while it is typed and sent, even where the machine is slow."""
+    left = 30 - time.time() % 30
+    if left < 10:
+        time.sleep(left + 0.1)
+    return code_of(secret)
+
+
 def send(page: Any, button: str) -> None:
     """Press a button and wait for the whole answer: a click alone waits only until the answer begins."""
     with page.expect_navigation():
@@ -54,23 +62,23 @@ def test_staff_sign_in_with_a_password_and_a_code_from_the_phone(page: Any, mall
     send(page, "main button.button")
     expect(page.locator(".error-summary")).to_be_visible()
     assert page.inner_text("ol code") == secret
-    page.fill("#isian-code", code_of(secret))
+    page.fill("#isian-code", fresh_code_of(secret))
     send(page, "main button.button")
     codes = re.findall(r"\b[0-9A-Za-z]{6,10}\b", page.inner_text(".staff-codes"))
     assert len(codes) >= 5
     page.goto(f"{mall.url}/petugas/")
     assert page.inner_text("h1") == "Selamat bekerja"
 
-    for answer in (code_of(secret), codes[0]):  # the phone; then, without it, a code kept on paper
+    for answer in ("", codes[0]):  # the phone; then, without it, a code kept on paper
         send(page, "button:has-text('Keluar')")
         password(page, mall, who)
         page.wait_for_url("**/akun/langkah-kedua/**")
         page.fill("#isian-code", "000000")
         send(page, "main button.button")
         expect(page.locator(".error-summary")).to_be_visible()
-        page.fill("#isian-code", answer)
-        page.click("main button.button")
-        page.wait_for_url("**/petugas/")
+        page.fill("#isian-code", answer or fresh_code_of(secret))
+        send(page, "main button.button")
+        assert page.url == f"{mall.url}/petugas/"
 
 
 GOOD = """stall: imigrasi

@@ -166,6 +166,8 @@ def reinstate_ticket(*, ticket_id: UUID, version: int | None = None, by: Actor, 
         raise TicketMoved()
     if ticket.service_day != local_date(at, ticket.mall.zone):
         raise TicketMoved(_("Nomor ini bukan nomor hari ini. Silakan ambil nomor baru."))
+    if ticket.ended_at is not None and ticket.ended_at > at:  # the demo's day was opened again
+        raise TicketMoved(_("Nomor ini berakhir sebelum hari dibuka kembali. Silakan ambil nomor baru."))
     check_may_draw(ticket.stall, ticket.mall, at=at)
     others = Ticket.objects.select_for_update().filter(visit=ticket.visit).exclude(id=ticket.id)
     if any(State(row.state) not in ENDED | {State.PLANNED} for row in others):

@@ -13,6 +13,7 @@ from pendopo.queue import actions, queries
 from pendopo.queue.models import CounterSession, Ticket, TicketPeriod, Visit
 from pendopo.queue.tests import factories as f
 from pendopo.queue.types import ENDED, State
+from pendopo.queue.types.errors import TicketMoved
 
 pytestmark = pytest.mark.django_db
 NOON = f.AT + timedelta(hours=3)
@@ -96,6 +97,15 @@ def test_the_new_morning_works_numbers_go_on_and_undo_finds_the_new_steps(played
     assert actions.undo_last(counter_id=one, by=f.JOKO, at=f.AT + timedelta(minutes=2)).state == "waiting"
     later = f.AT + timedelta(hours=4)
     assert actions.check_in(mall=mall, code=afternoon.code, by=f.KIOSK, at=later).number == "A-005"
+
+
+def test_a_number_missed_later_than_the_new_morning_is_not_taken_back_into_it(played) -> None:
+    _mall, _service, counters, _afternoon = played
+    missed = actions.mark_no_show(counter_id=counters[1].id, by=f.JOKO, at=NOON + timedelta(minutes=10))
+    actions.reopen_demo_day(by=SYSTEM, at=f.AT)
+    with pytest.raises(TicketMoved, match="dibuka kembali"):
+        actions.reinstate_ticket(ticket_id=missed.id, by=f.DEWI, at=f.AT)
+    assert Ticket.objects.get(id=missed.id).state == "no_show"
 
 
 def test_what_lay_before_the_new_time_stays_in_line(settings) -> None:
