@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "src" / "pendopo"
 ROOMS = (
     "events", "regions", "people", "malls", "catalogue", "channels", "notifications", "booking", "queue",
-    "continuity", "monitoring",
+    "continuity", "documents", "analytics", "obstacles", "monitoring", "forum",
 )  # fmt: skip
 ROOMS_WITH_ACTIONS = tuple(
     room

@@ -3,11 +3,12 @@
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from pendopo.analytics.types import MEASURES, Measure
 from pendopo.kit.errors import InvalidInput
 from pendopo.kit.text import _
 from pendopo.monitoring import rules
 from pendopo.monitoring.models import Figure
-from pendopo.monitoring.types import MEASURES, Change, Measure, Per, PrintedFigure
+from pendopo.monitoring.types import Change, Per, PrintedFigure
 
 
 def list_measures() -> list[Measure]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from pendopo.analytics.types import MEASURES, Measure
 from pendopo.kit import words
 from pendopo.kit.errors import PendopoError, Text
 from pendopo.kit.text import _, filled
@@ -13,7 +14,7 @@ from pendopo.monitoring.queries.figures import compare, get_measure, list_figure
 from pendopo.monitoring.rules.months import as_plain
 from pendopo.monitoring.rules.values import is_long_total, kind_of, span_of
 from pendopo.monitoring.rules.words import per_words, period_words, value_sign, value_words
-from pendopo.monitoring.types import MEASURES, Change, Measure, PrintedFigure
+from pendopo.monitoring.types import Change, PrintedFigure
 from pendopo.regions import queries as regions
 from pendopo.regions.types import RegionUnknown
 

@@ -7,18 +7,13 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date
 
+from pendopo.analytics.types import MEASURES, Shape
 from pendopo.kit.errors import Text
 from pendopo.kit.text import _, filled
-from pendopo.monitoring.types import (
-    MEASURES,
-    FigureKey,
-    Per,
-    PrintedFigure,
-    Restriction,
-    RowError,
-    SourceKind,
-)
+from pendopo.monitoring.types import FigureKey, Per, PrintedFigure, Restriction, RowError
 
+# What sources print: counts of things or persons. Times and shares come from events only.
+IMPORTABLE = [code for code, measure in MEASURES.items() if measure.shape in {Shape.SUM, Shape.DISTINCT}]
 MAX_BYTES = 2_000_000
 MAX_ROWS = 20_000
 MAX_ERRORS = 500
@@ -212,9 +207,8 @@ def _check_words(row: Row, note: Note) -> None:
     for column, longest in LONGEST.items():
         if len(row[column]) > longest:
             note(column, _("Isian ini terlalu panjang."))
-    importable = [code for code, measure in MEASURES.items() if measure.source == SourceKind.IMPORTED]
-    if row["measure"] not in importable:
-        note("measure", _one_of(row["measure"][:40], importable))
+    if row["measure"] not in IMPORTABLE:
+        note("measure", _one_of(row["measure"][:40], IMPORTABLE))
     if row["per"] not in set(Per):
         note("per", _one_of(row["per"][:40], list(Per)))
 

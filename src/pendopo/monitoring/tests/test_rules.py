@@ -7,21 +7,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pendopo.analytics.types import MEASURES
 from pendopo.kit.errors import InvalidInput
 from pendopo.monitoring import rules
 from pendopo.monitoring.rules.change import may_compare
 from pendopo.monitoring.rules.months import as_plain, month_bounds
+from pendopo.monitoring.rules.reading import IMPORTABLE
 from pendopo.monitoring.rules.values import is_long_total, is_one_day, kind_of, span_of
 from pendopo.monitoring.tests.factories import BOGOR_FEBRUARY, BOGOR_MARCH, FIGURES
 from pendopo.monitoring.types import (
-    MEASURES,
     FigureAmbiguous,
     FigureNotFound,
     Month,
     NotComparable,
     Per,
     PrintedFigure,
-    SourceKind,
     ValueKind,
 )
 
@@ -224,9 +224,7 @@ def test_the_dictionary_says_everything_about_every_measure():
         assert str(measure.name)
         assert str(measure.unit)
         assert str(measure.meaning).endswith(".")
-    assert {figure.measure for figure in PUBLISHED} <= {
-        code for code, measure in MEASURES.items() if measure.source == SourceKind.IMPORTED
-    }
+    assert {figure.measure for figure in PUBLISHED} <= set(IMPORTABLE)
 
 
 def test_restrictions_are_shown_only_where_they_applied():

@@ -1,0 +1,1 @@
+"""What the events amount to: measures, cubes, closed days as Parquet, condition, falls, effects."""

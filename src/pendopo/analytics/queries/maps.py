@@ -1,0 +1,32 @@
+"""Every region, province or mall of one month: what a map shows."""
+
+from collections import defaultdict
+from datetime import date
+
+from pendopo.analytics.models import MonthCell
+from pendopo.analytics.queries.measures import counted
+from pendopo.analytics.queries.series import month_point
+from pendopo.analytics.rules import month_of
+from pendopo.analytics.types import PlaceKind, Point
+
+
+def month_values(
+    measure: str, *, month: date, by: PlaceKind = PlaceKind.REGION, agency: str = "", channel: str = ""
+) -> dict[str, Point]:
+    """The value of each place that has one in the month, by code (region, province) or slug (mall).
+
+    Raises MeasureUnknown.
+    """
+    code = counted(measure).code
+    found: dict[str, list[MonthCell]] = defaultdict(list)
+    for row in MonthCell.objects.filter(agency=agency, channel=channel, month=month_of(month)):
+        found[_key(row, by)].append(row)
+    return {key: month_point(code, month_of(month), rows) for key, rows in sorted(found.items())}
+
+
+def _key(row: MonthCell, by: PlaceKind) -> str:
+    if by == PlaceKind.MALL:
+        return row.mall
+    if by == PlaceKind.PROVINCE:
+        return row.region_code.partition(".")[0]
+    return row.region_code if by == PlaceKind.REGION else ""

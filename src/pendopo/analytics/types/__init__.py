@@ -1,0 +1,24 @@
+"""Measures, cubes, points of a series, errors and events of the room."""
+
+from pendopo.analytics.types.cubes import COUNTS, Part, Place, PlaceKind, Point, PointState, Row
+from pendopo.analytics.types.errors import EVENTS, MeasureUnknown, PlaceUnknown
+from pendopo.analytics.types.measures import MEASURES, Direction, Measure, MeasureCode, Shape, SourceKind
+
+__all__ = [
+    "COUNTS",
+    "EVENTS",
+    "MEASURES",
+    "Direction",
+    "Measure",
+    "MeasureCode",
+    "MeasureUnknown",
+    "Part",
+    "Place",
+    "PlaceKind",
+    "PlaceUnknown",
+    "Point",
+    "PointState",
+    "Row",
+    "Shape",
+    "SourceKind",
+]

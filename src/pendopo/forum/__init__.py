@@ -1,0 +1,1 @@
+"""Forum sessions (Ngulik): agenda, briefings, minutes, follow-up actions."""

@@ -1,0 +1,1 @@
+"""Obstacles, the strategies that answer them, and the innovations that come of it."""
