@@ -20,6 +20,11 @@ class Permission(StrEnum):
     MANAGE_STAFF = "manage_staff"  # roles and assignments
     SEE_FIGURES = "see_figures"  # figures that are not yet public
     IMPORT_FIGURES = "import_figures"
+    REPORT = (
+        "report"  # confirm a return; write obstacles, strategies, innovations and follow-ups of one's place
+    )
+    REVIEW_RETURNS = "review_returns"  # accept a return or give it back, judge alerts
+    CONVENE_FORUM = "convene_forum"  # plan and lead forum sessions, invite regions
     MANAGE_INSTALLATION = "manage_installation"  # tokens, settings, first administrator
     READ_EVENTS = "read_events"  # the event log, for auditors
 

@@ -26,7 +26,12 @@ class Role(StrEnum):
 _OFFICER = {Permission.CALL_TICKETS, Permission.ISSUE_TICKETS, Permission.SEE_PERSON}
 _SUPERVISOR = _OFFICER | {Permission.SEE_FLOOR, Permission.MANAGE_QUEUE, Permission.OVERBOOK}
 _AGENCY_ADMIN = _SUPERVISOR | {Permission.MANAGE_CATALOGUE, Permission.MANAGE_STAFF}
-_MALL_MANAGER = _AGENCY_ADMIN | {Permission.MANAGE_MALL, Permission.APPLY_FACT, Permission.SEE_FIGURES}
+_MALL_MANAGER = _AGENCY_ADMIN | {
+    Permission.MANAGE_MALL, Permission.APPLY_FACT, Permission.SEE_FIGURES, Permission.REPORT,
+}  # fmt: skip
+_MINISTRY_ANALYST = {
+    Permission.SEE_FIGURES, Permission.IMPORT_FIGURES, Permission.REVIEW_RETURNS, Permission.CONVENE_FORUM,
+}  # fmt: skip
 
 # Roles are named sets of permissions. An administrator keeps the installation and sees no applicant's data.
 ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
@@ -35,7 +40,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.AGENCY_ADMIN: frozenset(_AGENCY_ADMIN),
     Role.MALL_MANAGER: frozenset(_MALL_MANAGER),
     Role.REGION_HEAD: frozenset(_MALL_MANAGER),
-    Role.MINISTRY_ANALYST: frozenset({Permission.SEE_FIGURES, Permission.IMPORT_FIGURES}),
+    Role.MINISTRY_ANALYST: frozenset(_MINISTRY_ANALYST),
     Role.ADMINISTRATOR: frozenset(set(Permission) - _OFFICER - {Permission.OVERBOOK}),
     Role.AUDITOR: frozenset({Permission.READ_EVENTS, Permission.SEE_FIGURES}),
 }

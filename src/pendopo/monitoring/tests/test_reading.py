@@ -60,7 +60,7 @@ def test_a_cell_may_hold_several_lines_and_lines_stay_right():
         ("MPP Kota Bogor", "", "site"),
         ("MPP Kota Bogor", "M" * 121, "site"),
         ("applicants", "aplicants", "measure"),
-        ("applicants", "tickets", "measure"),
+        ("applicants", "wait_median", "measure"),
         ("period,", "week,", "per"),
         ("2020-02-01", "01/02/2020", "period_start"),
         ("2020-02-01", "2020-02-30", "period_start"),
