@@ -1,5 +1,6 @@
 """Errors and events of the room."""
 
+from pendopo.analytics.types.effects import EFFECT_EVENTS
 from pendopo.events.types import EventSpec
 from pendopo.kit.errors import InvalidInput, NotFound
 from pendopo.kit.text import _
@@ -19,4 +20,4 @@ class PlaceUnknown(NotFound):
     message = _("Tempat ini tidak dikenal.")
 
 
-EVENTS: tuple[EventSpec, ...] = ()
+EVENTS: tuple[EventSpec, ...] = (*EFFECT_EVENTS,)

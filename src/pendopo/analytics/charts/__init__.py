@@ -1,0 +1,1 @@
+"""Figures as drawings (SVG text, pure), a file per subject."""
