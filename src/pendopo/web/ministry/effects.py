@@ -123,7 +123,9 @@ def _span(region: str) -> dict[str, str]:
     span = effects.counted_span(region) if region else None
     if span is None:
         return {}
-    return {"first": words.short_date(span[0]), "last": words.short_date(span[1])}
+    names = words.MONTHS[words.language()]
+    first, last = (f"{names[day.month - 1]} {day.year}" for day in span)
+    return {"first": first, "last": last}
 
 
 def _events(region: str) -> list[dict[str, str]]:

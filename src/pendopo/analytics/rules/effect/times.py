@@ -64,7 +64,7 @@ def read_moments(cells: Sequence[tuple[int, str]]) -> list[Moment]:
 
     Rule: analytics-55. Source: house.
     """
-    moments = []
+    moments: list[Moment] = []
     for line, text in cells:
         moment = read_moment(text)
         if moment is None:
