@@ -1,63 +1,21 @@
-"""Reading the days of all malls at once, and one run of the search for falls over them."""
+"""Reading the days of all malls at once, for the search for falls."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Sum
 
 from pendopo.analytics.models import DayCell, DayMall, MonthCell
-from pendopo.analytics.queries.findings import findings_of, gaps_of
 from pendopo.analytics.rules import falls, week_of
-from pendopo.analytics.types import MEASURES, MeasureCode
-from pendopo.analytics.types.falls import (
-    Cadence,
-    DayHistory,
-    Family,
-    Finding,
-    Settings,
-    Side,
-    Watched,
-)
+from pendopo.analytics.types import MeasureCode
+from pendopo.analytics.types.falls import Cadence, DayHistory
 from pendopo.malls import queries as malls
 from pendopo.regions.queries import list_calendar_rows
 from pendopo.regions.rules import layer_places
 from pendopo.regions.types import LAYERS, DayKind
 
-WATCHED = (
-    Watched(MeasureCode.VISITS, Side.FALL),
-    Watched(MeasureCode.TICKETS, Side.FALL),
-    Watched(MeasureCode.BOOKINGS, Side.FALL),
-    Watched(MeasureCode.SERVICES_FINISHED, Side.FALL),
-    Watched(MeasureCode.NO_SHOWS, Side.RISE, per=MeasureCode.TICKETS),
-    Watched(MeasureCode.WAIT_P90, Side.RISE, Family.LEVEL, cadences=(Cadence.MONTH,)),
-)
 _COUNTED = ("visits", "tickets", "bookings", "services_finished", "no_shows")
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One run: findings, and how strict it was."""
-
-    cadence: Cadence
-    start: date
-    findings: tuple[Finding, ...]
-    tests: int
-    threshold: float
-    rate: float
-
-
-@dataclass(frozen=True, slots=True)
-class Memory:
-    """What earlier runs and people have said: what is open, what the baseline leaves out, where it restarts.
-
-    Keys are (mall, measure); an empty measure means all, an empty mall the nation.
-    """
-
-    open_since: Mapping[tuple[str, str], date]
-    left_out: Mapping[tuple[str, str], list[tuple[date, date]]]
-    restarts: Mapping[tuple[str, str], date]
 
 
 def read_history(*, first: date, last: date) -> DayHistory:
@@ -134,65 +92,3 @@ def _month_waits(where: Mapping[str, int], first: date, last: date) -> Any:
         if seconds:
             found[where[slug], column[month]] = seconds / 60
     return found
-
-
-def search_falls(
-    history: DayHistory, *, cadence: Cadence, start: date, memory: Memory, settings: Settings | None = None
-) -> Run:
-    """Judge the period that begins at `start`: every measure of every place of the history."""
-    settings = settings or Settings()
-    panels = []
-    for watched in WATCHED:
-        if cadence not in watched.cadences:
-            continue
-        panel = falls.make_panel(
-            history, watched, cadence, start, settings=settings,
-            left_out=_starts_left_out(history, watched, cadence, memory),
-        )  # fmt: skip
-        panels.append(_restart(history, panel, memory))
-    run = []
-    for panel in panels:
-        judged = falls.judge(panel, settings=settings)
-        code = panel.watched.code
-        run.append(falls.nation(judged, settings=settings, is_open=("", code) in memory.open_since))
-    already = frozenset(memory.open_since)
-    states, threshold = falls.keep_alerts(run, settings=settings, already=already, places=history.places)
-    tests = sum(state not in _UNTESTED for panel_states in states for state in panel_states)
-    gaps = gaps_of(history, panels[0], memory.open_since, settings=settings)
-    found = findings_of(history, run, states, memory.open_since, settings=settings)
-    return Run(cadence, start, (*gaps, *found), tests, threshold, settings.rate)
-
-
-_UNTESTED = frozenset({"gap", "closed", "short", "few"})
-
-
-def _starts_left_out(
-    history: DayHistory, watched: Watched, cadence: Cadence, memory: Memory
-) -> dict[tuple[str, str], set[date]]:
-    """The periods that touch a span which teaches nothing: known restrictions, alerts, national falls."""
-    found: dict[tuple[str, str], set[date]] = {}
-    national = memory.left_out.get(("", watched.code), [])
-    for place in history.places:
-        spans: Iterable[tuple[date, date]] = (
-            *memory.left_out.get((place, ""), ()), *memory.left_out.get((place, watched.code), ()), *national,
-        )  # fmt: skip
-        starts: set[date] = set()
-        for begin, end in spans:
-            start = falls.period_of(max(begin, history.first), cadence)
-            while start < end:
-                starts.add(start)
-                start = falls.period_after(start, cadence)
-        if starts:
-            found[(place, watched.code)] = starts
-    return found
-
-
-def _restart(history: DayHistory, panel: falls.Panel, memory: Memory) -> falls.Panel:
-    """Nothing before a new meaning of the measure, or before a new level that people accepted, counts."""
-    usable = panel.usable.copy()
-    since = MEASURES[panel.watched.code].since
-    for row, place in enumerate(history.places):
-        for start in (since, memory.restarts.get((place, panel.watched.code))):
-            if start is not None:
-                usable[row, [one < start for one in panel.starts]] = False
-    return replace(panel, usable=usable)

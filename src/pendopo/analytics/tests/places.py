@@ -1,4 +1,4 @@
-"""Places that never were: two or three years of days with known truth, for measuring what the search finds."""
+"""Places that never were: years of days with known truth, for measuring what the search finds."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -26,7 +26,9 @@ def make_places(
     turn = 2 * np.pi * np.array([(day - date(2000, 1, 1)).days for day in days]) / 365.2425
     levels = np.exp(random.uniform(np.log(level[0]), np.log(level[1]), count))
     log_mean = np.log(levels)[:, None] + random.normal(0, 0.06, count)[:, None] * np.arange(len(days)) / 365
-    log_mean = log_mean + random.uniform(0, 0.12, (count, 1)) * np.cos(turn + random.uniform(0, 6.3, (count, 1)))
+    log_mean = log_mean + random.uniform(0, 0.12, (count, 1)) * np.cos(
+        turn + random.uniform(0, 6.3, (count, 1))
+    )
     for column, middle, scatter in ((1, -0.15, 0.05), (2, 0.12, 0.05), (3, -1.2, 0.3)):
         log_mean = log_mean + marks[:, column] * random.normal(middle, scatter, (count, 1))
     log_mean = log_mean + _weather(random, count, weeks, scatter=random.uniform(0.03, 0.09, (count, 1)))
@@ -81,7 +83,9 @@ def _lose(random: Any, seen: Any, usual: Any) -> None:
 
 
 def _waits(random: Any, count: int, first: date, last: date) -> Any:
-    kept = [month for month in months(first, last) if month >= first and month_after(month) <= last + timedelta(1)]
+    kept = [
+        month for month in months(first, last) if month >= first and month_after(month) <= last + timedelta(1)
+    ]
     middle = random.uniform(15, 60, (count, 1))
     return middle * np.exp(random.normal(0, 0.12, (count, len(kept))))
 

@@ -78,12 +78,15 @@ class DayHistory:
 class Settings:
     """What decides an alert. `rate`: expected share of false alerts among the alerts of one run."""
 
-    rate: float = 0.05
+    rate: float = 0.1
     least_change: float = 0.15  # smaller changes are not worth a person's time
     least_coverage: float = 0.8
     least_weeks: int = 16
     least_months: int = 10
-    guard_weeks: int = 4  # the latest weeks stay out of the baseline and are also judged together
+    windows: tuple[int, ...] = (
+        4,
+        8,
+    )  # the latest weeks are also judged together, and stay out of the baseline
     history_weeks: int = 156
     national_places: int = 5
     national_share: float = 0.75

@@ -9,7 +9,9 @@ from pendopo.analytics.rules.falls.calendar import (
     period_of,
     period_starts,
 )
+from pendopo.analytics.rules.falls.findings import findings_of, gaps_of
 from pendopo.analytics.rules.falls.periods import Panel, coverage, make_panel, weekday_weights
+from pendopo.analytics.rules.falls.run import WATCHED, Memory, Run, search_falls
 from pendopo.analytics.rules.falls.scan import (
     Judged,
     change_of,
@@ -21,15 +23,20 @@ from pendopo.analytics.rules.falls.scan import (
 )
 
 __all__ = [
+    "WATCHED",
     "Baseline",
     "Judged",
+    "Memory",
     "Panel",
+    "Run",
     "change_of",
-    "coverage",
     "covariates",
+    "coverage",
     "day_marks",
     "feasts_of",
+    "findings_of",
     "fit",
+    "gaps_of",
     "is_back",
     "judge",
     "keep_alerts",
@@ -41,6 +48,7 @@ __all__ = [
     "predict",
     "predict_sum",
     "rate_threshold",
+    "search_falls",
     "span",
     "tail",
     "weekday_weights",

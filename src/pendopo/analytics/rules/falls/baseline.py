@@ -108,7 +108,7 @@ def predict(base: Baseline, room: Any, terms: Any) -> tuple[Any, Any]:
 
 
 def predict_sum(base: Baseline, room: Any, terms: Any) -> tuple[Any, Any]:
-    """Neighbouring weeks are alike, so the sum of four weeks varies more than four separate weeks would.
+    """Neighbouring weeks are alike, so the sum of several weeks varies more than separate weeks would.
 
     Rule: analytics-80. Source: variance of a sum under first-order autocorrelation. Counts only; weeks with
     no room (holes) give nothing.

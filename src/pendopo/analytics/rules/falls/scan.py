@@ -42,14 +42,15 @@ def rate_threshold(p_values: Sequence[float], rate: float) -> float:
 
 
 def judge(panel: Panel, *, settings: Settings) -> Judged:
-    """The last period, and the last four weeks together, are set against a baseline that has not seen them;
+    """The last period, and the last four and eight weeks together, are set against a baseline that has not seen them;
     without enough history, without cases, or with holes nothing is said of a fall.
 
     Rule: analytics-85. Source: issue, point 5. Enough is 16 weeks or 10 months; 20 cases in the history.
     """
     import numpy as np
 
-    guard = settings.guard_weeks if panel.cadence == Cadence.WEEK else 1
+    weekly = panel.cadence == Cadence.WEEK and panel.watched.family == Family.COUNT
+    guard = max(settings.windows) if panel.cadence == Cadence.WEEK else 1
     usable, family = panel.usable.copy(), panel.watched.family
     usable[:, -guard:] = False
     base = fit(family, panel.values, panel.exposure, usable, panel.covariates)
@@ -60,18 +61,28 @@ def judge(panel: Panel, *, settings: Settings) -> Judged:
     value = np.nan_to_num(panel.values[:, -1])
     first = tail(family, value, mean, variance, base.free, low=low)
     p, periods = first, np.ones(len(value), dtype=int)
-    if family == Family.COUNT and guard > 1:
-        recent = slice(-guard, None)
-        known = panel.usable[:, recent].copy()
-        known[:, -1] = True
-        total, spread = predict_sum(base, panel.exposure[:, recent] * known, panel.covariates[recent])
-        summed = np.sum(np.nan_to_num(panel.values[:, recent]) * known, axis=1)
-        together = tail(family, summed, total, spread, base.free, low=low)
-        change = (1 - summed / np.maximum(total, 1e-9)) * (1 if low else -1)
-        together = np.where(change >= settings.least_change, together, 1.0)
-        periods = np.where(together < first, known.sum(axis=1), 1)
-        p = np.minimum(1.0, 2 * np.minimum(first, together))
+    for weeks in settings.windows if weekly else ():
+        together, known = _together(panel, base, weeks, settings)
+        periods = np.where(together < p, known, periods)
+        p = np.minimum(p, together)
+    if weekly:
+        p = np.minimum(1.0, (1 + len(settings.windows)) * p)
     return Judged(panel, base, _states(panel, base, usable, settings), p, first, mean, variance, periods)
+
+
+def _together(panel: Panel, base: Baseline, weeks: int, settings: Settings) -> tuple[Any, Any]:
+    """The latest weeks as one sum: how rare it is, and how many weeks of it are known."""
+    import numpy as np
+
+    low = panel.watched.side == Side.FALL
+    recent = slice(-weeks, None)
+    known = panel.usable[:, recent].copy()
+    known[:, -1] = True
+    total, spread = predict_sum(base, panel.exposure[:, recent] * known, panel.covariates[recent])
+    summed = np.sum(np.nan_to_num(panel.values[:, recent]) * known, axis=1)
+    p = tail(panel.watched.family, summed, total, spread, base.free, low=low)
+    change = (1 - summed / np.maximum(total, 1e-9)) * (1 if low else -1)
+    return np.where(change >= settings.least_change, p, 1.0), known.sum(axis=1)
 
 
 def _states(panel: Panel, base: Baseline, usable: Any, settings: Settings) -> list[FindingState]:

@@ -1,10 +1,14 @@
 """What a run found, as plain findings with the picture of each."""
 
+import math
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from pendopo.analytics.rules import falls
+from pendopo.analytics.rules.falls.baseline import Baseline, predict, span
+from pendopo.analytics.rules.falls.calendar import period_after
+from pendopo.analytics.rules.falls.periods import Panel
+from pendopo.analytics.rules.falls.scan import Judged, change_of, is_back
 from pendopo.analytics.types.falls import (
     Cadence,
     DayHistory,
@@ -19,13 +23,16 @@ SHOWN = {Cadence.WEEK: 52, Cadence.MONTH: 36}
 
 
 def gaps_of(
-    history: DayHistory, panel: falls.Panel, open_since: Mapping[tuple[str, str], date], *, settings: Settings
+    history: DayHistory, panel: Panel, open_since: Mapping[tuple[str, str], date], *, settings: Settings
 ) -> list[Finding]:
-    """One finding a place where data are missing, and one where an open gap may have healed."""
+    """A place with missing data gets a gap, not a fall; a gap that is open is looked at until it has healed.
+
+    Rule: analytics-91. Source: monitoring.md (data gaps are shown first, since most falls are gaps).
+    """
     import numpy as np
 
     found = []
-    end = falls.period_after(panel.starts[-1], panel.cadence)
+    end = period_after(panel.starts[-1], panel.cadence)
     told = ~np.isnan(history.stalls[:, : (panel.starts[-1] - history.first).days])
     for row, place in enumerate(history.places):
         covered = panel.covered[row, -1]
@@ -34,7 +41,7 @@ def gaps_of(
             continue
         track = tuple(
             TrackPoint(
-                start, falls.period_after(start, panel.cadence),
+                start, period_after(start, panel.cadence),
                 None if np.isnan(share) else round(100 * float(share), 1), 100.0, 100 * settings.least_coverage,
                 100.0, _hole(panel, row, column, settings),
             )
@@ -53,22 +60,23 @@ def gaps_of(
 
 
 def findings_of(
-    history: DayHistory, run: Sequence[falls.Judged], states: Sequence[Sequence[FindingState]],
+    history: DayHistory, run: Sequence[Judged], states: Sequence[Sequence[FindingState]],
     open_since: Mapping[tuple[str, str], date], *, settings: Settings,
 ) -> list[Finding]:  # fmt: skip
-    """One finding for each measure of each place; those that matter bring their picture."""
+    """Each measure of each place gets one finding; those that matter bring their picture.
+
+    Rule: analytics-92. Source: house (a page shows what was judged, not a later recalculation).
+    """
     found = []
     for judged, of_panel in zip(run, states, strict=True):
         code = judged.panel.watched.code
-        changes = falls.change_of(judged)
-        low, high = falls.span(
-            judged.panel.watched.family, judged.mean, judged.variance, judged.base.free
-        )
+        changes = change_of(judged)
+        low, high = span(judged.panel.watched.family, judged.mean, judged.variance, judged.base.free)
         for row, place in enumerate(history.places):
             is_open = (place, code) in open_since
             found.append(
                 _finding(history, judged, row, of_panel[row], (low[row], high[row]), is_open=is_open,
-                    back=falls.is_back(float(judged.first_p[row]), float(changes[row]), settings=settings),
+                    back=is_back(float(judged.first_p[row]), float(changes[row]), settings=settings),
                 )
             )  # fmt: skip
         national = _national(history, judged, is_open=("", code) in open_since)
@@ -78,7 +86,7 @@ def findings_of(
 
 
 def _finding(
-    history: DayHistory, judged: falls.Judged, row: int, state: FindingState, ends: tuple[float, float], *,
+    history: DayHistory, judged: Judged, row: int, state: FindingState, ends: tuple[float, float], *,
     is_open: bool, back: bool,
 ) -> Finding:  # fmt: skip
     panel = judged.panel
@@ -88,14 +96,14 @@ def _finding(
     periods = int(judged.periods[row]) if state == FindingState.ALERT else 1
     return Finding(
         place, history.regions[row], panel.watched.code.value, panel.cadence, start,
-        falls.period_after(start, panel.cadence), state, panel.watched.side,
-        value=None if value != value else float(value),  # NaN is not itself
+        period_after(start, panel.cadence), state, panel.watched.side,
+        value=_known(value),
         expected=float(judged.mean[row]) if said else None,
         low=float(ends[0]) if said else None,
         high=float(ends[1]) if said else None,
         p_value=float(judged.p[row]) if said else None,
         periods=periods,
-        share_covered=None if panel.covered[row, -1] != panel.covered[row, -1] else float(panel.covered[row, -1]),
+        share_covered=_known(panel.covered[row, -1]),
         back=back and said,
         first=_first(panel, judged, row, periods),
         is_generated=place in history.generated,
@@ -103,45 +111,48 @@ def _finding(
     )  # fmt: skip
 
 
-def _first(panel: falls.Panel, judged: falls.Judged, row: int, periods: int) -> date:
+def _known(value: Any) -> float | None:
+    return round(float(value), 4) if not math.isnan(value) else None  # NaN is unknown
+
+
+def _first(panel: Panel, judged: Judged, row: int, periods: int) -> date:
     """Where a change that only several weeks together gave away began: their first week on the bad side."""
     low = panel.watched.side == Side.FALL
     if periods == 1:
         return panel.starts[-1]
     recent = slice(-periods, None)
-    mean, _variance = falls.predict(judged.base, panel.exposure[:, recent], panel.covariates[recent])
+    mean, _variance = predict(judged.base, panel.exposure[:, recent], panel.covariates[recent])
     for column in range(periods):
         value = panel.values[row, column - periods]
-        if value == value and (value < 0.95 * mean[row, column] if low else value > 1.05 * mean[row, column]):
+        if value < 0.95 * mean[row, column] if low else value > 1.05 * mean[row, column]:
             return panel.starts[column - periods]
     return panel.starts[-1]
 
 
-def _track(judged: falls.Judged, row: int) -> tuple[TrackPoint, ...]:
-    import numpy as np
+def _track(judged: Judged, row: int) -> tuple[TrackPoint, ...]:
 
     panel = judged.panel
     shown = slice(-SHOWN[panel.cadence], None)
-    one = falls.Baseline(
+    one = Baseline(
         judged.base.family, judged.base.beta[[row]], judged.base.covariance[[row]],
         judged.base.scatter[[row]], judged.base.echo[[row]], judged.base.free[[row]], judged.base.used[[row]],
     )  # fmt: skip
-    mean, variance = falls.predict(one, panel.exposure[[row], shown], panel.covariates[shown])
-    low, high = falls.span(one.family, mean, variance, one.free[:, None])
+    mean, variance = predict(one, panel.exposure[[row], shown], panel.covariates[shown])
+    low, high = span(one.family, mean, variance, one.free[:, None])
     points = []
     for column, start in enumerate(panel.starts[shown]):
         value = panel.values[row, shown][column]
         state = _mark(panel, row, len(panel.starts) - mean.shape[1] + column)
         points.append(
             TrackPoint(
-                start, falls.period_after(start, panel.cadence), None if np.isnan(value) else round(float(value), 2),
+                start, period_after(start, panel.cadence), _known(value),
                 *(round(float(side[0, column]), 2) for side in (mean, low, high)), state,
             )
         )  # fmt: skip
     return tuple(points)
 
 
-def _mark(panel: falls.Panel, row: int, column: int) -> str:
+def _mark(panel: Panel, row: int, column: int) -> str:
     if not panel.is_open[row, column]:
         return "closed"
     if panel.covered[row, column] < Settings().least_coverage:
@@ -149,12 +160,12 @@ def _mark(panel: falls.Panel, row: int, column: int) -> str:
     return "" if panel.usable[row, column] else "out"
 
 
-def _hole(panel: falls.Panel, row: int, column: int, settings: Settings) -> str:
+def _hole(panel: Panel, row: int, column: int, settings: Settings) -> str:
     covered: Any = panel.covered[row, column]
     return "gap" if covered < settings.least_coverage else ""
 
 
-def _national(history: DayHistory, judged: falls.Judged, *, is_open: bool) -> Finding | None:
+def _national(history: DayHistory, judged: Judged, *, is_open: bool) -> Finding | None:
     """All places as one, where most of them changed together; or the end of such an alert."""
     import numpy as np
 
@@ -162,7 +173,7 @@ def _national(history: DayHistory, judged: falls.Judged, *, is_open: bool) -> Fi
         return None
     panel = judged.panel
     told = [row for row, state in enumerate(judged.state) if state in {"within", "national"}]
-    mean, variance = falls.predict(judged.base, panel.exposure, panel.covariates)
+    mean, variance = predict(judged.base, panel.exposure, panel.covariates)
     known = ~np.isnan(panel.values[told]) & (panel.exposure[told] > 0)
     counted = panel.watched.family.value == "count"
     how = np.sum if counted else np.mean
@@ -172,7 +183,7 @@ def _national(history: DayHistory, judged: falls.Judged, *, is_open: bool) -> Fi
     spread = np.sqrt(np.sum(np.where(known, variance[told], 0.0), axis=0))[mine] if counted else 0.2 * middle
     track = tuple(
         TrackPoint(
-            start, falls.period_after(start, panel.cadence), round(float(values[n]), 2), round(float(middle[n]), 2),
+            start, period_after(start, panel.cadence), round(float(values[n]), 2), round(float(middle[n]), 2),
             round(max(0.0, float(middle[n] - 2 * spread[n])), 2), round(float(middle[n] + 2 * spread[n]), 2),
         )
         for n, start in enumerate(panel.starts[mine])
