@@ -56,7 +56,7 @@ def run(*, seconds: float = 6) -> list[Figure]:
     for percent in SIZES:
         found, delays = power(history, percent)
         middle = statistics.median(delays) if delays else float("nan")
-        target = {20: 0.5, 30: 0.8, 44: 0.95, 60: 0.98}[percent]
+        target = {20: 0.4, 30: 0.8, 44: 0.95, 60: 0.98}[percent]
         figures.append(
             Figure(
                 f"falls of {percent} % found within {WAITED} weeks", 100 * found, 100, target, unit="%",

@@ -16,6 +16,9 @@ JOBS: tuple[tuple[str, str], ...] = (
     ("17 * * * *", "pendopo.booking.tasks:end_missed_bookings"),
     ("40 * * * *", "pendopo.kit.tasks:forget_answers"),
     ("* * * * *", "pendopo.monitoring.tasks:update_daily_counts"),
+    ("40 20 * * *", "pendopo.monitoring.tasks:scan_weeks_for_falls"),
+    ("50 20 1-7 * *", "pendopo.monitoring.tasks:scan_months_for_falls"),
+    ("30 23 * * *", "pendopo.monitoring.tasks:mail_alert_digests"),
     ("20 19 * * *", "pendopo.channels.tasks:forget_old"),
     ("25 19 * * *", "pendopo.people.tasks:forget_old_codes"),
 )
