@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pendopo.web.ministry import views
+from pendopo.web.ministry import alerts, views
 
 urlpatterns = [
     path("pantau/", views.overview, name="ministry"),
@@ -10,5 +10,9 @@ urlpatterns = [
     path("pantau/bandingkan/", views.compare, name="ministry-compare"),
     path("pantau/angka.csv", views.download_csv, name="ministry-csv"),
     path("pantau/angka.json", views.download_json, name="ministry-json"),
+    path("pantau/peringatan/", alerts.inbox, name="ministry-alerts"),
+    path("pantau/peringatan.csv", alerts.download, name="ministry-alerts-csv"),
+    path("pantau/peringatan/ikuti/", alerts.follow, name="ministry-alerts-follow"),
+    path("pantau/peringatan/<int:alert>/", alerts.alert, name="ministry-alert"),
     path("pantau/<str:code>/", views.region, name="ministry-region"),
 ]

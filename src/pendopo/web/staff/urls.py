@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from pendopo.web.staff import console, daylist, desk, floor, home
+from pendopo.web.staff import alerts, console, daylist, desk, floor, home
 
 staff_urls = [
     path("", home.home, name="home"),
@@ -17,6 +17,8 @@ staff_urls = [
     path("<slug:mall>/meja/nomor/", desk.issue, name="desk_issue"),
     path("<slug:mall>/meja/hadir/", desk.arrive, name="desk_arrive"),
     path("<slug:mall>/meja/cari/", desk.find, name="desk_find"),
+    path("<slug:mall>/peringatan/", alerts.list_own, name="alerts"),
+    path("<slug:mall>/peringatan/<int:alert>/", alerts.alert, name="alert"),
     path("<slug:mall>/daftar/", daylist.day_list, name="day_list"),
 ]
 
