@@ -1,5 +1,11 @@
 """Reading the cubes: one value, series, maps, parts of a whole, and the cells behind a figure."""
 
+from pendopo.analytics.queries.condition import (
+    list_mall_days,
+    list_region_days,
+    list_stall_days,
+    list_way_days,
+)
 from pendopo.analytics.queries.maps import month_values
 from pendopo.analytics.queries.measures import get_measure, list_counted_measures, list_measures
 from pendopo.analytics.queries.parts import list_parts, list_rows
@@ -9,9 +15,13 @@ __all__ = [
     "day_series",
     "get_measure",
     "list_counted_measures",
+    "list_mall_days",
     "list_measures",
     "list_parts",
+    "list_region_days",
     "list_rows",
+    "list_stall_days",
+    "list_way_days",
     "month_series",
     "month_values",
     "total",

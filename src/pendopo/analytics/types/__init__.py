@@ -1,5 +1,6 @@
 """Measures, cubes, points of a series, errors and events of the room."""
 
+from pendopo.analytics.types.condition import Condition, MallDay, Spell, StallDay, Way, WayDay
 from pendopo.analytics.types.cubes import COUNTS, Part, Place, PlaceKind, Point, PointState, Row
 from pendopo.analytics.types.errors import EVENTS, MeasureUnknown, PlaceUnknown
 from pendopo.analytics.types.measures import MEASURES, Direction, Measure, MeasureCode, Shape, SourceKind
@@ -8,7 +9,9 @@ __all__ = [
     "COUNTS",
     "EVENTS",
     "MEASURES",
+    "Condition",
     "Direction",
+    "MallDay",
     "Measure",
     "MeasureCode",
     "MeasureUnknown",
@@ -21,4 +24,8 @@ __all__ = [
     "Row",
     "Shape",
     "SourceKind",
+    "Spell",
+    "StallDay",
+    "Way",
+    "WayDay",
 ]
