@@ -120,20 +120,6 @@ class ImportResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Restriction:
-    """One ceiling for staff in government offices, from a circular as reported on a date."""
-
-    circular: str
-    reported_on: date
-    regime: str
-    island_group: str
-    sector: str
-    level: str
-    staff_pct_max: int | None
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
 class Happened:
     """One event of a mall's day, as the counting rule needs it, in the order of time."""
 

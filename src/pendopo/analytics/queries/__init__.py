@@ -9,6 +9,7 @@ from pendopo.analytics.queries.condition import (
 from pendopo.analytics.queries.maps import month_values
 from pendopo.analytics.queries.measures import get_measure, list_counted_measures, list_measures
 from pendopo.analytics.queries.parts import list_parts, list_rows
+from pendopo.analytics.queries.restrictions import list_restrictions, restrictions_on
 from pendopo.analytics.queries.series import day_series, month_series, total, week_series
 
 __all__ = [
@@ -19,11 +20,13 @@ __all__ = [
     "list_measures",
     "list_parts",
     "list_region_days",
+    "list_restrictions",
     "list_rows",
     "list_stall_days",
     "list_way_days",
     "month_series",
     "month_values",
+    "restrictions_on",
     "total",
     "week_series",
 ]

@@ -3,12 +3,11 @@
 from pendopo.monitoring.rules.change import change_between, percent_change
 from pendopo.monitoring.rules.living import COUNTED, count_day, nearest_rank
 from pendopo.monitoring.rules.months import choose_for_month, parse_month
-from pendopo.monitoring.rules.reading import read_figures, read_restrictions
-from pendopo.monitoring.rules.values import applies_in, period_days, value_kind
+from pendopo.monitoring.rules.reading import read_figures
+from pendopo.monitoring.rules.values import period_days, value_kind
 
 __all__ = [
     "COUNTED",
-    "applies_in",
     "change_between",
     "choose_for_month",
     "count_day",
@@ -17,6 +16,5 @@ __all__ = [
     "percent_change",
     "period_days",
     "read_figures",
-    "read_restrictions",
     "value_kind",
 ]

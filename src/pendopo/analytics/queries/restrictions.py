@@ -1,35 +1,17 @@
-"""What happened around figures: circulars, closures and reopenings, and the notes in Indonesian."""
+"""What happened around figures: circulars, closures and reopenings, for every time axis."""
 
 import csv
 import io
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 
+from pendopo.analytics.rules import restrictions as rules
+from pendopo.analytics.types.restrictions import Happening, Restriction
 from pendopo.kit import words
 from pendopo.kit.text import _, filled
-from pendopo.monitoring import rules
-from pendopo.monitoring.types import Restriction
 
-DATA = files("pendopo.monitoring") / "data"
-
-
-@dataclass(frozen=True, slots=True)
-class Happening:
-    """Something dated that belongs beside the figures of a region."""
-
-    start: date
-    end: date | None
-    text: str
-    source: str
-
-    @property
-    def when(self) -> str:
-        """The date or dates in words."""
-        if self.end is None:
-            return words.short_date(self.start)
-        return f"{words.short_date(self.start)}–{words.short_date(self.end)}"
+DATA = files("pendopo.analytics") / "data"
 
 
 @lru_cache(maxsize=1)
@@ -38,27 +20,21 @@ def list_restrictions() -> tuple[Restriction, ...]:
     return tuple(rules.read_restrictions((DATA / "restrictions.csv").read_bytes()))
 
 
-def list_happenings(region_code: str, first: date, last: date) -> list[Happening]:
-    """Closures of a region and circulars that applied there, from `first` to `last`, in order."""
-    found = [*_closures(region_code), *_circulars(region_code)]
+def restrictions_on(region: str, first: date, last: date) -> list[Happening]:
+    """Closures of a region and circulars that applied there, from `first` to `last`, in order.
+
+    Numbered in this order they are the marks of a chart (`charts.marks`), with their words below it.
+    """
+    found = [*_closures(region), *_circulars(region)]
     return sorted(
-        (item for item in found if first <= item.start <= last), key=lambda item: (item.start, item.text)
+        (item for item in found if rules.lies_in(item.start, item.end, first=first, last=last)),
+        key=lambda item: (item.start, item.text),
     )
 
 
-def in_language(text: str) -> str:
-    """A note or site of the figures in the active language, as printed where there is no other."""
-    return _indonesian().get(text, text) if words.language() == "id" else text
-
-
 @lru_cache(maxsize=1)
-def _indonesian() -> dict[str, str]:
-    return {row["text"]: row["indonesian"] for row in _rows("notes_id.csv")}
-
-
-@lru_cache(maxsize=8)
-def _rows(name: str) -> tuple[dict[str, str], ...]:
-    return tuple(csv.DictReader(io.StringIO((DATA / name).read_text(encoding="utf-8"))))
+def _closure_rows() -> tuple[dict[str, str], ...]:
+    return tuple(csv.DictReader(io.StringIO((DATA / "closures.csv").read_text(encoding="utf-8"))))
 
 
 def _closures(region_code: str) -> list[Happening]:
@@ -69,8 +45,9 @@ def _closures(region_code: str) -> list[Happening]:
             date.fromisoformat(row["end"]) if row["end"] else None,
             row[column],
             row["source"],
+            row["basis"],
         )
-        for row in _rows("closures.csv")
+        for row in _closure_rows()
         if row["region_code"] == region_code
     ]
 
@@ -84,7 +61,7 @@ def _circulars(region_code: str) -> list[Happening]:
             if item.staff_pct_max is not None:
                 ceilings.append(item.staff_pct_max)
     return [
-        Happening(reported_on, None, _ceiling_words(circular, regime, ceilings), "")
+        Happening(reported_on, None, _ceiling_words(circular, regime, ceilings), "", circular)
         for (circular, reported_on, regime), ceilings in by_circular.items()
     ]
 
