@@ -6,6 +6,7 @@ from pendopo.analytics.queries.condition import (
     list_stall_days,
     list_way_days,
 )
+from pendopo.analytics.queries.days import DaySummary, list_day_summaries
 from pendopo.analytics.queries.maps import month_values
 from pendopo.analytics.queries.measures import get_measure, list_counted_measures, list_measures
 from pendopo.analytics.queries.parts import list_parts, list_rows
@@ -13,9 +14,11 @@ from pendopo.analytics.queries.restrictions import list_restrictions, restrictio
 from pendopo.analytics.queries.series import day_series, month_series, total, week_series
 
 __all__ = [
+    "DaySummary",
     "day_series",
     "get_measure",
     "list_counted_measures",
+    "list_day_summaries",
     "list_mall_days",
     "list_measures",
     "list_parts",
