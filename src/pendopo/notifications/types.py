@@ -19,6 +19,7 @@ class Kind(StrEnum):
     CLOSURE_WITHDRAWN = "closure_withdrawn"
     SIGN_IN_CODE = "sign_in_code"
     TICKET_LINK = "ticket_link"
+    ALERT_DIGEST = "alert_digest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ KINDS: dict[str, KindSpec] = {
     Kind.CLOSURE_WITHDRAWN: KindSpec(needs=_PLACE, quiet=True, useless_after_start=True),
     Kind.SIGN_IN_CODE: KindSpec(needs=("code",), urgent=True, lifetime_minutes=10),
     Kind.TICKET_LINK: KindSpec(needs=("number", "mall", "path"), urgent=True, lifetime_minutes=240),
+    Kind.ALERT_DIGEST: KindSpec(needs=("count", "lines", "path"), quiet=True),
 }
 
 EVENTS: tuple[EventSpec, ...] = ()

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("analytics", "0001_cubes"),
+        ("analytics", "0002_archive"),
     ]
 
     operations = [

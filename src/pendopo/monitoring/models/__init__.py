@@ -1,5 +1,6 @@
 """Tables of the room, a file per subject."""
 
+from pendopo.monitoring.models.alerts import Alert, AlertStep, AlertWatch
 from pendopo.monitoring.models.figures import CountCursor, DailyCount, Figure, FigureImport
 from pendopo.monitoring.models.returns import (
     DateException,
@@ -13,6 +14,9 @@ from pendopo.monitoring.models.returns import (
 )
 
 __all__ = [
+    "Alert",
+    "AlertStep",
+    "AlertWatch",
     "CountCursor",
     "DailyCount",
     "DateException",

@@ -1,6 +1,6 @@
 """Figures as printed, returns, and the room's errors and events: a file per subject."""
 
-from pendopo.monitoring.types import figures, returns
+from pendopo.monitoring.types import alerts, figures, returns
 from pendopo.monitoring.types.figures import (
     Change,
     DayCounts,
@@ -19,7 +19,7 @@ from pendopo.monitoring.types.figures import (
     ValueKind,
 )
 
-EVENTS = (*figures.EVENTS, *returns.EVENTS)
+EVENTS = (*figures.EVENTS, *returns.EVENTS, *alerts.EVENTS)
 
 __all__ = [
     "EVENTS",
