@@ -16,6 +16,8 @@ JOBS: tuple[tuple[str, str], ...] = (
     ("17 * * * *", "pendopo.booking.tasks:end_missed_bookings"),
     ("40 * * * *", "pendopo.kit.tasks:forget_answers"),
     ("* * * * *", "pendopo.monitoring.tasks:update_daily_counts"),
+    ("12 * * * *", "pendopo.monitoring.tasks:open_returns"),
+    ("5 1 * * *", "pendopo.monitoring.tasks:send_return_reminders"),
     ("20 19 * * *", "pendopo.channels.tasks:forget_old"),
     ("25 19 * * *", "pendopo.people.tasks:forget_old_codes"),
 )
