@@ -20,6 +20,11 @@ class Kind(StrEnum):
     SIGN_IN_CODE = "sign_in_code"
     TICKET_LINK = "ticket_link"
     ALERT_DIGEST = "alert_digest"
+    RETURN_DUE_SOON = "return_due_soon"
+    RETURN_DUE_TODAY = "return_due_today"
+    RETURN_LATE = "return_late"
+    RETURN_GIVEN_BACK = "return_given_back"
+    RETURN_DIGEST = "return_digest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,7 @@ class KindSpec:
 
 
 _PLACE = ("service", "mall", "zone", "starts_at", "path")
+_RETURN = ("mall", "period", "due", "path")
 
 KINDS: dict[str, KindSpec] = {
     Kind.APPOINTMENT_BOOKED: KindSpec(needs=_PLACE),
@@ -47,6 +53,11 @@ KINDS: dict[str, KindSpec] = {
     Kind.SIGN_IN_CODE: KindSpec(needs=("code",), urgent=True, lifetime_minutes=10),
     Kind.TICKET_LINK: KindSpec(needs=("number", "mall", "path"), urgent=True, lifetime_minutes=240),
     Kind.ALERT_DIGEST: KindSpec(needs=("count", "lines", "path"), quiet=True),
+    Kind.RETURN_DUE_SOON: KindSpec(needs=_RETURN, quiet=True),
+    Kind.RETURN_DUE_TODAY: KindSpec(needs=_RETURN, quiet=True),
+    Kind.RETURN_LATE: KindSpec(needs=_RETURN, quiet=True),
+    Kind.RETURN_GIVEN_BACK: KindSpec(needs=_RETURN, quiet=True),
+    Kind.RETURN_DIGEST: KindSpec(needs=("count", "names", "path"), quiet=True),
 }
 
 EVENTS: tuple[EventSpec, ...] = ()
