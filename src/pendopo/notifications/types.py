@@ -19,6 +19,10 @@ class Kind(StrEnum):
     CLOSURE_WITHDRAWN = "closure_withdrawn"
     SIGN_IN_CODE = "sign_in_code"
     TICKET_LINK = "ticket_link"
+    FORUM_INVITED = "forum_invited"
+    FORUM_CHANGED = "forum_changed"
+    FORUM_CANCELLED = "forum_cancelled"
+    FORUM_FOLLOW_UP = "forum_follow_up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,7 @@ class KindSpec:
     lifetime_minutes: int = 0  # of no use after that many minutes
 
 
+_SESSION = ("theme", "region", "when", "path", "calendar")
 _PLACE = ("service", "mall", "zone", "starts_at", "path")
 
 KINDS: dict[str, KindSpec] = {
@@ -45,6 +50,10 @@ KINDS: dict[str, KindSpec] = {
     Kind.CLOSURE_WITHDRAWN: KindSpec(needs=_PLACE, quiet=True, useless_after_start=True),
     Kind.SIGN_IN_CODE: KindSpec(needs=("code",), urgent=True, lifetime_minutes=10),
     Kind.TICKET_LINK: KindSpec(needs=("number", "mall", "path"), urgent=True, lifetime_minutes=240),
+    Kind.FORUM_INVITED: KindSpec(needs=_SESSION),
+    Kind.FORUM_CHANGED: KindSpec(needs=_SESSION),
+    Kind.FORUM_CANCELLED: KindSpec(needs=_SESSION),
+    Kind.FORUM_FOLLOW_UP: KindSpec(needs=("task", "owner", "due", "days", "path"), quiet=True),
 }
 
 EVENTS: tuple[EventSpec, ...] = ()
