@@ -22,6 +22,7 @@ JOBS: tuple[tuple[str, str], ...] = (
     ("30 23 * * *", "pendopo.monitoring.tasks:mail_alert_digests"),
     ("12 * * * *", "pendopo.monitoring.tasks:open_returns"),
     ("5 1 * * *", "pendopo.monitoring.tasks:send_return_reminders"),
+    ("13 * * * *", "pendopo.forum.tasks:remind_follow_ups"),
     ("20 19 * * *", "pendopo.channels.tasks:forget_old"),
     ("25 19 * * *", "pendopo.people.tasks:forget_old_codes"),
 )

@@ -25,6 +25,10 @@ class Kind(StrEnum):
     RETURN_LATE = "return_late"
     RETURN_GIVEN_BACK = "return_given_back"
     RETURN_DIGEST = "return_digest"
+    FORUM_INVITED = "forum_invited"
+    FORUM_CHANGED = "forum_changed"
+    FORUM_CANCELLED = "forum_cancelled"
+    FORUM_FOLLOW_UP = "forum_follow_up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,7 @@ class KindSpec:
     lifetime_minutes: int = 0  # of no use after that many minutes
 
 
+_SESSION = ("theme", "region", "when", "path", "calendar")
 _PLACE = ("service", "mall", "zone", "starts_at", "path")
 _RETURN = ("mall", "period", "due", "path")
 
@@ -58,6 +63,10 @@ KINDS: dict[str, KindSpec] = {
     Kind.RETURN_LATE: KindSpec(needs=_RETURN, quiet=True),
     Kind.RETURN_GIVEN_BACK: KindSpec(needs=_RETURN, quiet=True),
     Kind.RETURN_DIGEST: KindSpec(needs=("count", "names", "path"), quiet=True),
+    Kind.FORUM_INVITED: KindSpec(needs=_SESSION),
+    Kind.FORUM_CHANGED: KindSpec(needs=_SESSION),
+    Kind.FORUM_CANCELLED: KindSpec(needs=_SESSION),
+    Kind.FORUM_FOLLOW_UP: KindSpec(needs=("task", "owner", "due", "days", "path"), quiet=True),
 }
 
 EVENTS: tuple[EventSpec, ...] = ()
