@@ -57,7 +57,7 @@ def _check(
     controls: list[str],
     *,
     today: date,
-) -> None:  # noqa: PLR0917 - all of one question
+) -> None:
     wrong: dict[str, Text] = {}
     if measure not in {one.code.value for one in effects.list_effect_measures()}:
         try:

@@ -2,8 +2,9 @@
 
 import django.contrib.postgres.fields
 import django.db.models.functions.datetime
-import pendopo.analytics.types.effects
 from django.db import migrations, models
+
+import pendopo.analytics.types.effects
 
 
 class Migration(migrations.Migration):

@@ -32,7 +32,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     try:
         page = queries.get_overview(measure=measure)
     except InvalidInput:
-        return redirect("ministry")
+        return redirect("ministry-figures")
     context = {
         "page": page,
         "fall": queries.get_founding_fall(),
