@@ -24,7 +24,7 @@ DROP FUNCTION monitoring_keep_steps();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("monitoring", "0003_returns"),
+        ("monitoring", "0003_without_daily_counts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,18 +1,19 @@
 """Addresses of the ministry's pages."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from pendopo.web.ministry import alerts, views
+from pendopo.web.ministry import alerts, figures, map
 
 urlpatterns = [
-    path("pantau/", views.overview, name="ministry"),
-    path("pantau/impor/", views.import_page, name="ministry-import"),
-    path("pantau/bandingkan/", views.compare, name="ministry-compare"),
-    path("pantau/angka.csv", views.download_csv, name="ministry-csv"),
-    path("pantau/angka.json", views.download_json, name="ministry-json"),
+    path("pantau/", map.front, name="ministry"),
+    path("pantau/angka/", figures.overview, name="ministry-figures"),
+    path("pantau/angka/bandingkan/", figures.compare, name="ministry-compare"),
+    path("pantau/impor/", figures.import_page, name="ministry-import"),
+    path("pantau/angka.csv", figures.download_csv, name="ministry-csv"),
+    path("pantau/angka.json", figures.download_json, name="ministry-json"),
     path("pantau/peringatan/", alerts.inbox, name="ministry-alerts"),
     path("pantau/peringatan.csv", alerts.download, name="ministry-alerts-csv"),
     path("pantau/peringatan/ikuti/", alerts.follow, name="ministry-alerts-follow"),
     path("pantau/peringatan/<int:alert>/", alerts.alert, name="ministry-alert"),
-    path("pantau/<str:code>/", views.region, name="ministry-region"),
+    re_path(r"^pantau/(?P<code>[0-9]{2}(?:\.[0-9]{2})?)/$", figures.region, name="ministry-region"),
 ]
