@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from pendopo.web.ministry import alerts, figures, map
+from pendopo.web.ministry import alerts, figures, map, returns
 
 urlpatterns = [
     path("pantau/", map.front, name="ministry"),
@@ -15,5 +15,11 @@ urlpatterns = [
     path("pantau/peringatan.csv", alerts.download, name="ministry-alerts-csv"),
     path("pantau/peringatan/ikuti/", alerts.follow, name="ministry-alerts-follow"),
     path("pantau/peringatan/<int:alert>/", alerts.alert, name="ministry-alert"),
+    path("pantau/laporan/", returns.board, name="ministry-returns"),
+    path("pantau/laporan/terima/", returns.accept_many, name="ministry-returns-accept"),
+    path("pantau/laporan/isi/", returns.definition, name="ministry-returns-definition"),
+    path("pantau/laporan/ukuran/", returns.import_page, name="ministry-measures-import"),
+    path("pantau/laporan/<str:period>/<slug:mall>/", returns.one, name="ministry-return"),
+    path("pantau/laporan/<str:period>/<slug:mall>/tanggal/", returns.extend, name="ministry-return-dates"),
     re_path(r"^pantau/(?P<code>[0-9]{2}(?:\.[0-9]{2})?)/$", figures.region, name="ministry-region"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from pendopo.web.staff import alerts, console, daylist, desk, floor, home
+from pendopo.web.staff import alerts, console, daylist, desk, floor, home, returns
 
 staff_urls = [
     path("", home.home, name="home"),
@@ -20,6 +20,12 @@ staff_urls = [
     path("<slug:mall>/peringatan/", alerts.list_own, name="alerts"),
     path("<slug:mall>/peringatan/<int:alert>/", alerts.alert, name="alert"),
     path("<slug:mall>/daftar/", daylist.day_list, name="day_list"),
+    path("<slug:mall>/laporan/", returns.list_page, name="returns"),
+    path("<slug:mall>/laporan/<str:period>/", returns.one, name="return"),
+    path("<slug:mall>/laporan/<str:period>/angka-baru/", returns.adopt, name="return_adopt"),
+    path("<slug:mall>/laporan/<str:period>/templat.xlsx", returns.template, name="return_template"),
+    path("<slug:mall>/laporan/<str:period>/laporan.csv", returns.download_csv, name="return_csv"),
+    path("<slug:mall>/laporan/<str:period>/unggah/", returns.upload, name="return_upload"),
 ]
 
 urlpatterns = [
