@@ -16,6 +16,7 @@ JOBS: tuple[tuple[str, str], ...] = (
     ("17 * * * *", "pendopo.booking.tasks:end_missed_bookings"),
     ("40 * * * *", "pendopo.kit.tasks:forget_answers"),
     ("* * * * *", "pendopo.monitoring.tasks:update_daily_counts"),
+    ("50 18 * * *", "pendopo.obstacles.tasks:suggest_obstacles"),
     ("20 19 * * *", "pendopo.channels.tasks:forget_old"),
     ("25 19 * * *", "pendopo.people.tasks:forget_old_codes"),
 )

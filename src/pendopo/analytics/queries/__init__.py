@@ -3,6 +3,7 @@
 from pendopo.analytics.queries.condition import (
     list_mall_days,
     list_region_days,
+    list_seen_days,
     list_stall_days,
     list_way_days,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "list_region_days",
     "list_restrictions",
     "list_rows",
+    "list_seen_days",
     "list_stall_days",
     "list_way_days",
     "month_series",

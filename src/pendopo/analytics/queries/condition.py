@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
+from pendopo.analytics.models import DayCell
 from pendopo.analytics.rules import condition as rules
 from pendopo.analytics.types.condition import MallDay, StallDay, Way, WayDay
 from pendopo.catalogue import queries as catalogue
@@ -58,3 +59,9 @@ def list_way_days(mall: Mall | str, first: date, last: date, days: Sequence[Stal
             for kind, start, end in offered[item.stall]
         )
     ]
+
+
+def list_seen_days(mall: str, first: date, last: date) -> set[tuple[str, date]]:
+    """Stalls and days with at least one event, from `first` to `last`, both included."""
+    rows = DayCell.objects.filter(mall=mall, day__gte=first, day__lte=last).exclude(stall="")
+    return set(rows.values_list("stall", "day").distinct())
