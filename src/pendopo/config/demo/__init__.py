@@ -20,6 +20,7 @@ PARTS: tuple[tuple[str, str], ...] = (
     ("figures", "pendopo.config.demo.figures:load"),
     ("windows", "pendopo.config.demo.windows:load"),
     ("entries", "pendopo.config.demo.entries:load"),
+    ("forum", "pendopo.config.demo.forum:load"),
 )
 
 
