@@ -32,7 +32,8 @@ def get_mall_strip(mall: Mall | str, first: date, last: date) -> StripView:
     for item in list_stall_days(here, first, last):
         by_stall.setdefault((item.stall, item.name), []).append(item)
     rows: list[Row] = [(slug, name, days) for (slug, name), days in by_stall.items()]
-    return _view(f"strip-{here.slug}", here.name, rows, (first, last), here.region_id, known_since(here))
+    named = (f"strip-{here.slug}", here.name)
+    return _view(named, rows, first=first, last=last, region=here.region_id, since=known_since(here))
 
 
 def get_region_strip(region: str, first: date, last: date) -> StripView:
@@ -44,23 +45,17 @@ def get_region_strip(region: str, first: date, last: date) -> StripView:
     ]
     rows: list[Row] = [(mall.slug, mall.name, list_mall_days(mall, first, last)) for mall in here]
     since = [day for mall in here if (day := known_since(mall)) is not None]
-    title = (
-        here[0].region.name if region and len({mall.region_id for mall in here}) == 1 else str(_("Semua mal"))
-    )
-    return _view(
-        f"strip-{region.replace('.', '-') or 'semua'}",
-        title,
-        rows,
-        (first, last),
-        region,
-        min(since, default=None),
-    )
+    is_one = bool(region) and len({mall.region_id for mall in here}) == 1
+    title = here[0].region.name if is_one else str(_("Semua mal"))
+    named = (f"strip-{region.replace('.', '-') or 'semua'}", title)
+    return _view(named, rows, first=first, last=last, region=region, since=min(since, default=None))
 
 
 def _view(
-    key: str, title: str, rows: Sequence[Row], span: tuple[date, date], region: str, since: date | None
-) -> StripView:  # noqa: PLR0917 - one picture
-    first, last = span
+    named: tuple[str, str], rows: Sequence[Row], *, first: date, last: date, region: str, since: date | None
+) -> StripView:
+    key, title = named
+    span = (first, last)
     marks = tuple(restrictions_on(region, first, last)) if "." in region else ()
     lines = tuple(_line(slug, name, days) for slug, name, days in rows)
     svg = draw_strip(

@@ -12,17 +12,22 @@ from pendopo.obstacles.queries.entries import (
     list_obstacles,
     list_strategies,
 )
+from pendopo.obstacles.queries.pages import Heat, InnovationPage, get_heat, get_innovation_page
 from pendopo.obstacles.queries.results import Result, result_of
 from pendopo.obstacles.queries.similar import list_profiles, list_similar
 from pendopo.obstacles.queries.suggestions import list_suggestions, look_at
 
 __all__ = [
+    "Heat",
+    "InnovationPage",
     "Result",
     "check_readiness",
     "count_by_code",
     "count_waiting",
     "get_competition",
+    "get_heat",
     "get_innovation",
+    "get_innovation_page",
     "get_obstacle",
     "get_strategy",
     "list_changes",

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from pendopo.web.ministry import figures, map
+from pendopo.web.ministry import condition, entries, figures, map
 
 urlpatterns = [
     path("pantau/", map.front, name="ministry"),
@@ -11,5 +11,12 @@ urlpatterns = [
     path("pantau/impor/", figures.import_page, name="ministry-import"),
     path("pantau/angka.csv", figures.download_csv, name="ministry-csv"),
     path("pantau/angka.json", figures.download_json, name="ministry-json"),
+    path("pantau/kondisi/", condition.condition, name="ministry-condition"),
+    path("pantau/kendala/", entries.obstacles, name="ministry-obstacles"),
+    path("pantau/kendala/<int:entry>/", entries.obstacle, name="ministry-obstacle"),
+    path("pantau/strategi/<int:entry>/", entries.strategy, name="ministry-strategy"),
+    path("pantau/inovasi/", entries.innovations, name="ministry-innovations"),
+    path("pantau/inovasi/<int:entry>/", entries.innovation, name="ministry-innovation"),
+    path("pantau/catatan/<slug:kind>/<int:entry>/<slug:verb>/", entries.judge, name="ministry-judge"),
     re_path(r"^pantau/(?P<code>[0-9]{2}(?:\.[0-9]{2})?)/$", figures.region, name="ministry-region"),
 ]

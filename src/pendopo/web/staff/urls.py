@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from pendopo.web.staff import console, daylist, desk, floor, home
+from pendopo.web.staff.entries import views as entries
 
 staff_urls = [
     path("", home.home, name="home"),
@@ -18,6 +19,12 @@ staff_urls = [
     path("<slug:mall>/meja/hadir/", desk.arrive, name="desk_arrive"),
     path("<slug:mall>/meja/cari/", desk.find, name="desk_find"),
     path("<slug:mall>/daftar/", daylist.day_list, name="day_list"),
+    path("<slug:mall>/kendala/", entries.entries, name="entries"),
+    path("<slug:mall>/usul/<int:suggestion>/<slug:verb>/", entries.decide, name="decide"),
+    path("<slug:mall>/catatan/<slug:kind>/baru/", entries.new, name="new_entry"),
+    path("<slug:mall>/catatan/<slug:kind>/<int:entry>/", entries.entry, name="entry"),
+    path("<slug:mall>/catatan/<slug:kind>/<int:entry>/ubah/", entries.change, name="change_entry"),
+    path("<slug:mall>/catatan/<slug:kind>/<int:entry>/kirim/", entries.submit, name="submit_entry"),
 ]
 
 urlpatterns = [
