@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from pendopo.web.ministry import alerts, figures, map, returns
+from pendopo.web.ministry import alerts, condition, entries, figures, map, returns
 
 urlpatterns = [
     path("pantau/", map.front, name="ministry"),
@@ -21,5 +21,12 @@ urlpatterns = [
     path("pantau/laporan/ukuran/", returns.import_page, name="ministry-measures-import"),
     path("pantau/laporan/<str:period>/<slug:mall>/", returns.one, name="ministry-return"),
     path("pantau/laporan/<str:period>/<slug:mall>/tanggal/", returns.extend, name="ministry-return-dates"),
+    path("pantau/kondisi/", condition.condition, name="ministry-condition"),
+    path("pantau/kendala/", entries.obstacles, name="ministry-obstacles"),
+    path("pantau/kendala/<int:entry>/", entries.obstacle, name="ministry-obstacle"),
+    path("pantau/strategi/<int:entry>/", entries.strategy, name="ministry-strategy"),
+    path("pantau/inovasi/", entries.innovations, name="ministry-innovations"),
+    path("pantau/inovasi/<int:entry>/", entries.innovation, name="ministry-innovation"),
+    path("pantau/catatan/<slug:kind>/<int:entry>/<slug:verb>/", entries.judge, name="ministry-judge"),
     re_path(r"^pantau/(?P<code>[0-9]{2}(?:\.[0-9]{2})?)/$", figures.region, name="ministry-region"),
 ]

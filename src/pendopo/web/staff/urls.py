@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from pendopo.web.staff import alerts, console, daylist, desk, floor, home, returns
+from pendopo.web.staff.entries import views as entries
 
 staff_urls = [
     path("", home.home, name="home"),
@@ -26,6 +27,12 @@ staff_urls = [
     path("<slug:mall>/laporan/<str:period>/templat.xlsx", returns.template, name="return_template"),
     path("<slug:mall>/laporan/<str:period>/laporan.csv", returns.download_csv, name="return_csv"),
     path("<slug:mall>/laporan/<str:period>/unggah/", returns.upload, name="return_upload"),
+    path("<slug:mall>/kendala/", entries.entries, name="entries"),
+    path("<slug:mall>/usul/<int:suggestion>/<slug:verb>/", entries.decide, name="decide"),
+    path("<slug:mall>/catatan/<slug:kind>/baru/", entries.new, name="new_entry"),
+    path("<slug:mall>/catatan/<slug:kind>/<int:entry>/", entries.entry, name="entry"),
+    path("<slug:mall>/catatan/<slug:kind>/<int:entry>/ubah/", entries.change, name="change_entry"),
+    path("<slug:mall>/catatan/<slug:kind>/<int:entry>/kirim/", entries.submit, name="submit_entry"),
 ]
 
 urlpatterns = [
