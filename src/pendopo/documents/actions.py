@@ -60,7 +60,11 @@ def _render(template: str, data: Mapping[str, Any], at: datetime, **wanted: Any)
             inputs = {"data": json.dumps({**clean, "dated": stamp}, ensure_ascii=False)}
             # A new compiler each time: it gives the handed-over files away with its first result.
             compiler = typst.Compiler(
-                dict(sources), root=str(LOOK), font_paths=_fonts(), ignore_system_fonts=True, sys_inputs=inputs
+                dict(sources),
+                root=str(LOOK),
+                font_paths=_fonts(),
+                ignore_system_fonts=True,
+                sys_inputs=inputs,
             )
             try:
                 made = compiler.compile(timestamp=int(moment.timestamp()), **wanted)

@@ -20,7 +20,17 @@ from pendopo.people import queries as people
 from pendopo.people.rules import clean_email, email_problem
 from pendopo.regions import queries as regions
 
-FIELDS = ("theme", "purpose", "day", "starts_at", "ends_at", "zone", "video_link", "period_first", "period_last")
+FIELDS = (
+    "theme",
+    "purpose",
+    "day",
+    "starts_at",
+    "ends_at",
+    "zone",
+    "video_link",
+    "period_first",
+    "period_last",
+)
 SENT = ("day", "starts_at", "ends_at", "theme", "video_link")  # what a calendar shows
 
 

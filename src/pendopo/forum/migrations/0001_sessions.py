@@ -3,170 +3,347 @@
 import django.db.models.constraints
 import django.db.models.deletion
 import django.db.models.functions.datetime
+from django.db import migrations, models
+
 import pendopo.forum.types
 import pendopo.kit.crypto
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('regions', '0001_initial'),
+        ("regions", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AgendaItem',
+            name="AgendaItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('kind', models.CharField(choices=[('opening', 'opening'), ('region', 'region'), ('discussion', 'discussion'), ('closing', 'closing')], default=pendopo.forum.types.ItemKind['DISCUSSION'], max_length=10)),
-                ('title', models.CharField(max_length=160)),
-                ('speaker', models.CharField(blank=True, default='', max_length=120)),
-                ('minutes', models.PositiveSmallIntegerField()),
-                ('region', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("opening", "opening"),
+                            ("region", "region"),
+                            ("discussion", "discussion"),
+                            ("closing", "closing"),
+                        ],
+                        default=pendopo.forum.types.ItemKind["DISCUSSION"],
+                        max_length=10,
+                    ),
+                ),
+                ("title", models.CharField(max_length=160)),
+                ("speaker", models.CharField(blank=True, default="", max_length=120)),
+                ("minutes", models.PositiveSmallIntegerField()),
+                (
+                    "region",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.region",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['session_id', 'number'],
+                "ordering": ["session_id", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('theme', models.CharField(max_length=200)),
-                ('purpose', models.TextField(blank=True, default='')),
-                ('group', models.CharField(blank=True, default='', max_length=60)),
-                ('group_name', models.CharField(blank=True, default='', max_length=120)),
-                ('day', models.DateField()),
-                ('starts_at', models.DateTimeField(blank=True, null=True)),
-                ('ends_at', models.DateTimeField(blank=True, null=True)),
-                ('zone', models.CharField(default='Asia/Jakarta', max_length=20)),
-                ('video_link', pendopo.kit.crypto.EncryptedText(blank=True, default='')),
-                ('state', models.CharField(choices=[('planned', 'planned'), ('invited', 'invited'), ('running', 'running'), ('held', 'held'), ('archived', 'archived'), ('cancelled', 'cancelled')], default=pendopo.forum.types.SessionState['PLANNED'], max_length=10)),
-                ('sequence', models.PositiveIntegerField(default=0)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('period_first', models.DateField()),
-                ('period_last', models.DateField()),
-                ('item_started_at', models.DateTimeField(blank=True, null=True)),
-                ('started_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('minutes', models.TextField(blank=True, default='')),
-                ('decisions', models.JSONField(blank=True, default=list)),
-                ('minutes_version', models.PositiveIntegerField(default=0)),
-                ('minutes_at', models.DateTimeField(blank=True, null=True)),
-                ('minutes_by', models.CharField(blank=True, default='', max_length=80)),
-                ('cancel_reason', models.CharField(blank=True, default='', max_length=200)),
-                ('is_example', models.BooleanField(default=False)),
-                ('is_record', models.BooleanField(default=False)),
-                ('source', models.CharField(blank=True, default='', max_length=300)),
-                ('created_by', models.CharField(max_length=80)),
-                ('created_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('current_item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='forum.agendaitem')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("theme", models.CharField(max_length=200)),
+                ("purpose", models.TextField(blank=True, default="")),
+                ("group", models.CharField(blank=True, default="", max_length=60)),
+                ("group_name", models.CharField(blank=True, default="", max_length=120)),
+                ("day", models.DateField()),
+                ("starts_at", models.DateTimeField(blank=True, null=True)),
+                ("ends_at", models.DateTimeField(blank=True, null=True)),
+                ("zone", models.CharField(default="Asia/Jakarta", max_length=20)),
+                ("video_link", pendopo.kit.crypto.EncryptedText(blank=True, default="")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "planned"),
+                            ("invited", "invited"),
+                            ("running", "running"),
+                            ("held", "held"),
+                            ("archived", "archived"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default=pendopo.forum.types.SessionState["PLANNED"],
+                        max_length=10,
+                    ),
+                ),
+                ("sequence", models.PositiveIntegerField(default=0)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("period_first", models.DateField()),
+                ("period_last", models.DateField()),
+                ("item_started_at", models.DateTimeField(blank=True, null=True)),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("minutes", models.TextField(blank=True, default="")),
+                ("decisions", models.JSONField(blank=True, default=list)),
+                ("minutes_version", models.PositiveIntegerField(default=0)),
+                ("minutes_at", models.DateTimeField(blank=True, null=True)),
+                ("minutes_by", models.CharField(blank=True, default="", max_length=80)),
+                ("cancel_reason", models.CharField(blank=True, default="", max_length=200)),
+                ("is_example", models.BooleanField(default=False)),
+                ("is_record", models.BooleanField(default=False)),
+                ("source", models.CharField(blank=True, default="", max_length=300)),
+                ("created_by", models.CharField(max_length=80)),
+                ("created_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "current_item",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="forum.agendaitem",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-day', '-id'],
+                "ordering": ["-day", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Question',
+            name="Question",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=500)),
-                ('state', models.CharField(choices=[('open', 'open'), ('answered', 'answered'), ('later', 'later')], default=pendopo.forum.types.QuestionState['OPEN'], max_length=8)),
-                ('answer', models.TextField(blank=True, default='')),
-                ('asked_at', models.DateTimeField()),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('asked_region', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region')),
-                ('region', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='forum.session')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.CharField(max_length=500)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "open"), ("answered", "answered"), ("later", "later")],
+                        default=pendopo.forum.types.QuestionState["OPEN"],
+                        max_length=8,
+                    ),
+                ),
+                ("answer", models.TextField(blank=True, default="")),
+                ("asked_at", models.DateTimeField()),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "asked_region",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.region",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.region",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="questions",
+                        to="forum.session",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['session_id', 'id'],
+                "ordering": ["session_id", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', pendopo.kit.crypto.EncryptedText(blank=True, default='')),
-                ('invited_at', models.DateTimeField(blank=True, null=True)),
-                ('answer', models.CharField(choices=[('none', 'none'), ('yes', 'yes'), ('no', 'no'), ('deputy', 'deputy')], default=pendopo.forum.types.Answer['NONE'], max_length=8)),
-                ('deputy', models.CharField(blank=True, default='', max_length=120)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('note', models.TextField(blank=True, default='')),
-                ('note_version', models.PositiveIntegerField(default=0)),
-                ('noted_at', models.DateTimeField(blank=True, null=True)),
-                ('briefing', models.JSONField(blank=True, null=True)),
-                ('facts', models.JSONField(blank=True, null=True)),
-                ('briefed_at', models.DateTimeField(blank=True, null=True)),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='forum.session')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("email", pendopo.kit.crypto.EncryptedText(blank=True, default="")),
+                ("invited_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "answer",
+                    models.CharField(
+                        choices=[("none", "none"), ("yes", "yes"), ("no", "no"), ("deputy", "deputy")],
+                        default=pendopo.forum.types.Answer["NONE"],
+                        max_length=8,
+                    ),
+                ),
+                ("deputy", models.CharField(blank=True, default="", max_length=120)),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("note", models.TextField(blank=True, default="")),
+                ("note_version", models.PositiveIntegerField(default=0)),
+                ("noted_at", models.DateTimeField(blank=True, null=True)),
+                ("briefing", models.JSONField(blank=True, null=True)),
+                ("facts", models.JSONField(blank=True, null=True)),
+                ("briefed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="regions.region"
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="invitations",
+                        to="forum.session",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['session_id', 'region_id'],
+                "ordering": ["session_id", "region_id"],
             },
         ),
         migrations.CreateModel(
-            name='FollowUp',
+            name="FollowUp",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('owner', models.CharField(max_length=120)),
-                ('email', pendopo.kit.crypto.EncryptedText(blank=True, default='')),
-                ('task', models.CharField(max_length=300)),
-                ('due_date', models.DateField()),
-                ('state', models.CharField(choices=[('open', 'open'), ('done', 'done')], default=pendopo.forum.types.FollowUpState['OPEN'], max_length=4)),
-                ('evidence', models.TextField(blank=True, default='')),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('reminded_date', models.DateField(blank=True, null=True)),
-                ('history', models.JSONField(blank=True, default=list)),
-                ('is_example', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField()),
-                ('region', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='follow_ups', to='forum.session')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("owner", models.CharField(max_length=120)),
+                ("email", pendopo.kit.crypto.EncryptedText(blank=True, default="")),
+                ("task", models.CharField(max_length=300)),
+                ("due_date", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "open"), ("done", "done")],
+                        default=pendopo.forum.types.FollowUpState["OPEN"],
+                        max_length=4,
+                    ),
+                ),
+                ("evidence", models.TextField(blank=True, default="")),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                ("reminded_date", models.DateField(blank=True, null=True)),
+                ("history", models.JSONField(blank=True, default=list)),
+                ("is_example", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "region",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.region",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="follow_ups",
+                        to="forum.session",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['due_date', 'id'],
+                "ordering": ["due_date", "id"],
             },
         ),
         migrations.AddField(
-            model_name='agendaitem',
-            name='session',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='forum.session'),
+            model_name="agendaitem",
+            name="session",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="items", to="forum.session"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('is_record', True), models.Q(('ends_at__gt', models.F('starts_at')), ('starts_at__isnull', False)), _connector='OR'), name='forum_session_has_times'),
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_record", True),
+                    models.Q(("ends_at__gt", models.F("starts_at")), ("starts_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="forum_session_has_times",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('period_last__gte', models.F('period_first'))), name='forum_session_period'),
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("period_last__gte", models.F("period_first"))),
+                name="forum_session_period",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'invited', 'running', 'held', 'archived', 'cancelled'])), name='forum_session_state'),
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["planned", "invited", "running", "held", "archived", "cancelled"])
+                ),
+                name="forum_session_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(fields=('session', 'region'), name='forum_invited_once'),
+            model_name="invitation",
+            constraint=models.UniqueConstraint(fields=("session", "region"), name="forum_invited_once"),
         ),
         migrations.AddIndex(
-            model_name='followup',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['due_date'], name='forum_due'),
+            model_name="followup",
+            index=models.Index(condition=models.Q(("state", "open")), fields=["due_date"], name="forum_due"),
         ),
         migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', True), ('state', 'open')), models.Q(('done_at__isnull', False), ('state', 'done'), models.Q(('evidence', ''), _negated=True)), _connector='OR'), name='forum_done_has_evidence'),
+            model_name="followup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("done_at__isnull", True), ("state", "open")),
+                    models.Q(
+                        ("done_at__isnull", False),
+                        ("state", "done"),
+                        models.Q(("evidence", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="forum_done_has_evidence",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('session', 'number'), name='forum_item_number'),
+            model_name="agendaitem",
+            constraint=models.UniqueConstraint(
+                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
+                fields=("session", "number"),
+                name="forum_item_number",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gte', 1), ('minutes__lte', 240)), name='forum_item_minutes'),
+            model_name="agendaitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("minutes__gte", 1), ("minutes__lte", 240)), name="forum_item_minutes"
+            ),
         ),
     ]

@@ -14,12 +14,16 @@ from pendopo.forum.queries.counted import (
     coverage_words,
 )
 from pendopo.forum.queries.phrases import change_words, labels, prompt_words
-from pendopo.forum.queries.printed import APPLICATIONS, VISITS, Printed, fall_label, fall_words, happenings, printed_block
-try:
-    from pendopo.forum.queries.told import told_blocks
-except ImportError:  # SHIM until the room has its queries
-    def told_blocks(region, *, first, last):
-        return [], [], [], []
+from pendopo.forum.queries.printed import (
+    APPLICATIONS,
+    VISITS,
+    Printed,
+    fall_label,
+    fall_words,
+    happenings,
+    printed_block,
+)
+from pendopo.forum.queries.told import told_blocks
 from pendopo.forum.types import Fact, FollowUpState
 from pendopo.kit import words
 from pendopo.kit.text import _, filled

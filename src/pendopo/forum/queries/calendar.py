@@ -37,7 +37,9 @@ def session_calendar(
     """The calendar file for an invited region; empty where the session has no times."""
     if session.starts_at is None or session.ends_at is None:
         return ""
-    about = f"{session.theme}\n{session.video_link}\n{link}" if session.video_link else f"{session.theme}\n{link}"
+    about = (
+        f"{session.theme}\n{session.video_link}\n{link}" if session.video_link else f"{session.theme}\n{link}"
+    )
     event = CalendarEvent(
         uid=f"ngulik-{session.pk}@pendopo",
         sequence=session.sequence,

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from pendopo.analytics.queries import restrictions_on
 from pendopo.analytics.types import MEASURES
 from pendopo.forum.rules import may_be_a_fall
 from pendopo.forum.types import Fact
@@ -12,7 +13,7 @@ from pendopo.kit.errors import PendopoError
 from pendopo.kit.text import _, filled
 from pendopo.monitoring import charts
 from pendopo.monitoring import queries as monitoring
-from pendopo.monitoring.queries.events import in_language, list_happenings
+from pendopo.monitoring.queries.notes import in_language
 from pendopo.monitoring.rules.change import change_between
 from pendopo.monitoring.rules.values import is_long_total, kind_of, span_of
 from pendopo.monitoring.rules.words import per_words, period_words, value_sign, value_words
@@ -65,7 +66,7 @@ def happenings(region: str, *, first: date, last: date) -> list[dict[str, Any]]:
     return [
         {"title": item.when, "text": item.text, "source": item.source, "badge": "", "kind": "plain",
          "start": item.start.isoformat(), "end": item.end.isoformat() if item.end else ""}
-        for item in list_happenings(region, first, last)
+        for item in restrictions_on(region, first, last)
     ]  # fmt: skip
 
 
@@ -164,7 +165,7 @@ def _chart(key: str, figures: list[PrintedFigure]) -> dict[str, Any]:
     where = in_language(figures[0].site)
     title = f"{where}: {MEASURES[figures[0].measure].name}, {per_words(figures[0].per)}"
     lines = [f"{period_words(figure)}: {value_words(figure)}" for figure in figures]
-    events = list_happenings(figures[0].region_code, *span_of(figures))
+    events = restrictions_on(figures[0].region_code, *span_of(figures))
     drawing = charts.draw(
         charts.Chart(
             key=key,

@@ -95,7 +95,9 @@ def get_session(session_id: int, *, by: Actor, at: datetime) -> SessionPage:
     """One session for the ministry. Raises SessionNotFound, NotAllowed."""
     places.require_reader(by)
     session = places.session_row(session_id)
-    invitations = list(session.invitations.select_related("region", "region__parent").order_by("region__name"))
+    invitations = list(
+        session.invitations.select_related("region", "region__parent").order_by("region__name")
+    )
     items = timed_items(session)
     return SessionPage(
         session=session,
@@ -154,7 +156,9 @@ def list_invited(mall: str, *, by: Actor) -> tuple[Mall, list[Invitation], list[
     """The sessions to which a mall's region is invited, the latest first, and its follow-ups."""
     place = places.mall_of(mall, by=by)
     rows = Invitation.objects.select_related("session", "region").filter(region_id=place.region_id)
-    rows = rows.exclude(session__state__in=places.HIDDEN_FROM_REGIONS).order_by("-session__day", "-session_id")
+    rows = rows.exclude(session__state__in=places.HIDDEN_FROM_REGIONS).order_by(
+        "-session__day", "-session_id"
+    )
     follow_ups = FollowUp.objects.filter(region_id=place.region_id)
     return place, list(rows[:LATEST]), _follow_ups(follow_ups)
 

@@ -8,7 +8,14 @@ from pendopo.kit import words
 from pendopo.kit.actor import SYSTEM
 from pendopo.kit.text import _, filled
 from pendopo.obstacles import queries as obstacles
-from pendopo.obstacles.types import STAGE_TITLES, STATE_TITLES, InnovationView, ObstacleView, Reach, StrategyView
+from pendopo.obstacles.types import (
+    STAGE_TITLES,
+    STATE_TITLES,
+    InnovationView,
+    ObstacleView,
+    Reach,
+    StrategyView,
+)
 
 Told3 = tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]], list[Fact]]
 

@@ -1,37 +1,16 @@
 """Addresses of the ministry's pages."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 
-from pendopo.web.ministry import forum, forum_stage, views
-
-forum_urls = [
-    path("", forum.sessions, name="forum"),
-    path("rencana/", forum.plan, name="forum-plan"),
-    path("<int:session>/", forum.session, name="forum-session"),
-    path("<int:session>/ubah/", forum.change, name="forum-change"),
-    path("<int:session>/acara/", forum.agenda, name="forum-agenda"),
-    path("<int:session>/langkah/", forum.step, name="forum-step"),
-    path("<int:session>/alamat/", forum.addresses, name="forum-addresses"),
-    path("<int:session>/kalender.ics", forum.calendar, name="forum-calendar"),
-    path("<int:session>/bahan.pdf", forum.briefing_pdf, name="forum-briefings-pdf"),
-    path("<int:session>/bahan/<str:code>.pdf", forum.briefing_pdf, name="forum-briefing-pdf"),
-    path("<int:session>/bahan/<str:code>/", forum.briefing, name="forum-briefing"),
-    path("<int:session>/tanya/", forum.ask, name="forum-ask"),
-    path("<int:session>/tanya/<int:question>/", forum.answer, name="forum-answer"),
-    path("<int:session>/notula/", forum.minutes, name="forum-minutes"),
-    path("<int:session>/tindak/", forum.add_follow_up, name="forum-follow-up"),
-    path("<int:session>/tindak/<int:follow_up>/", forum.settle_follow_up, name="forum-settle"),
-    path("<int:session>/paparan/", forum_stage.stage, name="forum-stage"),
-    path("<int:session>/paparan/keadaan/", forum_stage.mark, name="forum-stage-mark"),
-    path("<int:session>/paparan/pindah/", forum_stage.move, name="forum-stage-move"),
-]
+from pendopo.web.ministry import figures, map
 
 urlpatterns = [
-    path("pantau/ngulik/", include(forum_urls)),
-    path("pantau/", views.overview, name="ministry"),
-    path("pantau/impor/", views.import_page, name="ministry-import"),
-    path("pantau/bandingkan/", views.compare, name="ministry-compare"),
-    path("pantau/angka.csv", views.download_csv, name="ministry-csv"),
-    path("pantau/angka.json", views.download_json, name="ministry-json"),
-    path("pantau/<str:code>/", views.region, name="ministry-region"),
+    path("pantau/ngulik/", include("pendopo.web.ministry.forum_urls")),
+    path("pantau/", map.front, name="ministry"),
+    path("pantau/angka/", figures.overview, name="ministry-figures"),
+    path("pantau/angka/bandingkan/", figures.compare, name="ministry-compare"),
+    path("pantau/impor/", figures.import_page, name="ministry-import"),
+    path("pantau/angka.csv", figures.download_csv, name="ministry-csv"),
+    path("pantau/angka.json", figures.download_json, name="ministry-json"),
+    re_path(r"^pantau/(?P<code>[0-9]{2}(?:\.[0-9]{2})?)/$", figures.region, name="ministry-region"),
 ]
