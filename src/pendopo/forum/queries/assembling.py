@@ -39,7 +39,7 @@ def assemble(
     """The briefing of a region and the facts it stands on, in the active language."""
     region, first, last = row.region, session.period_first, _last_day(session, at)
     blocks, facts, cards = _blocks(region.code, first, last, is_record=session.is_record)
-    alerts, alert_facts = alert_rows(region.code, first=first, last=last)
+    alerts, alert_facts = alert_rows(region.code, first=first, last=last, at=at)
     facts += alert_facts
     facts += [_follow_up_fact(item) for item in follow_ups]
     changes = rules.changes_between(known, facts) if known is not None else []
@@ -93,7 +93,7 @@ def _blocks(
     facts += [_fall_fact(change) for part in (visits, wishes) for change in part.falls]
     facts += [
         Fact("closure", f"closure:{item['start']}", item["text"], since=item["start"], until=item["end"],
-             detail=item["source"])
+             detail=item["basis"])
         for item in events
     ]  # fmt: skip
     for name, parts in (("visits", (visits, seen)), ("applications", (wishes, done))):
@@ -112,7 +112,7 @@ def _blocks(
 
 def _condition_block(events: list[dict[str, Any]], strips: list[dict[str, Any]], coverage: str) -> Any:
     names = labels()
-    rows = [item | {"meta": "", "state": "", "more": ""} for item in events]
+    rows = [item | {"meta": item["basis"], "state": "", "more": ""} for item in events]
     rows += [
         {
             "title": _run_days(run), "text": run["reason"], "source": run["decree"], "badge": "",

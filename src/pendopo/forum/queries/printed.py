@@ -65,6 +65,7 @@ def happenings(region: str, *, first: date, last: date) -> list[dict[str, Any]]:
     """Closures, reopenings and circulars that began in the period, each with its source."""
     return [
         {"title": item.when, "text": item.text, "source": item.source, "badge": "", "kind": "plain",
+         "basis": item.basis,
          "start": item.start.isoformat(), "end": item.end.isoformat() if item.end else ""}
         for item in restrictions_on(region, first, last)
     ]  # fmt: skip

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from pendopo.web.staff import console, daylist, desk, floor, home
+from pendopo.web.staff.forum_urls import forum_urls
 
 staff_urls = [
     path("", home.home, name="home"),
@@ -18,6 +19,7 @@ staff_urls = [
     path("<slug:mall>/meja/hadir/", desk.arrive, name="desk_arrive"),
     path("<slug:mall>/meja/cari/", desk.find, name="desk_find"),
     path("<slug:mall>/daftar/", daylist.day_list, name="day_list"),
+    *forum_urls,
 ]
 
 urlpatterns = [
