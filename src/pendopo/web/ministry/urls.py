@@ -1,10 +1,11 @@
 """Addresses of the ministry's pages."""
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from pendopo.web.ministry import alerts, condition, entries, figures, map, returns
 
 urlpatterns = [
+    path("pantau/ngulik/", include("pendopo.web.ministry.forum_urls")),
     path("pantau/", map.front, name="ministry"),
     path("pantau/angka/", figures.overview, name="ministry-figures"),
     path("pantau/angka/bandingkan/", figures.compare, name="ministry-compare"),

@@ -32,6 +32,7 @@ def _wanted() -> list[tuple[str, str, Permission]]:
         (_("Meja bantuan"), "staff:desk", Permission.ISSUE_TICKETS),
         (_("Daftar hari ini"), "staff:day_list", Permission.SEE_FLOOR),
         (_("Peringatan"), "staff:alerts", Permission.REPORT),
+        ("Ngulik", "staff:forum", Permission.REPORT),
     ]
 
 
