@@ -3,10 +3,12 @@
 from pendopo.analytics.queries.maps import month_values
 from pendopo.analytics.queries.measures import get_measure, list_counted_measures, list_measures
 from pendopo.analytics.queries.parts import list_parts, list_rows
+from pendopo.analytics.queries.rates import RATES, month_rates
 from pendopo.analytics.queries.series import day_series, month_series, total, week_series
 from pendopo.analytics.queries.stamps import list_counted_months, month_stamps
 
 __all__ = [
+    "RATES",
     "day_series",
     "get_measure",
     "list_counted_measures",
@@ -14,6 +16,7 @@ __all__ = [
     "list_measures",
     "list_parts",
     "list_rows",
+    "month_rates",
     "month_series",
     "month_stamps",
     "month_values",
