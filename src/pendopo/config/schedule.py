@@ -15,7 +15,8 @@ JOBS: tuple[tuple[str, str], ...] = (
     ("7 * * * *", "pendopo.booking.tasks:generate_windows"),
     ("17 * * * *", "pendopo.booking.tasks:end_missed_bookings"),
     ("40 * * * *", "pendopo.kit.tasks:forget_answers"),
-    ("* * * * *", "pendopo.monitoring.tasks:update_daily_counts"),
+    ("* * * * *", "pendopo.analytics.tasks:update_cubes"),
+    ("13 * * * *", "pendopo.analytics.tasks:add_open_days"),
     ("20 19 * * *", "pendopo.channels.tasks:forget_old"),
     ("25 19 * * *", "pendopo.people.tasks:forget_old_codes"),
 )
