@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
+from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -29,7 +30,7 @@ def ask_for_history(*, at: datetime) -> bool:
     row = DemoHistory.objects.first()
     if row is not None and row.last_date >= last_day(at):
         return False
-    with suppress(AlreadyEnqueued):  # asked for at an earlier start that was cut off
+    with suppress(AlreadyEnqueued), transaction.atomic():  # asked for at a start that was cut off
         make_history.defer()
     return True
 

@@ -48,7 +48,7 @@ def test_days_are_made_once_marked_and_continued(begun):
         assert not table.objects.filter(is_generated=False).exists()
     assert set(DayMall.objects.values_list("mall", flat=True)) == {mall.slug for mall in malls.list_malls()}
     points = analytics.day_series("visits", place=Place.of_mall("bogor"), first=made.first, last=made.last)
-    assert {point.state for point in points} == {PointState.GENERATED, PointState.CLOSED}
+    assert {point.state for point in points if point.start.weekday() < 5} == {PointState.GENERATED}
     month = analytics.total("visits", place=Place.of_mall("bogor"), first=made.first, last=made.last)
     people = analytics.total("visitors", place=Place.of_mall("bogor"), first=LAST, last=LAST)
     assert people.value is not None

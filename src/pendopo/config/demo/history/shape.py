@@ -10,11 +10,11 @@ WEEKDAYS = (1.22, 1.07, 0.99, 0.95, 0.71, 0.6, 0.6)  # Monday high, a short Frid
 MONTHS = (1.12, 1.05, 1.0, 0.98, 0.98, 1.05, 1.09, 1.02, 0.99, 0.98, 0.97, 0.9)
 # How busy the counters of a field are on an ordinary day: people times minutes, of the open minutes.
 LOADS = {
-    "civil_registry": 0.6, "vehicle_tax": 0.55, "police": 0.54, "immigration": 0.52, "licensing": 0.42,
-    "health_insurance": 0.48, "local_tax": 0.4, "tax": 0.45, "social_affairs": 0.38, "labour": 0.4,
-    "prosecution": 0.36, "work_insurance": 0.34, "bank": 0.4, "electricity": 0.3, "water": 0.3, "land": 0.45,
+    "civil_registry": 0.56, "vehicle_tax": 0.52, "police": 0.52, "immigration": 0.5, "licensing": 0.36,
+    "health_insurance": 0.44, "local_tax": 0.3, "tax": 0.4, "social_affairs": 0.28, "labour": 0.3,
+    "prosecution": 0.25, "work_insurance": 0.24, "bank": 0.25, "electricity": 0.22, "water": 0.22, "land": 0.36,
 }  # fmt: skip
-OTHER_LOAD = 0.24
+OTHER_LOAD = 0.18
 SERVE_SHARE = 0.68  # median service, as a share of the minutes in the catalogue
 SERVE_SPREAD = 0.5  # of its logarithm
 SCHOOL = frozenset({"civil_registry", "police", "health_insurance", "labour"})
