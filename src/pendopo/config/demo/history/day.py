@@ -94,7 +94,7 @@ def _draw_stall(
 
     opens, closes = periods[0][0] * 60, periods[-1][1] * 60
     booked = chance.random(people) < share
-    place = np.where(booked, chance.beta(1.15, 1.25, people), chance.beta(0.95, 1.9, people))
+    place = np.where(booked, chance.beta(1.15, 1.25, people), chance.beta(0.95, 1.6, people))
     joins = (opens - EARLY) + place * (closes - 1800 - (opens - EARLY))
     for (_, until), (start, _) in pairwise(periods):
         inside = (joins >= until * 60) & (joins < start * 60)
@@ -119,6 +119,7 @@ def _draw_stall(
             patient=(chance.random(people) < 0.7).tolist(),
         )
     )  # fmt: skip
+    called = np.where(called < 0, called, called + chance.uniform(10, 80, people))  # until the officer calls
     outcome = np.where(called < 0, LEFT, np.where(missed, MISSED, FINISHED))
     return {
         "join": joins, "called": np.floor(called), "serve": np.floor(serve), "service": service,

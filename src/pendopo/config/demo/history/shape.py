@@ -12,7 +12,8 @@ MONTHS = (1.12, 1.05, 1.0, 0.98, 0.98, 1.05, 1.09, 1.02, 0.99, 0.98, 0.97, 0.9)
 LOADS = {
     "civil_registry": 0.56, "vehicle_tax": 0.52, "police": 0.52, "immigration": 0.5, "licensing": 0.36,
     "health_insurance": 0.44, "local_tax": 0.3, "tax": 0.4, "social_affairs": 0.28, "labour": 0.3,
-    "prosecution": 0.25, "work_insurance": 0.24, "bank": 0.25, "electricity": 0.22, "water": 0.22, "land": 0.36,
+    "prosecution": 0.25, "work_insurance": 0.24, "bank": 0.25, "electricity": 0.22, "water": 0.22,
+    "land": 0.36,
 }  # fmt: skip
 OTHER_LOAD = 0.18
 SERVE_SHARE = 0.68  # median service, as a share of the minutes in the catalogue
