@@ -17,3 +17,9 @@ def update_cubes(timestamp: int = 0) -> int:
 def add_open_days(timestamp: int = 0) -> int:
     """Show past open days without any event as holes."""
     return actions.add_open_days(by=SYSTEM, at=clock.now())
+
+
+@app.task(name="analytics.compute_effect")  # type: ignore[untyped-decorator]
+def compute_effect(question: int) -> str:
+    """Answer one question about an effect; safe to repeat."""
+    return actions.answer_effect(question_id=question, by=SYSTEM, at=clock.now()).value

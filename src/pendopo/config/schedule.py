@@ -17,6 +17,12 @@ JOBS: tuple[tuple[str, str], ...] = (
     ("40 * * * *", "pendopo.kit.tasks:forget_answers"),
     ("* * * * *", "pendopo.analytics.tasks:update_cubes"),
     ("13 * * * *", "pendopo.analytics.tasks:add_open_days"),
+    ("40 20 * * *", "pendopo.monitoring.tasks:scan_weeks_for_falls"),
+    ("50 20 1-7 * *", "pendopo.monitoring.tasks:scan_months_for_falls"),
+    ("30 23 * * *", "pendopo.monitoring.tasks:mail_alert_digests"),
+    ("12 * * * *", "pendopo.monitoring.tasks:open_returns"),
+    ("5 1 * * *", "pendopo.monitoring.tasks:send_return_reminders"),
+    ("13 * * * *", "pendopo.forum.tasks:remind_follow_ups"),
     ("20 19 * * *", "pendopo.channels.tasks:forget_old"),
     ("25 19 * * *", "pendopo.people.tasks:forget_old_codes"),
 )

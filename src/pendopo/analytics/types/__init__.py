@@ -1,6 +1,7 @@
 """Measures, cubes, points of a series, errors and events of the room."""
 
 from pendopo.analytics.types.archive import COLUMNS, Counted
+from pendopo.analytics.types.condition import Condition, MallDay, Spell, StallDay, Way, WayDay
 from pendopo.analytics.types.cubes import COUNTS, Part, Place, PlaceKind, Point, PointState, Row
 from pendopo.analytics.types.errors import EVENTS, MeasureUnknown, PlaceUnknown
 from pendopo.analytics.types.measures import MEASURES, Direction, Measure, MeasureCode, Shape, SourceKind
@@ -10,8 +11,10 @@ __all__ = [
     "COUNTS",
     "EVENTS",
     "MEASURES",
+    "Condition",
     "Counted",
     "Direction",
+    "MallDay",
     "Measure",
     "MeasureCode",
     "MeasureUnknown",
@@ -24,4 +27,8 @@ __all__ = [
     "Row",
     "Shape",
     "SourceKind",
+    "Spell",
+    "StallDay",
+    "Way",
+    "WayDay",
 ]

@@ -55,6 +55,12 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "figures compare", f"{_HERE}.figures:compare_figures", "one measure in two months, with the change"
     ),
+    Command(
+        "impact",
+        f"{_HERE}.impact:measure_impact",
+        "the effect of an event on a series of counts",
+        Need.NOTHING,
+    ),
     Command("catalogue export", f"{_HERE}.catalogue:export_catalogue", "a mall's services as readable files"),
     Command("catalogue import", f"{_HERE}.catalogue:import_catalogue", "services from files: all or nothing"),
     Command(
