@@ -10,9 +10,10 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from pendopo.config.models import DemoHistory
+from pendopo.config.models import DemoHistory, LoadedPart
 from pendopo.kit.clock import local_date
 
+HISTORY_DONE = "history-returns"  # the part that comes last
 DEMO_ZONE = "Asia/Jakarta"
 
 _child: "subprocess.Popen[bytes] | None" = None
@@ -28,7 +29,8 @@ def ask_for_history(*, at: datetime) -> bool:
     if not settings.DEMO_HISTORY_YEARS:
         return False
     row = DemoHistory.objects.first()
-    if row is not None and row.last_date >= last_day(at):
+    whole = LoadedPart.objects.filter(name=HISTORY_DONE).exists()
+    if whole and row is not None and row.last_date >= last_day(at):
         return False
     with suppress(AlreadyEnqueued), transaction.atomic():  # asked for at a start that was cut off
         make_history.defer()

@@ -38,6 +38,8 @@ def main(argv: list[str]) -> int:
     else:
         seed = load.SEED if options.seed is None else options.seed
         made = load.rebuild(years=options.years, seed=seed, by=SYSTEM, at=clock.now())
+    if load.finish(at=clock.now()):
+        print("Returns of the past months and the search for falls are done.", file=sys.stderr)
     seconds = round(time.perf_counter() - begun, 1)
     told = {
         "first": made.first.isoformat() if made else None, "last": made.last.isoformat() if made else None,

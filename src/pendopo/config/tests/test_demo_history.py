@@ -10,7 +10,7 @@ from pendopo.analytics.types import Place, PointState
 from pendopo.config import tasks
 from pendopo.config.demo import catalogue, places
 from pendopo.config.demo.history import load, tale
-from pendopo.config.models import DemoHistory
+from pendopo.config.models import DemoHistory, LoadedPart
 from pendopo.kit.actor import SYSTEM
 from pendopo.malls import queries as malls
 from pendopo.malls.models import Cap, Closure
@@ -119,6 +119,8 @@ def test_the_history_is_asked_for_once_and_not_when_nothing_is_missing(begun, se
     assert tasks.ask_for_history(at=AT)
     assert jobs.count() == 1
     DemoHistory.objects.update(last_date=LAST)
+    assert tasks.ask_for_history(at=AT)  # the returns are still to be made
+    LoadedPart.objects.create(name=tasks.HISTORY_DONE)
     assert not tasks.ask_for_history(at=AT)
     assert tasks.ask_for_history(at=AT + timedelta(days=1))
     settings.DEMO_HISTORY_YEARS = 0

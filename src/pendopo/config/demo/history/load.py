@@ -15,15 +15,16 @@ from django.db import transaction
 
 from pendopo.analytics import actions as analytics
 from pendopo.analytics.models import DayCell, DayMall, DaySpread, MonthCell
-from pendopo.config.demo.history import archive, places, tale
+from pendopo.config.demo.history import archive, places, returns, tale
 from pendopo.config.demo.history.day import Drawn, draw_day
 from pendopo.config.demo.history.types import Fact, MallPlan, Tale
-from pendopo.config.models import DemoHistory
-from pendopo.config.tasks import last_day
+from pendopo.config.models import DemoHistory, LoadedPart
+from pendopo.config.tasks import HISTORY_DONE, last_day
 from pendopo.kit.actor import Actor
 from pendopo.malls import actions as malls
 from pendopo.malls import queries
 from pendopo.malls.models import Cap, Closure, Stall
+from pendopo.monitoring.models import Alert, Return
 
 SEED = 20200511  # the day of the first Ngulik of Wilayah I
 STARTS = date(2019, 1, 1)
@@ -64,6 +65,18 @@ def make_missing(
     return made
 
 
+def finish(*, at: datetime) -> bool:
+    """Once, after the days: the returns of the past months, and the search for falls. Says whether it did."""
+    row = DemoHistory.objects.first()
+    if row is None or LoadedPart.objects.filter(name=HISTORY_DONE).exists():
+        return False
+    told = tale.tell(row.first_date, row.told_date)
+    returns.submit_past(told=told, at=at)
+    returns.scan_past(told=told, at=at)
+    LoadedPart.objects.create(name=HISTORY_DONE)
+    return True
+
+
 def rebuild(*, years: int, seed: int, by: Actor, at: datetime) -> Made | None:
     """Forget the generated history and make it anew, dated from yesterday."""
     with transaction.atomic():
@@ -72,6 +85,9 @@ def rebuild(*, years: int, seed: int, by: Actor, at: datetime) -> Made | None:
             table._default_manager.filter(is_generated=True).delete()
         for facts in (Closure, Cap):
             facts._default_manager.filter(decree=tale.BASIS).delete()
+        for rows in (Return, Alert):
+            rows._default_manager.filter(is_generated=True).delete()
+        LoadedPart.objects.filter(name=HISTORY_DONE).delete()
         DemoHistory.objects.all().delete()
     shutil.rmtree(folder(), ignore_errors=True)
     return make_missing(by=by, at=at, years=years, seed=seed)
