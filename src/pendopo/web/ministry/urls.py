@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path
 
-from pendopo.web.ministry import alerts, behind, condition, entries, figures, files, map, regions, returns
+from pendopo.web.ministry import alerts, behind, condition, effects, entries, figures, files, map, regions, returns
 
 urlpatterns = [
     path("pantau/ngulik/", include("pendopo.web.ministry.forum_urls")),
@@ -42,6 +42,12 @@ urlpatterns = [
     path("pantau/inovasi/", entries.innovations, name="ministry-innovations"),
     path("pantau/inovasi/<int:entry>/", entries.innovation, name="ministry-innovation"),
     path("pantau/catatan/<slug:kind>/<int:entry>/<slug:verb>/", entries.judge, name="ministry-judge"),
-    re_path(r"^pantau/(?P<code>[0-9]{2}(?:\.[0-9]{2})?)/$", figures.region, name="ministry-region"),
+    path("pantau/pengaruh/", effects.effect_list, name="ministry-effects"),
+    path("pantau/pengaruh/<int:question>/", effects.effect_page, name="ministry-effect"),
+    re_path(
+        r"^pantau/pengaruh/(?P<question>\d{1,9})/hasil\.(?P<form>json|csv|svg)$",
+        effects.effect_download,
+        name="ministry-effect-file",
+    ),
     re_path(r"^pantau/(?P<code>[0-9]{2}(?:\.[0-9]{2})?)/$", regions.region, name="ministry-region"),
 ]
