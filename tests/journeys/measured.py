@@ -7,12 +7,12 @@ from datetime import date, datetime
 from random import Random
 
 CHANGED = date(2025, 12, 1)
-CITIES = (("bogor", "32.71", 0.55), ("padang", "13.71", 1.0))
+CITIES = (("bandung", "32.73", 0.55), ("bukittinggi", "13.75", 1.0))
 SEASON = (1.0, 1.02, 0.97, 0.9, 0.95, 1.05, 1.12, 1.06, 1.0, 0.99, 0.97, 0.93)
 
 
 def load_months() -> None:
-    """A cell a month for three years, Bogor's with a gap in August 2024."""
+    """A cell a month for three years, one with a gap in August 2024."""
     from pendopo.analytics.models import DayCell, DayMall
     from pendopo.analytics.rules import months
     from pendopo.analytics.tests.factories import sum_month
@@ -20,7 +20,7 @@ def load_months() -> None:
     chance = Random(20200511)
     for mall, region, ratio in CITIES:
         for month in months(date(2023, 11, 1), date(2026, 10, 1)):
-            is_gap = mall == "bogor" and month == date(2024, 8, 1)
+            is_gap = mall == "bandung" and month == date(2024, 8, 1)
             day = month.replace(day=12)
             DayMall.objects.create(
                 mall=mall, region_code=region, day=day, stalls_open=10, stalls_seen=0 if is_gap else 10,

@@ -39,6 +39,7 @@ def open_mall(mall_file: Path) -> None:
     from pendopo.people.types import RoleInput
     from pendopo.queue import actions as queue
     from pendopo.regions import actions as regions
+    from tests.journeys.cells import make_cells
 
     call_command("migrate", verbosity=0)
     clock.set_demo_time(MONDAY_NINE)
@@ -87,7 +88,11 @@ def open_mall(mall_file: Path) -> None:
             username=username, name="Sinta", password=PASSWORD,
             roles=[RoleInput("officer", mall="bogor", stall="imigrasi")], **who,
         )  # fmt: skip
+    people.create_staff(
+        username="ani", name="Ani", roles=[RoleInput("ministry_analyst")], is_demo=True, **who
+    )
     load_figures(**who)
+    make_cells()
     people.create_staff(
         username="analis", name="Analis", roles=[RoleInput("ministry_analyst")], is_demo=True, **who
     )

@@ -20,7 +20,7 @@ def sign_in(page: Any, mall: Place) -> None:
 
 def test_an_analyst_asks_and_sees_the_course_without_the_event(page: Any, mall: Place) -> None:
     sign_in(page, mall)
-    page.goto(f"{mall.url}/pantau/pengaruh/?wilayah=32.71")
+    page.goto(f"{mall.url}/pantau/pengaruh/?wilayah=32.73")
     clean(page)
     page.fill("[name=kejadian]", "Kapasitas dibatasi 50 persen")
     page.fill("[name=pada]", "2025-12-01")
@@ -42,7 +42,7 @@ def test_an_analyst_asks_and_sees_the_course_without_the_event(page: Any, mall: 
 
 def test_a_mistake_keeps_what_was_typed_and_needs_no_script(plain_page: Any, mall: Place) -> None:
     sign_in(plain_page, mall)
-    plain_page.goto(f"{mall.url}/pantau/pengaruh/?wilayah=32.71")
+    plain_page.goto(f"{mall.url}/pantau/pengaruh/?wilayah=32.73")
     plain_page.fill("[name=kejadian]", "Pembatasan yang belum ada")
     plain_page.fill("[name=pada]", "2031-01-01")
     plain_page.click("text=Hitung pengaruhnya")
@@ -52,7 +52,7 @@ def test_a_mistake_keeps_what_was_typed_and_needs_no_script(plain_page: Any, mal
 
 def test_too_few_months_are_answered_with_what_is_needed(page: Any, mall: Place) -> None:
     sign_in(page, mall)
-    page.goto(f"{mall.url}/pantau/pengaruh/?wilayah=32.71&kejadian=Baru+saja&pada=2026-09-01")
+    page.goto(f"{mall.url}/pantau/pengaruh/?wilayah=32.73&kejadian=Baru+saja&pada=2026-09-01")
     page.click("text=Hitung pengaruhnya")
     expect(page.locator(".notice-warn")).to_contain_text("Perlu paling sedikit 4", timeout=20_000)
     clean(page)

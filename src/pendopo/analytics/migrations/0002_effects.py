@@ -9,7 +9,7 @@ import pendopo.analytics.types.effects
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("analytics", "0001_cubes"),
+        ("analytics", "0002_archive"),
     ]
 
     operations = [

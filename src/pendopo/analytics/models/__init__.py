@@ -2,5 +2,6 @@
 
 from pendopo.analytics.models.cubes import CubeCursor, DayCell, DayMall, DaySpread, MonthCell
 from pendopo.analytics.models.effects import EffectQuestion
+from pendopo.analytics.models.stamps import MonthStamp
 
-__all__ = ["CubeCursor", "DayCell", "DayMall", "DaySpread", "EffectQuestion", "MonthCell"]
+__all__ = ["CubeCursor", "DayCell", "DayMall", "DaySpread", "EffectQuestion", "MonthCell", "MonthStamp"]
