@@ -110,7 +110,7 @@ def _form(request: HttpRequest, names: dict[str, str], region: str) -> dict[str,
             {"value": "month", "label": _("Bulan"), "chosen": given.get("satuan") != "week"},
             {"value": "week", "label": _("Minggu"), "chosen": given.get("satuan") == "week"},
         ],
-        "at": given.get("pada", ""),
+        "at": given.get("pada") or given.get("tanggal", ""),  # an alert gives the first day of its fall
         "label": given.get("kejadian", ""),
         "basis": given.get("dasar", ""),
         "per_open_day": given.get("hari") == "ya",

@@ -88,7 +88,8 @@ def _remark_holes(
     step, monthly = length
     there = {round(position) for position in positions}
     free_weekends = _has_free_weekends(moments, step)
-    names, count = [], 0
+    names: list[str] = []
+    count = 0
     for position in range(round(positions[-1]) + 1):
         if position in there or (free_weekends and _is_weekend(moments[0].number + position)):
             continue

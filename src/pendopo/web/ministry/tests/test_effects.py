@@ -71,6 +71,8 @@ def test_events_of_the_region_fill_the_form(client, analyst):
     ).content.decode()
     assert 'value="2020-04-01"' in filled
     assert 'value="MPP tutup"' in filled
+    from_alert = client.get(f"{LIST}?wilayah=32.71&tanggal=2025-12-01").content.decode()
+    assert 'value="2025-12-01"' in from_alert
 
 
 def test_the_answer_is_told_drawn_and_downloaded(client, analyst):
