@@ -4,7 +4,7 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pendopo.analytics.rules.effect.numbers import is_missing, read_numbers
@@ -73,7 +73,8 @@ def test_thousands_are_remarked():
     assert not is_missing("0")
 
 
-@given(st.lists(st.integers(0, 10**12), min_size=1))
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.integers(0, 10**12), min_size=1, max_size=12))
 def test_whole_numbers_read_as_they_are_written_in_both_languages(values):
     assert numbers(*map(str, values))[0] == values
     assert numbers("1.000,5", *(f"{v:,}".replace(",", ".") for v in values))[0][1:] == values
@@ -187,6 +188,7 @@ def test_the_columns_that_exist_are_named():
     assert "Bulan Lapor, Jumlah" in str(refused.value)
 
 
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.binary(max_size=300))
 def test_no_bytes_crash_the_reader(content):
     try:
