@@ -1,7 +1,8 @@
-"""The search for falls: quiet places stay quiet, falls are found, and what may not be judged is not judged."""
+"""The search for falls: quiet places stay quiet, falls are found, and what may not be judged is left."""
 
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -180,7 +181,7 @@ def test_periods_follow_each_other_without_a_hole(day, cadence):
     assert start <= day < falls.period_after(start, cadence)
     assert falls.period_of(falls.period_after(start, cadence), cadence) == falls.period_after(start, cadence)
     starts = falls.period_starts(day, day + timedelta(days=200), cadence)
-    assert all(falls.period_after(one, cadence) == two for one, two in zip(starts, starts[1:], strict=False))
+    assert all(falls.period_after(one, cadence) == two for one, two in pairwise(starts))
     assert starts[0] >= day
 
 

@@ -42,8 +42,8 @@ def gaps_of(
         track = tuple(
             TrackPoint(
                 start, period_after(start, panel.cadence),
-                None if np.isnan(share) else round(100 * float(share), 1), 100.0, 100 * settings.least_coverage,
-                100.0, _hole(panel, row, column, settings),
+                None if np.isnan(share) else round(100 * float(share), 1), 100.0,
+                100 * settings.least_coverage, 100.0, _hole(panel, row, column, settings),
             )
             for column, start in enumerate(panel.starts)
             for share in (panel.covered[row, column],)
