@@ -143,12 +143,9 @@ def _track(judged: Judged, row: int) -> tuple[TrackPoint, ...]:
     for column, start in enumerate(panel.starts[shown]):
         value = panel.values[row, shown][column]
         state = _mark(panel, row, len(panel.starts) - mean.shape[1] + column)
-        points.append(
-            TrackPoint(
-                start, period_after(start, panel.cadence), _known(value),
-                *(round(float(side[0, column]), 2) for side in (mean, low, high)), state,
-            )
-        )  # fmt: skip
+        middle, below, above = (round(float(side[0, column]), 2) for side in (mean, low, high))
+        end = period_after(start, panel.cadence)
+        points.append(TrackPoint(start, end, _known(value), middle, below, above, state))
     return tuple(points)
 
 
