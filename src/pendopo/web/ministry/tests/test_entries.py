@@ -144,4 +144,4 @@ def test_in_english_nothing_is_said_in_indonesian():
     page = text_of(client, "/pantau/kendala/")
     assert "The roof leaks" in page
     assert "Obstacles and strategies" in page
-    assert "Kendala" not in page
+    assert "Cari kendala" not in page
