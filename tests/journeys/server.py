@@ -28,6 +28,7 @@ def open_mall(mall_file: Path) -> None:
     from pendopo.catalogue import actions as catalogue
     from pendopo.catalogue.models import Service
     from pendopo.config.demo.catalogue import demo_files
+    from pendopo.config.demo.entries import load as load_entries
     from pendopo.config.demo.figures import load as load_figures
     from pendopo.kit import clock
     from pendopo.kit.actor import SYSTEM
@@ -86,6 +87,7 @@ def open_mall(mall_file: Path) -> None:
             roles=[RoleInput("officer", mall="bogor", stall="imigrasi")], **who,
         )  # fmt: skip
     load_figures(**who)
+    load_entries(**who)
     mall_file.write_text(
         json.dumps({"tickets": [one.token for one in tickets], "counter": counters[0].pk, "ready": True})
     )

@@ -24,11 +24,15 @@ def condition(request: HttpRequest) -> HttpResponse:
     month = min(month, today.replace(day=1))
     is_year = asking.chosen(request, "rentang") == "tahun"
     first = month_after(month, -11) if is_year else month
-    last = min(asking.month_end(month), today)
+    last = asking.month_end(month)
     slug = asking.chosen(request, "mal")
     listed = malls.list_malls()
     mall = next((item for item in listed if item.slug == slug), None)
-    strip = queries.get_mall_strip(mall, first, last) if mall else queries.get_region_strip("", first, last)
+    strip = (
+        queries.get_mall_strip(mall, first, last, until=today)
+        if mall
+        else queries.get_region_strip("", first, last, until=today)
+    )
     context: dict[str, Any] = {
         "mall": mall,
         "strip": strip,

@@ -107,6 +107,7 @@ def _entry_page(request: HttpRequest, kind: str, view: Any, **more: Any) -> Http
     context = {
         "entry": view,
         "judges": judges and view.reach != "draft",
+        "sees_more": judges or writes or by.may_somewhere(Permission.SEE_FIGURES),
         "changes": queries.list_changes(kind, view.id, by=by) if judges or writes else (),
         **more,
     }

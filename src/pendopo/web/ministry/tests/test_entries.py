@@ -61,7 +61,10 @@ def test_a_cell_of_the_table_leads_to_exactly_its_entries(client):
 
 @pytest.mark.parametrize(
     "query",
-    ["q=%27%26%7C%21", "jenis=apel", "keadaan=x", "dari=2020-13", "sampai=abc", "wilayah=%00", "wilayah=99.99", "q=" + "a" * 500],
+    [
+        "q=%27%26%7C%21", "jenis=apel", "keadaan=x", "dari=2020-13", "sampai=abc", "wilayah=%00",
+        "wilayah=99.99", "q=" + "a" * 500,
+    ],
 )  # fmt: skip
 def test_strange_questions_are_answered(client, query):
     make_obstacle()
