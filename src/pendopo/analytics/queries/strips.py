@@ -78,9 +78,16 @@ def _view(
 
 def _line(slug: str, name: str, days: Sequence[StallDay | MallDay]) -> StripLine:
     working = [item.condition for item in days if item.expected]
-    counts = [working.count(condition) for condition in Condition]
     found = tuple(spell for spell in rules.spells(days) if spell.condition != Condition.OPEN)
-    return StripLine(slug, name, *counts, spells=found)
+    return StripLine(
+        slug,
+        name,
+        open=working.count(Condition.OPEN),
+        limited=working.count(Condition.LIMITED),
+        online_only=working.count(Condition.ONLINE_ONLY),
+        closed=working.count(Condition.CLOSED),
+        spells=found,
+    )
 
 
 def _in_words(line: StripLine) -> str:

@@ -148,7 +148,13 @@ def judge(request: PendopoRequest, kind: str, entry: int, verb: str) -> HttpResp
     version = (
         int(request.POST.get("version", "0")[:9] or 0) if request.POST.get("version", "").isdecimal() else 0
     )
-    common = {"kind": kind, "entry_id": entry, "version": version, "by": request.actor, "at": clock.now()}
+    common: dict[str, Any] = {
+        "kind": kind,
+        "entry_id": entry,
+        "version": version,
+        "by": request.actor,
+        "at": clock.now(),
+    }
     back = reverse(ADDRESSES[EntryKind(kind)], args=[entry])
     try:
         if verb == "terima":
