@@ -17,3 +17,9 @@ def update_cubes(timestamp: int = 0) -> int:
 def add_open_days(timestamp: int = 0) -> int:
     """Show past open days without any event as holes."""
     return actions.add_open_days(by=SYSTEM, at=clock.now())
+
+
+@app.task(queueing_lock="analytics-export")  # type: ignore[untyped-decorator]
+def export_closed_days(timestamp: int = 0) -> int:
+    """Write closed days to the archive; in the night."""
+    return actions.export_closed_days(by=SYSTEM, at=clock.now()).files

@@ -17,6 +17,7 @@ JOBS: tuple[tuple[str, str], ...] = (
     ("40 * * * *", "pendopo.kit.tasks:forget_answers"),
     ("* * * * *", "pendopo.analytics.tasks:update_cubes"),
     ("13 * * * *", "pendopo.analytics.tasks:add_open_days"),
+    ("35 18 * * *", "pendopo.analytics.tasks:export_closed_days"),
     ("20 19 * * *", "pendopo.channels.tasks:forget_old"),
     ("25 19 * * *", "pendopo.people.tasks:forget_old_codes"),
 )

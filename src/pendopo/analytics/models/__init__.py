@@ -1,5 +1,6 @@
 """Tables of the room, a file per subject."""
 
+from pendopo.analytics.models.archive import ArchivedDay
 from pendopo.analytics.models.cubes import CubeCursor, DayCell, DayMall, DaySpread, MonthCell
 
-__all__ = ["CubeCursor", "DayCell", "DayMall", "DaySpread", "MonthCell"]
+__all__ = ["ArchivedDay", "CubeCursor", "DayCell", "DayMall", "DaySpread", "MonthCell"]
