@@ -23,3 +23,9 @@ def add_open_days(timestamp: int = 0) -> int:
 def export_closed_days(timestamp: int = 0) -> int:
     """Write closed days to the archive; in the night."""
     return actions.export_closed_days(by=SYSTEM, at=clock.now()).files
+
+
+@app.task(name="analytics.compute_effect")  # type: ignore[untyped-decorator]
+def compute_effect(question: int) -> str:
+    """Answer one question about an effect; safe to repeat."""
+    return actions.answer_effect(question_id=question, by=SYSTEM, at=clock.now()).value

@@ -1,5 +1,6 @@
 """Errors and events of the room."""
 
+from pendopo.analytics.types.effects import EFFECT_EVENTS
 from pendopo.events.types import EventSpec
 from pendopo.kit.errors import InvalidInput, NotFound
 from pendopo.kit.text import _
@@ -47,4 +48,5 @@ EVENTS: tuple[EventSpec, ...] = (
         "Closed days were written to the archive, new ones and those that changed since.",
         data=("files", "events", "again"),
     ),
+    *EFFECT_EVENTS,
 )

@@ -5,7 +5,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("monitoring", "0002_daily_counts"),
+        ("monitoring", "0003_returns"),
     ]
 
     operations = [

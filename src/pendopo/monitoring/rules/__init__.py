@@ -2,17 +2,15 @@
 
 from pendopo.monitoring.rules.change import change_between, percent_change
 from pendopo.monitoring.rules.months import choose_for_month, parse_month
-from pendopo.monitoring.rules.reading import read_figures, read_restrictions
-from pendopo.monitoring.rules.values import applies_in, period_days, value_kind
+from pendopo.monitoring.rules.reading import read_figures
+from pendopo.monitoring.rules.values import period_days, value_kind
 
 __all__ = [
-    "applies_in",
     "change_between",
     "choose_for_month",
     "parse_month",
     "percent_change",
     "period_days",
     "read_figures",
-    "read_restrictions",
     "value_kind",
 ]
