@@ -177,6 +177,7 @@ def _build(archive: list[Path]) -> None:
                     out.write_row((
                         mall, region, date(month // 12, month % 12 + 1, 1), *rest, 0, 0, 0, 0, 0, 0, 0, True,
                     ))  # fmt: skip
+        cursor.execute("REINDEX TABLE analytics_monthcell")  # a load in bulk leaves its indexes half empty
         cursor.execute("VACUUM (ANALYZE) analytics_monthcell")
 
 
@@ -184,6 +185,7 @@ def _questions(folder: Path) -> list[Figure]:
     import duckdb
 
     from pendopo.analytics import queries
+    from pendopo.analytics.queries import rollups
     from pendopo.analytics.rules import month_after
     from pendopo.analytics.types import Place
 
@@ -196,31 +198,33 @@ def _questions(folder: Path) -> list[Figure]:
         },
         "one region's month by channel": lambda: _parts(place, "channel"),
         "one region's month by agency": lambda: _parts(place, "agency"),
-        "one region's months": lambda: {
-            point.start: point.value
-            for point in queries.month_series("visits", place=place, first=FIRST, last=LAST)
-        },
+        "one region's months": lambda: queries.region_months("visits", first=FIRST, last=LAST)[REGION],
     }
     engine = duckdb.connect(config={"threads": 2})
     words = {"month": MONTH, "after": month_after(MONTH), "region": REGION}
     visits = VISITS.format(files=folder / "*" / "*.parquet")
     figures: list[Figure] = []
-    whole = [0.0, 0.0]
+    whole = [0.0, 0.0, 0.0]
     for name, ask in ours.items():
         sql = RAW[name].format(visits=visits, **words)
         raw = _median(lambda sql=sql: engine.execute(sql).fetchall(), 3)
+        first = _median(lambda ask=ask: (rollups.forget(), ask()), 9)[0]
         kept = _median(ask, 25)
         if not _equal(kept[1], raw[1]):
             raise RuntimeError(f"{name}: the cubes and the raw events differ.")
-        whole = [whole[0] + kept[0], whole[1] + raw[0]]
+        whole = [one + took for one, took in zip(whole, (kept[0], raw[0], first), strict=True)]
         # Where Parquet's own statistics prune, little is left to do for either: no target alone.
-        figures.append(_faster(name, kept[0], raw[0], target=0 if figures else 100))
+        figures.append(_faster(name, kept[0], raw[0], first, target=0 if figures else 100))
     engine.close()
     return [_faster("the national dashboard, all five", *whole, target=100), *figures]
 
 
-def _faster(name: str, ours: float, raw: float, *, target: float) -> Figure:
-    note = f"{ours * 1000:.1f} ms against {raw * 1000:.0f} ms, equal" + ("" if target else "; not a target")
+def _faster(name: str, ours: float, raw: float, first: float, *, target: float) -> Figure:
+    """Ours is what a web process answers while the cubes stay the same; the first answer reads them."""
+    note = (
+        f"{ours * 1000:.1f} ms, read from PostgreSQL {first * 1000:.1f} ms ({raw / first:.0f} times), against"
+        f" {raw * 1000:.0f} ms, equal" + ("" if target else "; not a target")
+    )
     return Figure(f"{name}, a second : DuckDB over Parquet", 1 / ours, 1 / raw, target, note=note)
 
 
