@@ -2,14 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
 
 from django.db import connection
 
-from pendopo.analytics.models import DayMall
 from pendopo.analytics.queries.engine import as_sql
 from pendopo.analytics.queries.log import MallDay, log_select
-from pendopo.analytics.rules import expressions, month_after, month_numbered
+from pendopo.analytics.rules import expressions, month_numbered
 from pendopo.analytics.types import COUNTS
 
 Month = tuple[str, date]  # mall and first day
@@ -145,13 +143,10 @@ def persons_in_log(months: list[Month]) -> dict[Part, int]:
 
 def _days_of_log(months: list[Month]) -> list[MallDay]:
     """The days of these months that were counted from the log."""
-    found: list[MallDay] = []
-    for mall, month in months:
-        rows: Any = DayMall.objects.filter(
-            mall=mall, day__gte=month, day__lt=month_after(month), is_from_files=False
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH {_WANTED} SELECT d.mall, d.region_code, d.day FROM wanted w JOIN analytics_daymall d"
+            " ON d.mall = w.mall AND d.day >= w.month AND d.day < w.after WHERE NOT d.is_from_files",
+            {"malls": [mall for mall, _m in months], "months": [month for _mall, month in months]},
         )
-        found += [
-            MallDay(mall, region, day)
-            for region, day in rows.values_list("region_code", "day").order_by("day")
-        ]
-    return found
+        return sorted(MallDay(*row) for row in cursor.fetchall())

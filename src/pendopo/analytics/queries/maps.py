@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import date
 
 from pendopo.analytics.models import MonthCell
-from pendopo.analytics.queries.measures import counted
+from pendopo.analytics.queries.measures import counted, marked
 from pendopo.analytics.queries.series import month_point
 from pendopo.analytics.rules import month_of
 from pendopo.analytics.types import PlaceKind, Point
@@ -21,7 +21,8 @@ def month_values(
     found: dict[str, list[MonthCell]] = defaultdict(list)
     for row in MonthCell.objects.filter(agency=agency, channel=channel, month=month_of(month)):
         found[_key(row, by)].append(row)
-    return {key: month_point(code, month_of(month), rows) for key, rows in sorted(found.items())}
+    points = {key: month_point(code, month_of(month), rows) for key, rows in sorted(found.items())}
+    return dict(zip(points, marked(code, list(points.values())), strict=True))
 
 
 def _key(row: MonthCell, by: PlaceKind) -> str:

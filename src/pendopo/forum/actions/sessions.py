@@ -143,7 +143,9 @@ def set_addresses(*, session_id: int, emails: Mapping[str, str], by: Actor, at: 
     if row.state not in {SessionState.PLANNED, SessionState.INVITED}:
         raise SessionStateWrong
     clean = {code: clean_email(address) for code, address in emails.items()}
-    wrong = {f"email-{code}": problem for code, address in clean.items() if (problem := email_problem(address))}
+    wrong = {
+        f"email-{code}": problem for code, address in clean.items() if (problem := email_problem(address))
+    }
     if wrong:
         raise incomplete(wrong)
     changed = []

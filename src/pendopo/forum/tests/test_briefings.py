@@ -182,7 +182,9 @@ def test_the_archive_is_searched_in_all_its_parts() -> None:
     make_malls()
     row = make_session()
     actions.start_session(session_id=row.pk, **READ)
-    actions.save_minutes(session_id=row.pk, minutes="Genset rusak", decisions=["Beli kabel"], version=0, **READ)
+    actions.save_minutes(
+        session_id=row.pk, minutes="Genset rusak", decisions=["Beli kabel"], version=0, **READ
+    )
     actions.add_follow_up(session_id=row.pk, task="Pasang panel", owner="PLN", due=TYPED.day, **READ)
     actions.ask_question(session_id=row.pk, text="Kapan antrean daring?", **READ)
     make_session(theme="Lain sama sekali", regions=("13.71",))

@@ -71,7 +71,9 @@ def test_the_proposed_agenda_fits_and_may_be_saved(regions: int, minutes: int) -
 )
 def test_a_wrong_item_is_named(item: ItemInput, where: str) -> None:
     """forum-03."""
-    found = rules.agenda_problems([item], starts_at=STARTS, ends_at=STARTS + timedelta(hours=2), regions=["32.71"])
+    found = rules.agenda_problems(
+        [item], starts_at=STARTS, ends_at=STARTS + timedelta(hours=2), regions=["32.71"]
+    )
     assert set(found) == {where}
     assert "agenda" in rules.agenda_problems([], starts_at=STARTS, ends_at=None, regions=[])
 
@@ -255,5 +257,3 @@ def test_there_are_at_most_eight_questions_and_none_twice(kinds: list[str]) -> N
     found = rules.prompts(facts, on=date(2020, 5, 11))
     assert len(found) <= 8
     assert len({(prompt.code, prompt.values.get("what")) for prompt in found}) == len(found)
-
-

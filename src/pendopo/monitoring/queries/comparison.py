@@ -141,5 +141,3 @@ def _possible(scale: str, entry: Measure) -> str:
 
 def _said(amount: float, scale: str, entry: Measure) -> str:
     return telling.amount_in_words(amount, entry) if scale == "angka" else words.number(amount, 1)
-
-

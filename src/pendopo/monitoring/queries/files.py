@@ -25,7 +25,9 @@ _ONE_AT_A_TIME = Lock()
 _MADE: deque[float] = deque(maxlen=MOST_A_MINUTE)
 
 
-def make_table(table: Callable[[], Table], kind: str, *, key: tuple[Hashable, ...], version: Hashable) -> bytes:
+def make_table(
+    table: Callable[[], Table], kind: str, *, key: tuple[Hashable, ...], version: Hashable
+) -> bytes:
     """A table as a file; `table` is asked only when the file is not kept. Raises InvalidInput and TooMany."""
     if kind not in TABLE_TYPES:
         raise InvalidInput(fields={"jenis": _("Jenis berkas ini tidak ada.")})

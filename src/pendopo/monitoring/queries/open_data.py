@@ -134,5 +134,7 @@ def _dictionary_resource(root: str) -> dict[str, Any]:
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "schema": {"fields": [{"name": key, "title": title, "type": "string"} for key, title in DICTIONARY_COLUMNS]},
+        "schema": {
+            "fields": [{"name": key, "title": title, "type": "string"} for key, title in DICTIONARY_COLUMNS]
+        },
     }

@@ -44,7 +44,9 @@ def value_rows(measure: str, wanted: Sequence[date], *, by: Actor) -> tuple[list
             if value.state == ValueState.NONE:
                 continue
             generated = generated or value.state == ValueState.GENERATED
-            rows.append(_value_row(value, entry.code.value, str(entry.unit), names.get(value.code, "Indonesia")))
+            rows.append(
+                _value_row(value, entry.code.value, str(entry.unit), names.get(value.code, "Indonesia"))
+            )
     return rows, generated
 
 
@@ -104,7 +106,9 @@ def comparison_table(found: comparison.Comparison, *, made: date, licence: str) 
         ("bulan", "Bulan"), ("kode", "Kode wilayah"), ("daerah", "Daerah"), ("nilai", "Nilai"),
         ("keadaan", "Keadaan"), ("pada_gambar", str(found.scale_words)),
     )  # fmt: skip
-    name = file_name("banding", found.measure.code.value, *(one.code.replace(".", "-") for one in found.regions))
+    name = file_name(
+        "banding", found.measure.code.value, *(one.code.replace(".", "-") for one in found.regions)
+    )
     return Table(
         name, found.title, columns, rows,
         about(made=made, licence=licence, generated=found.has_generated),
