@@ -27,6 +27,7 @@ from pendopo.monitoring.queries.returns.reading import (
     answers_of,
     find_return,
     get_return,
+    ReturnView,
     get_return_view,
     previous_values,
     return_for_update,
@@ -35,6 +36,7 @@ from pendopo.monitoring.queries.returns.reported import reported_values
 
 __all__ = [
     "Computed",
+    "ReturnView",
     "answers_of",
     "as_definition",
     "board_of",

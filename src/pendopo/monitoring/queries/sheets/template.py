@@ -36,7 +36,7 @@ def return_csv(view: ReturnView) -> str:
 
 
 def _plain(value: float | None) -> str:
-    return "" if value is None else f"{round(value, 2):g}" if value != int(value) else str(int(value))
+    return "" if value is None else f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 def _safe(text: str) -> str:

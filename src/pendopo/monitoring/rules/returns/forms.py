@@ -34,3 +34,19 @@ def read_answers(
             value = computed.get(spec.code)
         answers[spec.code] = Answer(value, "", reason)
     return answers, wrong
+
+
+def complete_answers(
+    definition: Definition, given: Mapping[str, Answer], computed: Mapping[str, float | None]
+) -> dict[str, Answer]:
+    """A program that sends no number for a computed field means the system's number.
+
+    Rule: monitoring-120. Source: as monitoring-119.
+    """
+    follows = {spec.code for spec in definition.fields if spec.kind == FieldKind.COMPUTED}
+    return {
+        code: Answer(computed.get(code), answer.text, answer.reason)
+        if code in follows and answer.value is None
+        else answer
+        for code, answer in given.items()
+    }
