@@ -8,6 +8,7 @@ from datetime import date, datetime
 from pendopo.kit import clock, words
 from pendopo.kit.actor import Actor
 from pendopo.kit.errors import Text
+from pendopo.kit.text import _
 from pendopo.malls.models import Mall
 from pendopo.monitoring.models import Return, ReturnHistory, ReturnRemark, ReturnValue
 from pendopo.monitoring.queries.returns.definitions import as_definition
@@ -298,4 +299,4 @@ def _names(codes: object) -> dict[str, str]:
         if code.startswith("staff:u") and code[7:].isdecimal()
     }
     people = {user.pk: str(user) for user in User.objects.filter(pk__in=ids.values())}
-    return {code: people.get(ids.get(code, 0), "Sistem") for code in wanted}
+    return {code: people.get(ids.get(code, 0), str(_("Sistem"))) for code in wanted}
