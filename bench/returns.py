@@ -32,7 +32,9 @@ def run(*, seconds: float = 6) -> list[Figure]:
         check=True, capture_output=True, text=True, env=clean,
     )  # fmt: skip
     found = json.loads(done.stdout.splitlines()[-1])
-    note = f"again without a change {found['again']:.1f} s; {found['bytes'] / 1e6:.1f} MB; whole file or nothing"
+    note = (
+        f"again without a change {found['again']:.1f} s; {found['bytes'] / 1e6:.1f} MB; whole file or nothing"
+    )
     return [
         Figure(
             f"import {ROWS:,} rows of Excel : openpyxl reads them", found["ours"], found["floor"], TARGET,
@@ -103,7 +105,9 @@ def make_file() -> bytes:
         place, measure = divmod(number // len(codes), len(measures))
         month = f"{2024 + place // 12}-{place % 12 + 1:02d}"
         value = number * 7919 % 20_000
-        sheet.append([code, month, measures[measure], f"{value:,}".replace(",", ".") if number % 5 == 0 else value, ""])
+        sheet.append(
+            [code, month, measures[measure], f"{value:,}".replace(",", ".") if number % 5 == 0 else value, ""]
+        )
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

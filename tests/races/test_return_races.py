@@ -1,4 +1,6 @@
-"""A return is edited while it is being accepted: one of the two is refused politely, and nothing typed is lost."""
+"""A return is edited while it is being accepted: one of the two is refused politely, and nothing typed is
+lost.
+"""
 
 import pytest
 from django.db import transaction
@@ -47,7 +49,9 @@ def test_edited_while_being_accepted_one_is_refused_and_the_other_is_whole():
         if accepted == "accepted":
             assert (row.state, note.accepted_text) == ("accepted", note.text)
             assert note.text != f"baru {number}"  # accepted as it was seen
-            edit(row, row.version, f"baru {number}", why="lupa")()  # what was typed is sent again: a correction
+            edit(
+                row, row.version, f"baru {number}", why="lupa"
+            )()  # what was typed is sent again: a correction
         else:
             assert (edited, row.state, note.text) == ("confirmed", "confirmed", f"baru {number}")
         row.refresh_from_db()

@@ -60,7 +60,9 @@ def get_return(request: HttpRequest, mall: Slug, period: PeriodCode) -> Any:
     summary="Answer a return",
 )
 def answer_return(request: HttpRequest, mall: Slug, period: PeriodCode, payload: PeriodReturnIn) -> Any:
-    """Keep a draft, or confirm. A stale `version` answers 409; what asks for a sentence 422, field by field."""
+    """Keep a draft, or confirm. A stale `version` answers 409; what asks for a sentence 422, field by
+    field.
+    """
     by: Actor = request.auth  # type: ignore[attr-defined]
 
     def write() -> tuple[int, dict[str, Any]]:

@@ -1,4 +1,6 @@
-"""`pendopo token create`: a token for a counter's script, a kiosk, a board or a return's sender, shown once."""
+"""`pendopo token create`: a token for a counter's script, a kiosk, a board or a return's sender, shown
+once.
+"""
 
 import argparse
 import json

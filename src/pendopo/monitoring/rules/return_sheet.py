@@ -32,7 +32,8 @@ def read_return_sheet(
     if found and found != mark:
         errors.append(
             CellError(
-                sheet.name, "B1", filled(_("Berkas ini untuk laporan {other}, bukan {mark}."), other=found[:60], mark=mark),
+                sheet.name, "B1",
+                filled(_("Berkas ini untuk laporan {other}, bukan {mark}."), other=found[:60], mark=mark),
                 _("Unduh templat dari halaman laporan ini."),
             )
         )  # fmt: skip

@@ -330,7 +330,8 @@ def test_a_new_definition_leaves_open_returns_with_theirs():
         )
     assert set(refused.value.fields) == {"lock_days", "note"}
     new = revise_definition(
-        kind=PeriodKind.MONTH, valid_from=OCTOBER.end, due_days=9, lock_days=30, note="Tenggat lebih longgar.",
+        kind=PeriodKind.MONTH, valid_from=OCTOBER.end, due_days=9, lock_days=30,
+        note="Tenggat lebih longgar.",
         checks={code: {"right": "10", "importance": "note"} for code in ("visits_change", "tickets_change")},
         by=ANALYST, at=AT,
     )  # fmt: skip

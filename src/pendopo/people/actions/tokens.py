@@ -11,7 +11,6 @@ from pendopo.kit.ids import new_token, token_hash
 from pendopo.kit.text import _
 from pendopo.people.models import AccessToken, User
 
-
 GIVEN = frozenset({
     AccessToken.Kind.OFFICER, AccessToken.Kind.KIOSK, AccessToken.Kind.BOARD, AccessToken.Kind.REPORTER,
 })  # fmt: skip
@@ -31,7 +30,9 @@ def create_token(
     by: Actor,
     at: datetime,
 ) -> tuple[AccessToken, str]:
-    """A token for an officer's script, a kiosk, a board or the returns of a mall; the second value is shown once."""
+    """A token for an officer's script, a kiosk, a board or the returns of a mall; the second value is shown
+    once.
+    """
     if kind not in GIVEN:
         raise InvalidInput(fields={"kind": _("Pilih petugas, kios, papan, atau laporan.")})
     if not mall:

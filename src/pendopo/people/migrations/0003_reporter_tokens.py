@@ -4,15 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0002_tokens'),
+        ("people", "0002_tokens"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='accesstoken',
-            name='kind',
-            field=models.CharField(choices=[('officer', 'Officer'), ('kiosk', 'Kiosk'), ('board', 'Board'), ('reporter', 'Reporter'), ('first_admin', 'First Admin')], max_length=12),
+            model_name="accesstoken",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("officer", "Officer"),
+                    ("kiosk", "Kiosk"),
+                    ("board", "Board"),
+                    ("reporter", "Reporter"),
+                    ("first_admin", "First Admin"),
+                ],
+                max_length=12,
+            ),
         ),
     ]

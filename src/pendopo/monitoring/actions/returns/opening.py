@@ -110,7 +110,9 @@ def refresh_returns(*, mall: str = "", return_id: int | None = None, by: Actor, 
 
 
 def _move(row: Return, computed: dict[str, queries.Computed]) -> int:
-    """Write the newest computation beside the answers; an unconfirmed answer that was the system's follows."""
+    """Write the newest computation beside the answers; an unconfirmed answer that was the system's
+    follows.
+    """
     moved = 0
     for value in row.values.all():
         new = computed.get(value.field)

@@ -1,4 +1,6 @@
-"""Reading returns: definitions, one return as its readers may see it, boards, figures, and what a head gains."""
+"""Reading returns: definitions, one return as its readers may see it, boards, figures, and what a head
+gains.
+"""
 
 from pendopo.monitoring.queries.returns.boards import (
     board_of,
@@ -24,10 +26,10 @@ from pendopo.monitoring.queries.returns.places import (
     require_review,
 )
 from pendopo.monitoring.queries.returns.reading import (
+    ReturnView,
     answers_of,
     find_return,
     get_return,
-    ReturnView,
     get_return_view,
     previous_values,
     return_for_update,

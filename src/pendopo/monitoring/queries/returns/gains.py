@@ -1,4 +1,6 @@
-"""What a mall's head gains: own trends, waits by hour, staffing, and where the mall stands among its peers."""
+"""What a mall's head gains: own trends, waits by hour, staffing, and where the mall stands among its
+peers.
+"""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -38,7 +40,9 @@ class TrendView:
 
 @dataclass(frozen=True, slots=True)
 class HourView:
-    """One hour of the day: how many joined the line a day, how long half and nine of ten waited, open counters."""
+    """One hour of the day: how many joined the line a day, how long half and nine of ten waited, open
+    counters.
+    """
 
     hour: int
     people: float  # a day
@@ -98,7 +102,8 @@ def _trend(mall: Mall, code: str, period: Period) -> TrendView:
         shown.append((name, "–" if point.value is None else number_words(point.value, decimals)))
     values = tuple(float(point.value) for point in points if point.value is not None)
     return TrendView(
-        measure.name, measure.unit, values, tuple(shown), number_words(values[-1], decimals) if values else "",
+        measure.name, measure.unit, values, tuple(shown),
+        number_words(values[-1], decimals) if values else "",
         any(point.state == PointState.GENERATED for point in points),
     )  # fmt: skip
 

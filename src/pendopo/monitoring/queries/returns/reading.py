@@ -159,7 +159,9 @@ def previous_values(row: Return) -> dict[str, float | None]:
 
 
 def get_return_view(mall: str, period: Period, *, by: Actor | None, at: datetime) -> ReturnView:
-    """A return as the actor may see it: those outside see the last accepted answers only. Raises ReturnUnknown."""
+    """A return as the actor may see it: those outside see the last accepted answers only. Raises
+    ReturnUnknown.
+    """
     row = get_return(mall, period)
     place = Mall.objects.select_related("region").filter(slug=mall).first()
     region = place.region_id if place else row.region_code
@@ -182,7 +184,8 @@ def get_return_view(mall: str, period: Period, *, by: Actor | None, at: datetime
     state = ReturnState(row.state) if inside else ReturnState.ACCEPTED
     now_named = place.region.name if place else row.region_name
     return ReturnView(
-        id=row.pk, mall=mall, mall_name=row.mall_name, region_code=row.region_code, region_name=row.region_name,
+        id=row.pk, mall=mall, mall_name=row.mall_name, region_code=row.region_code,
+        region_name=row.region_name,
         renamed=now_named if now_named != row.region_name else "", zone=zone, period=period,
         period_code=rules.period_code(period), period_words=rules.period_words(period), state=state,
         state_words=rules.state_words(state), version=row.version, definition=definition.version,
@@ -232,6 +235,7 @@ def _field(spec: FieldSpec, parts: _Parts, *, inside: bool) -> FieldView:
     answer = parts.answers.get(spec.code, Answer())
     computed = kept.computed if kept else None
     seen = kept.seen_computed if kept else None
+    own = seen if seen is not None else computed
     moved = inside and seen is not None and not rules.same_number(computed, seen)
     measure = MEASURES.get(spec.measure)
     mine = tuple(found for found in parts.findings + parts.questions if found.field == spec.code)
@@ -240,8 +244,10 @@ def _field(spec: FieldSpec, parts: _Parts, *, inside: bool) -> FieldView:
         spec=spec, value=answer.value, text=answer.text, reason=answer.reason, computed=computed,
         shown=number_words(answer.value, spec.decimals), shown_computed=number_words(computed, spec.decimals),
         unit=measure.unit if measure else "", gaps=kept.gaps if kept else 0, state=kept.state if kept else "",
-        overridden=bool(measure) and computed is not None and not rules.same_number(answer.value, seen if seen is not None else computed),
-        moved=f"{number_words(seen, spec.decimals)} → {number_words(computed, spec.decimals)}" if moved else "",
+        overridden=computed is not None and not rules.same_number(answer.value, own),
+        moved=f"{number_words(seen, spec.decimals)} → {number_words(computed, spec.decimals)}"
+        if moved
+        else "",
         previous=number_words(parts.before.get(spec.code), spec.decimals) if spec.is_number else "",
         findings=unique, asked=any(found.field == spec.code for found in parts.questions),
     )  # fmt: skip
@@ -285,7 +291,8 @@ def _exceptions(row: Return) -> tuple[str, ...]:
     rows = list(row.exceptions.order_by("at"))
     names = _names(item.by for item in rows)
     return tuple(
-        f"{words.short_date(item.due_date)} / {words.short_date(item.lock_date)}: {item.why} ({names[item.by]})"
+        f"{words.short_date(item.due_date)} / {words.short_date(item.lock_date)}: "
+        f"{item.why} ({names[item.by]})"
         for item in rows
     )
 

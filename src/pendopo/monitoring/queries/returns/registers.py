@@ -1,4 +1,6 @@
-"""The one door to the register of obstacles, strategies and innovations: what it holds of a mall prefills a return."""
+"""The one door to the register of obstacles, strategies and innovations: what it holds of a mall prefills a
+return.
+"""
 
 from collections.abc import Callable, Iterable
 from datetime import date

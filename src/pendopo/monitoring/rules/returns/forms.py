@@ -13,8 +13,8 @@ def read_answers(
 ) -> tuple[dict[str, Answer], dict[str, Text]]:
     """A number that the system knows is never typed: its field is left empty and follows what is computed.
 
-    Rule: monitoring-119. Source: monitoring.md (people only confirm, explain and add). Names: `v-`, `t-`, `r-`
-    and the field's code. Gives the answers of the fields that were sent, and what could not be read.
+    Rule: monitoring-119. Source: monitoring.md (people only confirm, explain and add). Names: `v-`, `t-`,
+    `r-` and the field's code. Gives the answers of the fields that were sent, and what could not be read.
     """
     answers: dict[str, Answer] = {}
     wrong: dict[str, Text] = {}
