@@ -134,7 +134,7 @@ def _answer(
         errors.append(
             CellError(sheet.name, where, _("Alasan ini terlalu panjang."), _("Paling panjang 500 huruf."))
         )
-    problem = None
+    problem: cells.Problem | None = None
     if cell in sheet.uncalculated:
         problem = UNCALCULATED
     elif sheet.merged and (first := cells.is_covered(cell, sheet.merged)):

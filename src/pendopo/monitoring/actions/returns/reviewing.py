@@ -89,7 +89,8 @@ def accept_returns(
     if not chosen:
         raise InvalidInput(fields={"chosen": _("Pilih sedikitnya satu laporan.")})
     queries.require_review(by)
-    done, refused = [], []
+    done: list[Return] = []
+    refused: list[tuple[int, PendopoError]] = []
     for return_id, version in sorted(chosen):
         try:
             with transaction.atomic():

@@ -29,7 +29,7 @@ def find_problems(
             check.code,
             check.left,
             check.importance,
-            filled(check.message, right=check.right),
+            filled(str(check.message), right=check.right),
             bool(reasons.get(check.left, "").strip()),
         )
         for check in definition.checks
