@@ -12,6 +12,8 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from time import sleep as pause
 
+from tests.journeys.measured import answer_questions, load_months
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pendopo.config.settings")
 
 MONDAY_NINE = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # 09.00 WIB
@@ -91,6 +93,10 @@ def open_mall(mall_file: Path) -> None:
     )
     load_figures(**who)
     make_cells()
+    people.create_staff(
+        username="analis", name="Analis", roles=[RoleInput("ministry_analyst")], is_demo=True, **who
+    )
+    load_months()
     mall_file.write_text(
         json.dumps({"tickets": [one.token for one in tickets], "counter": counters[0].pk, "ready": True})
     )
@@ -106,6 +112,7 @@ def carry_letters() -> None:
 
     while True:
         deliver_due(by=SYSTEM, at=clock.now())
+        answer_questions(clock.now())
         connection.close()
         pause(0.5)
 

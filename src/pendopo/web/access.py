@@ -100,6 +100,18 @@ def public(view: View) -> View:
     return _declared(view, "public", _no_check)
 
 
+def public_or_staff(view: View) -> View:
+    """Anybody may open it; staff who are signed in are known by their roles, and may be shown more."""
+
+    def enter(request: PendopoRequest) -> None:
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
+            return
+        if not people.needs_second_factor(request.user):
+            request.actor = people.actor_for_user(request.user, at=clock.now())
+
+    return _declared(view, "public", enter)
+
+
 def private_link(view: View) -> View:
     """Whoever holds the unguessable token in the address may open it; pages are not kept or indexed."""
 

@@ -1,7 +1,6 @@
-"""Writes of the room: files of figures, the days of living malls, and returns."""
+"""Writes of the room: files of figures, returns, kept pages."""
 
 from pendopo.monitoring.actions.figures import import_figures
-from pendopo.monitoring.actions.living import recount_days, update_daily_counts
 from pendopo.monitoring.actions.returns import (
     accept_return,
     accept_returns,
@@ -16,6 +15,7 @@ from pendopo.monitoring.actions.returns import (
     revise_definition,
     send_return_reminders,
 )
+from pendopo.monitoring.actions.saved import remove_view, save_view
 
 __all__ = [
     "accept_return",
@@ -28,9 +28,9 @@ __all__ = [
     "import_measures",
     "import_return_sheet",
     "open_returns",
-    "recount_days",
     "refresh_returns",
+    "remove_view",
     "revise_definition",
+    "save_view",
     "send_return_reminders",
-    "update_daily_counts",
 ]

@@ -1,6 +1,7 @@
 """Tables of the room, a file per subject."""
 
-from pendopo.monitoring.models.figures import CountCursor, DailyCount, Figure, FigureImport
+from pendopo.monitoring.models.alerts import Alert, AlertStep, AlertWatch
+from pendopo.monitoring.models.figures import Figure, FigureImport
 from pendopo.monitoring.models.returns import (
     DateException,
     MeasureImport,
@@ -11,10 +12,12 @@ from pendopo.monitoring.models.returns import (
     ReturnRemark,
     ReturnValue,
 )
+from pendopo.monitoring.models.saved import SavedView
 
 __all__ = [
-    "CountCursor",
-    "DailyCount",
+    "Alert",
+    "AlertStep",
+    "AlertWatch",
     "DateException",
     "Figure",
     "FigureImport",
@@ -25,4 +28,5 @@ __all__ = [
     "ReturnHistory",
     "ReturnRemark",
     "ReturnValue",
+    "SavedView",
 ]

@@ -1,41 +1,40 @@
 """Figures as printed, returns, and the room's errors and events: a file per subject."""
 
-from pendopo.monitoring.types import figures, returns
+from pendopo.monitoring.types import alerts, figures, returns, values
 from pendopo.monitoring.types.figures import (
     Change,
-    DayCounts,
     FigureAmbiguous,
     FigureKey,
     FigureNotFound,
     FiguresRejected,
-    Happened,
     ImportResult,
     Month,
     NotComparable,
     Per,
     PrintedFigure,
-    Restriction,
     RowError,
     ValueKind,
 )
+from pendopo.monitoring.types.values import MonthMap, MonthValue, ValueState, ViewUnknown
 
-EVENTS = (*figures.EVENTS, *returns.EVENTS)
+EVENTS = (*figures.EVENTS, *returns.EVENTS, *alerts.EVENTS, *values.EVENTS)
 
 __all__ = [
     "EVENTS",
     "Change",
-    "DayCounts",
     "FigureAmbiguous",
     "FigureKey",
     "FigureNotFound",
     "FiguresRejected",
-    "Happened",
     "ImportResult",
     "Month",
+    "MonthMap",
+    "MonthValue",
     "NotComparable",
     "Per",
     "PrintedFigure",
-    "Restriction",
     "RowError",
     "ValueKind",
+    "ValueState",
+    "ViewUnknown",
 ]

@@ -31,6 +31,8 @@ def _wanted() -> list[tuple[str, str, Permission]]:
         (_("Lantai"), "staff:floor", Permission.SEE_FLOOR),
         (_("Meja bantuan"), "staff:desk", Permission.ISSUE_TICKETS),
         (_("Daftar hari ini"), "staff:day_list", Permission.SEE_FLOOR),
+        (_("Peringatan"), "staff:alerts", Permission.REPORT),
+        ("Ngulik", "staff:forum", Permission.REPORT),
     ]
 
 

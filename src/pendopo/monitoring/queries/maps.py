@@ -1,0 +1,271 @@
+"""The country in one month as a page shows it: tiles, legend, falls, holes and the table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pendopo.analytics import queries as cubes
+from pendopo.analytics.rules import month_after
+from pendopo.analytics.types import Measure, Shape
+from pendopo.kit import words
+from pendopo.kit.actor import Actor
+from pendopo.kit.errors import Text
+from pendopo.kit.text import _, filled
+from pendopo.monitoring.queries.kept import kept
+from pendopo.monitoring.queries.values import list_months, month_maps, sees_all, versions
+from pendopo.monitoring.rules import classes, merging, telling, tiles
+from pendopo.monitoring.types import MonthMap, MonthValue, ValueState
+from pendopo.regions import queries as regions
+
+FALL = -20.0  # percent (points for shares): what is listed as a fall
+SHOWN = 6
+
+
+class Mode:
+    """What the colours say."""
+
+    VALUE = "nilai"
+    YEAR = "tahun"  # change against the same month a year earlier
+    MONTH = "bulan"  # change against the month before
+    ALL = (VALUE, YEAR, MONTH)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One place on the map and in its table."""
+
+    code: str
+    name: str
+    css: str
+    short: str
+    value: str
+    state: Text
+    state_kind: str
+    change: str
+    coverage: str
+    note: Text
+    title: str
+    amount: float | None
+    size: float | None  # of the change
+    doubt: Text
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One province with its regions inside."""
+
+    cell: Cell
+    short_name: str
+    squares: tuple[Cell, ...]
+    square_size: str
+    words: str  # what a screen reader says
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One entry of the legend."""
+
+    css: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class MapPage:
+    """The whole picture."""
+
+    measure: Measure
+    month: date
+    month_words: str
+    mode: str
+    title: str
+    against: str
+    legends: tuple[tuple[Text, tuple[Key, ...]], ...]
+    marks: tuple[Key, ...]
+    tiles: tuple[Tile, ...]
+    nation: Cell
+    falls: tuple[Cell, ...]
+    gaps: tuple[Cell, ...]
+    regions: int
+    has_generated: bool
+    has_hidden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Months:
+    """The stepper: the months with data around the chosen one."""
+
+    chosen: date
+    earlier: date | None
+    later: date | None
+    all: tuple[date, ...]
+
+
+def get_months(measure: str, chosen: date) -> Months:
+    """Steps to the nearest earlier and later months that may have data."""
+    found = list_months(measure)
+    before = [month for month in found if month < chosen]
+    after = [month for month in found if month > chosen]
+    return Months(chosen, before[-1] if before else None, after[0] if after else None, tuple(found))
+
+
+def get_map(measure: str, *, month: date, mode: str, by: Actor) -> MapPage:
+    """The map of a measure in a month. Raises MeasureUnknown."""
+    cubes.get_measure(measure)
+    earlier = month_after(month, -1 if mode == Mode.MONTH else -12)
+    stamps = versions([month, earlier])
+    whole = None if None in stamps.values() else (*stamps.values(),)
+    return kept(
+        ("map", measure, month, mode, sees_all(by), words.language()),
+        whole,
+        lambda: _make(measure, month, earlier, mode, by),
+    )
+
+
+def _make(measure: str, month: date, earlier: date, mode: str, by: Actor) -> MapPage:
+    now, before = month_maps(measure, wanted=[month, earlier], by=by)
+    entry = cubes.get_measure(measure)
+    names = {region.code: region.name for region in regions.list_regions()}
+    values = [*now.provinces.values(), *now.regions.values()]
+    wide, narrow = _scales(now, entry)
+
+    def cell(value: MonthValue, name: str) -> Cell:
+        change = merging.change_of(before.of(value.code), value, entry.shape)
+        breaks = narrow if "." in value.code else wide
+        return _cell(entry, value, change, name, _css(value, change, mode, breaks), mode)
+
+    by_province: dict[str, list[Cell]] = {}
+    for code, value in now.regions.items():
+        by_province.setdefault(code.partition(".")[0], []).append(cell(value, names.get(code, code)))
+    made = tuple(
+        _tile(code, cell(now.of(code), names.get(code, tiles.TILES[code][0])), by_province.get(code, []))
+        for code in tiles.tile_order()
+    )
+    every = [square for found in by_province.values() for square in found]
+    every += [tile.cell for tile in made if not tile.squares and tile.cell.size is not None]
+    return MapPage(
+        measure=entry, month=month, month_words=telling.month_in_words(month), mode=mode,
+        title=_title(entry, month, earlier, mode), against=telling.month_in_words(earlier),
+        legends=_legends(entry, mode, wide, narrow), marks=_marks(now),
+        tiles=made, nation=cell(now.nation, str(_("Indonesia"))),
+        falls=tuple(
+            sorted((item for item in every if _fell(item)), key=lambda item: item.size or 0)[:SHOWN]
+        ),
+        gaps=tuple(item for item in every if item.doubt or "is-gap" in item.css)[:SHOWN],
+        regions=len(now.regions),
+        has_generated=any(value.state == ValueState.GENERATED for value in now.regions.values()),
+        has_hidden=any(value.state == ValueState.HIDDEN for value in values),
+    )  # fmt: skip
+
+
+def _fell(cell: Cell) -> bool:
+    return cell.size is not None and cell.size <= FALL and not cell.doubt
+
+
+def _css(value: MonthValue, change: merging.MonthChange, mode: str, breaks: Sequence[float]) -> str:
+    """Classes of the style sheet: the shade, and the marks of holes, generated and printed values."""
+    marks = {
+        ValueState.GAP: " is-gap",
+        ValueState.GENERATED: " is-generated",
+        ValueState.PRINTED: " is-printed",
+        ValueState.HIDDEN: " is-hidden",
+    }.get(value.state, "")
+    if mode == Mode.VALUE:
+        if value.value is None:
+            return f"c-none{marks}"
+        shades = classes.spread_classes(breaks)
+        return f"c{shades[classes.class_of(value.value, breaks)]}{marks}"
+    return f"c-none{marks}" if change.size is None else f"d{classes.change_class(change.size)}{marks}"
+
+
+def _cell(
+    entry: Measure, value: MonthValue, change: merging.MonthChange, name: str, css: str, mode: str
+) -> Cell:
+    said = telling.value_in_words(value, entry)
+    changed = telling.change_in_words(change)
+    state = telling.STATES[value.state]
+    parts = [f"{name}: {said}"]
+    if value.value is not None:
+        parts.append(str(state))
+    if change.size is not None:
+        parts.append(changed)
+    if value.note:
+        parts.append(str(value.note))
+    short = "" if value.value is None else telling.short_amount(value.value, entry)
+    if mode != Mode.VALUE:
+        short = telling.change_in_words(change, short=True) if change.size is not None else ""
+    covered = value.share_covered
+    return Cell(
+        code=value.code, name=name, css=css, short=short, value=said, state=state,
+        state_kind=telling.KINDS.get(value.state, ""), change=changed,
+        coverage="" if covered is None else f"{words.number(100 * covered)} %",
+        note=value.note, title=", ".join(parts), amount=value.value, size=change.size, doubt=change.doubt,
+        source=value.source,
+    )  # fmt: skip
+
+
+def _tile(code: str, cell: Cell, squares: list[Cell]) -> Tile:
+    said = cell.title
+    if squares:
+        count = filled(_("{count} kabupaten dan kota punya data"), count=len(squares))
+        said = f"{said}; {count}"
+    return Tile(cell, tiles.TILES[code][0], tuple(squares), tiles.square_size(len(squares)), said)
+
+
+def _title(entry: Measure, month: date, earlier: date, mode: str) -> str:
+    name, when = entry.name, telling.month_in_words(month)
+    if mode == Mode.VALUE:
+        return f"{name}, {when}"
+    text = _("{name}: perubahan {earlier} ke {when}")
+    return str(filled(text, name=name, earlier=telling.month_in_words(earlier), when=when))
+
+
+def _scales(now: MonthMap, entry: Measure) -> tuple[list[float], list[float]]:
+    """Borders for provinces and for regions: apart where a province is the sum of several regions."""
+    of_regions = [value.value for value in now.regions.values() if value.value is not None]
+    of_provinces = [value.value for value in now.provinces.values() if value.value is not None]
+    if entry.shape in {Shape.SUM, Shape.DISTINCT} and len(of_regions) > 1.3 * len(of_provinces):
+        return classes.class_breaks(of_provinces), classes.class_breaks(of_regions)
+    both = classes.class_breaks([*of_provinces, *of_regions])
+    return both, both
+
+
+def _legends(
+    entry: Measure, mode: str, wide: Sequence[float], narrow: Sequence[float]
+) -> tuple[tuple[Text, tuple[Key, ...]], ...]:
+    if mode != Mode.VALUE or wide == narrow:
+        return (("", _legend(entry, mode, wide)),)
+    return (
+        (_("Provinsi"), _legend(entry, mode, wide)),
+        (_("Kabupaten dan kota"), _legend(entry, mode, narrow)),
+    )
+
+
+def _legend(entry: Measure, mode: str, breaks: Sequence[float]) -> tuple[Key, ...]:
+    shades = classes.spread_classes(breaks)
+    if mode == Mode.VALUE:
+        if not breaks:
+            return ()
+        said = [telling.amount_in_words(border, entry) for border in breaks]
+        labels = [str(filled(_("di bawah {border}"), border=said[0]))]
+        labels += [f"{low} – <{high}" for low, high in zip(said, said[1:], strict=False)]
+        labels.append(str(filled(_("{border} atau lebih"), border=said[-1])))
+        return tuple(Key(f"c{shade}", label) for shade, label in zip(shades, labels, strict=True))
+    sign = str(_("poin")) if entry.shape == Shape.SHARE else "%"
+    borders = [f"{'−' if border < 0 else '+'}{abs(border):.0f}" for border in classes.CHANGE_BREAKS]
+    labels = [f"< {borders[0]} {sign}"]
+    labels += [f"{low} … {high} {sign}" for low, high in zip(borders, borders[1:], strict=False)]
+    labels.append(f"≥ {borders[-1]} {sign}")
+    return tuple(Key(f"d{number}", label) for number, label in enumerate(labels))
+
+
+def _marks(now: MonthMap) -> tuple[Key, ...]:
+    """The marks that this map uses, so that the legend explains nothing that is not there."""
+    states = {value.state for value in [*now.regions.values(), *now.provinces.values()]}
+    known = (
+        (ValueState.GENERATED, Key("c1 is-generated", str(_("contoh, dibangkitkan")))),
+        (ValueState.PRINTED, Key("c1 is-printed", str(_("dari terbitan")))),
+        (ValueState.GAP, Key("c-none is-gap", str(_("celah data")))),
+        (ValueState.HIDDEN, Key("c-none is-hidden", str(_("disembunyikan, kurang dari lima")))),
+    )
+    return (*(key for state, key in known if state in states), Key("c-none", str(_("tidak ada data"))))

@@ -1,0 +1,205 @@
+"""One value of a measure for every place and month, from returns, cubes and printed figures together."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from django.db.models import Max
+
+from pendopo.analytics import queries as cubes
+from pendopo.analytics.rules import month_after, months
+from pendopo.analytics.types import Measure, PlaceKind, Shape, SourceKind
+from pendopo.kit.actor import Actor, Permission
+from pendopo.kit.text import _
+from pendopo.malls import queries as malls
+from pendopo.monitoring.models import Figure, FigureImport
+from pendopo.monitoring.queries.figures import as_printed
+from pendopo.monitoring.queries.kept import kept
+from pendopo.monitoring.queries.seams import reported_values, returns_version
+from pendopo.monitoring.rules import merging
+from pendopo.monitoring.rules.suppression import hide_small
+from pendopo.monitoring.types import MonthMap, MonthValue, Per, PrintedFigure, ValueState
+
+LEAST_CASES = 20  # public shares and times of fewer cases could point at persons
+PERSONS = frozenset({"visits", "visitors", "tickets", "bookings", "services_finished", "no_shows"})
+
+_NOT_MERGED = _("Waktu tidak dirata-ratakan antardaerah; lihat tiap daerah.")
+_NOT_ADDED = _("Ukuran ini tidak dijumlahkan antardaerah.")
+
+
+def sees_all(by: Actor) -> bool:
+    """Whether the actor reads the whole country unhidden: an analyst or auditor, not one mall's manager."""
+    return by.may(Permission.SEE_FIGURES)
+
+
+def versions(wanted: Sequence[date]) -> dict[date, tuple[int, ...] | None]:
+    """The stamp of each month's data over all its sources; None where one of them keeps no stamp."""
+    stamps = cubes.month_stamps(wanted)
+    figures = FigureImport.objects.aggregate(last=Max("id"))["last"] or 0
+    found: dict[date, tuple[int, ...] | None] = {}
+    for month in wanted:
+        told = returns_version(month)
+        found[month] = None if told is None else (stamps[month], figures, told)
+    return found
+
+
+def month_map(measure: str, *, month: date, by: Actor) -> MonthMap:
+    """Every place in a month; for the public without drafts and small counts. Raises MeasureUnknown."""
+    return month_maps(measure, wanted=[month.replace(day=1)], by=by)[0]
+
+
+def month_maps(measure: str, *, wanted: Sequence[date], by: Actor) -> list[MonthMap]:
+    """One map a month, in the order asked for. Raises MeasureUnknown."""
+    entry = cubes.get_measure(measure)
+    open_to_all = not sees_all(by)
+    stamps = versions(wanted)
+    printed = _printed_months(measure, wanted)
+    return [
+        kept(
+            ("month", measure, month, open_to_all),
+            stamps[month],
+            lambda month=month: _make(entry, month, printed.get(month, {}), open_to_all=open_to_all),  # type: ignore[misc]
+        )
+        for month in wanted
+    ]
+
+
+def series(measure: str, *, code: str, first: date, last: date, by: Actor) -> list[MonthValue]:
+    """A place month by month, both ends included. Raises MeasureUnknown."""
+    return [found.of(code) for found in month_maps(measure, wanted=list(months(first, last)), by=by)]
+
+
+def mall_values(measure: str, *, month: date, region: str, by: Actor) -> dict[str, MonthValue]:
+    """The malls of a region in a month, for those who may see rows; nothing for others."""
+    entry = cubes.get_measure(measure)
+    if entry.source != SourceKind.EVENTS or not by.may(Permission.SEE_FIGURES, region=region):
+        return {}
+    here = {mall.slug for mall in malls.list_malls() if mall.region_id == region}
+    points = cubes.month_values(measure, month=month, by=PlaceKind.MALL)
+    return {slug: merging.of_point(slug, point) for slug, point in points.items() if slug in here}
+
+
+def list_months(measure: str) -> list[date]:
+    """Months that may have a value of a measure, the oldest first."""
+    found = set()
+    if cubes.get_measure(measure).source == SourceKind.EVENTS:
+        found = set(cubes.list_counted_months())
+    rows = Figure.objects.filter(superseded_at__isnull=True, measure=measure, period_start__day=1)
+    for start, end in rows.values_list("period_start", "period_end"):
+        if end is not None and end == month_after(start) - timedelta(days=1):
+            found.add(start)
+    return sorted(found)
+
+
+def best_month(measure: str, *, today: date) -> date | None:
+    """The newest whole month with data, else the newest; None without any."""
+    found = list_months(measure)
+    whole = [month for month in found if month_after(month) <= today]
+    return (whole or found or [None])[-1]
+
+
+def _make(
+    entry: Measure, month: date, printed: dict[str, list[PrintedFigure]], *, open_to_all: bool
+) -> MonthMap:
+    measure = entry.code.value
+    counted: dict[str, MonthValue] = {}
+    if entry.source == SourceKind.EVENTS:
+        counted = {
+            code: merging.of_point(code, point)
+            for code, point in cubes.month_values(measure, month=month).items()
+        }
+    reported = reported_values(measure, month)
+    values: dict[str, MonthValue] = {}
+    for code in sorted({*counted, *reported, *printed}):
+        merged = merging.merge(
+            reported.get(code), counted.get(code), merging.of_printed(code, month, printed.get(code, []))
+        )
+        if merged is not None and (not open_to_all or merging.is_public(merged)):
+            values[code] = merged
+        elif open_to_all and code in counted:
+            values[code] = counted[code]
+    regions = {code: value for code, value in values.items() if "." in code}
+    provinces, nation = _totals(entry, month, regions)
+    provinces |= {code: value for code, value in values.items() if "." not in code and code not in provinces}
+    made = MonthMap(measure, month, nation, provinces, regions)
+    return _hidden(made, entry) if open_to_all else made
+
+
+def _totals(
+    entry: Measure, month: date, regions: dict[str, MonthValue]
+) -> tuple[dict[str, MonthValue], MonthValue]:
+    """Provinces and the nation: counts as sums of the regions shown, all else counted anew by the cubes."""
+    by_province: dict[str, list[MonthValue]] = {}
+    for code, value in regions.items():
+        by_province.setdefault(code.partition(".")[0], []).append(value)
+    if entry.shape == Shape.SUM and entry.code != "open_days":
+        provinces = {
+            code: merging.total_of(code, month, values) for code, values in sorted(by_province.items())
+        }
+        return provinces, merging.total_of("", month, regions.values())
+    if entry.source != SourceKind.EVENTS:
+        return {}, MonthValue("", month, None, ValueState.NONE, note=_NOT_ADDED)
+    if entry.shape == Shape.PERCENTILE:
+        alone = {code: values[0] for code, values in by_province.items() if len(values) == 1}
+        provinces = {
+            code: replace(alone[code], code=code)
+            if code in alone
+            else MonthValue(code, month, None, ValueState.NONE, note=_NOT_MERGED)
+            for code in sorted(by_province)
+        }
+        return provinces, MonthValue("", month, None, ValueState.NONE, note=_NOT_MERGED)
+    found = {}
+    for kind in (PlaceKind.PROVINCE, PlaceKind.NATION):
+        points = cubes.month_values(entry.code.value, month=month, by=kind)
+        found[kind] = {code: merging.of_point(code, point) for code, point in points.items()}
+    provinces = {
+        code: replace(value, parts=len(by_province.get(code, [])))
+        for code, value in found[PlaceKind.PROVINCE].items()
+    }
+    nation = found[PlaceKind.NATION].get("", MonthValue("", month, None, ValueState.NONE))
+    return provinces, nation
+
+
+def _hidden(made: MonthMap, entry: Measure) -> MonthMap:
+    """The map without what could point at a person."""
+    measure = entry.code.value
+    if measure in PERSONS:
+        counts = {
+            code: int(value.value)
+            for code, value in made.regions.items()
+            if value.value is not None and value.state not in {ValueState.PRINTED, ValueState.CLOSED}
+        }
+        hide = hide_small(counts)
+    elif entry.shape in {Shape.SHARE, Shape.PERCENTILE} and measure != "coverage":
+        cases = cubes.month_values("tickets", month=made.month)
+        few = {code for code, point in cases.items() if 0 < (point.value or 0) < LEAST_CASES}
+        hide = few | {code.partition(".")[0] for code in few} | ({""} if few else set())
+    else:
+        return made
+    if not hide:
+        return made
+    return MonthMap(
+        made.measure, made.month, _hide(made.nation, hide),
+        {code: _hide(value, hide) for code, value in made.provinces.items()},
+        {code: _hide(value, hide) for code, value in made.regions.items()},
+    )  # fmt: skip
+
+
+def _hide(value: MonthValue, hide: set[str]) -> MonthValue:
+    if value.code not in hide or value.state in {ValueState.GAP, ValueState.NONE}:
+        return value
+    return MonthValue(value.code, value.month, None, ValueState.HIDDEN, value.share_covered)
+
+
+def _printed_months(measure: str, wanted: Sequence[date]) -> dict[date, dict[str, list[PrintedFigure]]]:
+    """Figures in force that cover exactly one of the months, by month and region."""
+    rows = Figure.objects.filter(
+        superseded_at__isnull=True, measure=measure, period_start__in=list(wanted),
+        per__in=[Per.PERIOD.value, Per.MONTH.value],
+    )  # fmt: skip
+    found: dict[date, dict[str, list[PrintedFigure]]] = {}
+    for row in rows:
+        start, end = row.period_start, row.period_end
+        if start is not None and end == month_after(start) - timedelta(days=1):
+            found.setdefault(start, {}).setdefault(row.region_id, []).append(as_printed(row))
+    return found

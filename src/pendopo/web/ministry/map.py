@@ -1,0 +1,60 @@
+"""The front page: the country as a tile map, with falls, holes and the table beside it."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from pendopo.monitoring import queries
+from pendopo.monitoring.queries import maps
+from pendopo.monitoring.rules import telling
+from pendopo.web.access import public_or_staff
+from pendopo.web.ministry import asked as asking
+
+
+@public_or_staff
+@require_safe
+def front(request: HttpRequest) -> HttpResponse:
+    """The map of a measure and month; the founding fall stays at the top."""
+    try:
+        asked = asking.read(request)
+    except asking.MeasureUnknown:
+        return redirect("ministry")
+    context: dict[str, Any] = {
+        "asked": asked,
+        "fall": queries.get_founding_fall(),
+        "measures": asking.choices(asked),
+        "modes": _modes(asked),
+    }
+    if asked.month is not None:
+        steps = maps.get_months(asked.measure.code.value, asked.month)
+        context |= {
+            "map": maps.get_map(asked.measure.code.value, month=asked.month, mode=asked.mode, by=asked.by),
+            "steps": steps,
+            "earlier": steps.earlier and asked.query(bulan=asking.month_text(steps.earlier)),
+            "later": steps.later and asked.query(bulan=asking.month_text(steps.later)),
+            "months": [
+                {
+                    "value": asking.month_text(month),
+                    "label": telling.month_in_words(month),
+                    "chosen": month == asked.month,
+                }
+                for month in reversed(sorted({*steps.all, asked.month}))
+            ],
+            "direction": telling.direction_in_words(asked.measure),
+            "unfinished": asked.month == asking.today().replace(day=1),
+            "query": asked.query(),
+            "licence": asking.licence(),
+        }
+    return render(request, "ministry/pantau/map.html", context)
+
+
+def _modes(asked: asking.Asked) -> list[dict[str, Any]]:
+    labels = {
+        maps.Mode.VALUE: _("angka bulan itu"),
+        maps.Mode.YEAR: _("perubahan dari tahun lalu"),
+        maps.Mode.MONTH: _("perubahan dari bulan lalu"),
+    }
+    return [{"value": mode, "label": label, "chosen": mode == asked.mode} for mode, label in labels.items()]
