@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from pendopo.kit import clock, words
 from pendopo.kit.actor import Actor
@@ -13,11 +13,13 @@ from pendopo.malls.models import Mall
 from pendopo.monitoring.models import Return, ReturnHistory, ReturnRemark, ReturnValue
 from pendopo.monitoring.queries.returns.definitions import as_definition
 from pendopo.monitoring.queries.returns.places import may_report, may_review, may_see_drafts
+from pendopo.monitoring.queries.returns.registers import list_entries
 from pendopo.monitoring.rules import returns as rules
 from pendopo.monitoring.types.returns import (
     Answer,
     Block,
     Definition,
+    FieldKind,
     FieldSpec,
     Finding,
     Period,
@@ -47,6 +49,7 @@ class FieldView:
     previous: str  # the value of the period before, in words
     findings: tuple[Finding, ...]
     asked: bool  # a sentence is still missing
+    not_yet: tuple[str, ...] = ()  # entries of the register that the text does not have
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +181,10 @@ def get_return_view(mall: str, period: Period, *, by: Actor | None, at: datetime
     gaps = {code: value.gaps for code, value in values.items()}
     empty = {code for code, number in numbers.items() if number is None}
     questions = rules.open_questions(definition, findings, gaps=gaps, reasons=reasons, without_value=empty)
-    blocks = _blocks(row, definition, _Parts(values, answers, before, findings, questions), inside=inside)
+    open_to = by if inside and row.state in {ReturnState.COMPUTED, ReturnState.RETURNED} else None
+    entries = _entries(row, definition, open_to)
+    parts = _Parts(values, answers, before, findings, questions, entries)
+    blocks = _blocks(row, definition, parts, inside=inside)
     zone = place.zone if place else "Asia/Jakarta"
     today = clock.local_date(at, zone)
     state = ReturnState(row.state) if inside else ReturnState.ACCEPTED
@@ -203,6 +209,19 @@ def get_return_view(mall: str, period: Period, *, by: Actor | None, at: datetime
     )  # fmt: skip
 
 
+def _entries(row: Return, definition: Definition, by: Actor | None) -> dict[str, list[str]]:
+    if by is None:
+        return {}
+    last = row.ends_date - timedelta(days=1)
+    return {
+        spec.code: list_entries(
+            spec.block, mall=row.mall, region=row.region_code, first=row.starts_date, last=last, by=by
+        )
+        for spec in definition.fields
+        if spec.kind == FieldKind.ENTRIES
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class _Parts:
     values: Mapping[str, ReturnValue]
@@ -210,6 +229,7 @@ class _Parts:
     before: Mapping[str, float | None]
     findings: list[Finding]
     questions: list[Finding]
+    entries: Mapping[str, list[str]]
 
 
 def _blocks(row: Return, definition: Definition, parts: _Parts, *, inside: bool) -> tuple[BlockView, ...]:
@@ -241,7 +261,8 @@ def _field(spec: FieldSpec, parts: _Parts, *, inside: bool) -> FieldView:
     mine = tuple(found for found in parts.findings + parts.questions if found.field == spec.code)
     unique = tuple(dict.fromkeys(mine))
     return FieldView(
-        spec=spec, value=answer.value, text=answer.text, reason=answer.reason, computed=computed,
+        spec=spec, value=answer.value, text=answer.text if inside or spec.is_number else "",
+        reason=answer.reason, computed=computed,
         shown=number_words(answer.value, spec.decimals), shown_computed=number_words(computed, spec.decimals),
         unit=measure.unit if measure else "", gaps=kept.gaps if kept else 0, state=kept.state if kept else "",
         overridden=computed is not None and not rules.same_number(answer.value, own),
@@ -250,6 +271,7 @@ def _field(spec: FieldSpec, parts: _Parts, *, inside: bool) -> FieldView:
         else "",
         previous=number_words(parts.before.get(spec.code), spec.decimals) if spec.is_number else "",
         findings=unique, asked=any(found.field == spec.code for found in parts.questions),
+        not_yet=tuple(line for line in parts.entries.get(spec.code, ()) if line not in answer.text),
     )  # fmt: skip
 
 
