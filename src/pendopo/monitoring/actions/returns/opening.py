@@ -105,7 +105,9 @@ def refresh_returns(*, mall: str = "", return_id: int | None = None, by: Actor, 
             moved += changed
             row.coverage = queries.coverage_of(computed)
             row.computed_at = at
-            row.save(update_fields=["coverage", "computed_at"])
+            if row.state in FOLLOWS:
+                row.version += 1  # nobody confirms a number that moved while the page was open
+            row.save(update_fields=["coverage", "computed_at", "version"])
     return moved
 
 
