@@ -49,6 +49,11 @@ def test_what_is_no_period_is_refused(text):
         rules.parse_period(text)
 
 
+def test_a_week_is_read_shortly():
+    said = [rules.period_words(rules.parse_period(code)) for code in ("2026-W47", "2026-W49", "2026-W53")]
+    assert said == ["16–22 Nov 2026", "30 Nov–6 Des 2026", "28 Des 2026–3 Jan 2027"]
+
+
 def test_a_month_is_due_on_the_5th_and_a_week_on_tuesday():
     month, week = rules.parse_period("2026-10"), rules.parse_period("2026-W43")
     assert str(rules.dates_of(MONTH, month).due) == "2026-11-05"

@@ -91,7 +91,7 @@ def gains_of(mall: Mall, period: Period) -> Gains:
 
 
 def _trend(mall: Mall, code: str, period: Period) -> TrendView:
-    last = month_of(period.end - timedelta(days=1))
+    last = month_after(month_of(period.end), -1)  # the newest whole month: a part of one looks like a fall
     points = analytics.month_series(
         code, place=Place.of_mall(mall.slug), first=month_after(last, -11), last=last
     )

@@ -112,7 +112,7 @@ def _check_parts(archive: zipfile.ZipFile) -> None:
 
 
 def _read(content: bytes, archive: zipfile.ZipFile) -> list[Sheet]:
-    from openpyxl import load_workbook  # type: ignore[import-untyped]
+    from openpyxl import load_workbook
 
     for part in archive.namelist():
         if part.endswith((".xml", ".rels", ".vml")) and _DOCTYPE.search(archive.read(part)):

@@ -46,7 +46,7 @@ def _safe(text: str) -> str:
 
 def return_template(view: ReturnView) -> bytes:
     """The return as an Excel file: instructions, protected codes and figures, open cells for answers."""
-    from openpyxl import Workbook  # type: ignore[import-untyped]
+    from openpyxl import Workbook
 
     book = Workbook()
     _instructions(book.active, view)

@@ -67,8 +67,11 @@ def period_words(period: Period) -> str:
     """
     if period.kind == PeriodKind.MONTH:
         return f"{words.MONTHS[words.language()][period.start.month - 1]} {period.start.year}"
-    last = period.end - timedelta(days=1)
-    return f"{words.short_date(period.start)}–{words.short_date(last)}"
+    first, last = period.start, period.end - timedelta(days=1)
+    if first.year != last.year:
+        return f"{words.short_date(first)}–{words.short_date(last)}"
+    start = str(first.day) if first.month == last.month else words.short_date(first).rpartition(" ")[0]
+    return f"{start}–{words.short_date(last)}"
 
 
 def dates_of(definition: Definition, period: Period, *, opened: date | None = None) -> Dates:
