@@ -150,6 +150,10 @@ def _month_words(point: Point, last: date) -> str:
     return name
 
 
+def _shown(code: str, point: Point) -> str:
+    return value_words(code, point.value) if point.value is not None else _state_words(point)
+
+
 def _state_words(point: Point) -> str:
     return {
         PointState.GAP: str(_("data kosong")),
@@ -164,7 +168,7 @@ def _rows(code: str, points: list[Point], last: date) -> list[dict[str, Any]]:
             "site": "",
             "measure": str(MEASURES[code].name),
             "period": _month_words(point, last),
-            "value": value_words(code, point.value) if point.value is not None else _state_words(point),
+            "value": _shown(code, point),
             "note": _state_words(point) if point.value is not None else "",
             "source": "",
             "is_before": False,
@@ -224,7 +228,7 @@ def _chart(key: str, code: str, points: list[Point], last: date) -> dict[str, An
             point.value,
             words.number(point.value) if point.value else "",
             point.state.value,
-            f"{_month_words(point, last)}: {value_words(code, point.value) if point.value is not None else _state_words(point)}",
+            f"{_month_words(point, last)}: {_shown(code, point)}",
         )
         for point in points
     ]
