@@ -14,6 +14,7 @@ from pendopo.analytics.actions.write import (
     Key,
     count_days,
     forget_days,
+    refresh_statistics,
     write_cells,
     write_days,
 )
@@ -62,6 +63,7 @@ def count_archive(
             forget_days((row.mall, row.day) for row in written)
             cells += write_cells(counted, generated=generated)
             write_days(written, generated=generated, from_files=True)
+            refresh_statistics()
             sum_months({(row.mall, month_of(row.day)) for row in written}, from_files=_persons(engine))
             events, days = events + rows, days + len(written)
     result = Counted(events, days, cells, kept, len(files))

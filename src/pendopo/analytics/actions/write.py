@@ -77,6 +77,12 @@ def forget_days(days: Iterable[Key]) -> None:
             )
 
 
+def refresh_statistics() -> None:
+    """After many new cells, let the planner know: otherwise the months of a new table take minutes."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {', '.join(_TABLES)}")
+
+
 def write_cells(counted: DayCount, *, generated: bool) -> int:
     """Write the cells and distributions of a count; gives how many cells."""
     import pyarrow as pa

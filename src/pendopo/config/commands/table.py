@@ -66,6 +66,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "demo live", f"{_HERE}.demo_live:main", "play a day at the mall through the same actions as people"
     ),
+    Command("demo history", f"{_HERE}.demo_history:main", "make the demo's two generated years anew"),
     Command("docs", f"{_HERE}.docs:run", "write docs/rules.md and docs/events.md", Need.DJANGO),
     Command("prepare", f"{_HERE}.prepare:run", "migrate, load the demo once, set its clock"),
 )

@@ -62,7 +62,7 @@ def printed_block(region: str, measures: tuple[str, ...], *, first: date, last: 
 
 
 def happenings(region: str, *, first: date, last: date) -> list[dict[str, Any]]:
-    """Closures, reopenings and circulars that began in the period, each with its source."""
+    """Closures, reopenings and circulars that began or lasted in the period, each with its source."""
     return [
         {"title": item.when, "text": item.text, "source": item.source, "badge": "", "kind": "plain",
          "basis": item.basis,
