@@ -1,4 +1,4 @@
-"""Pictures as files: our SVG with its own colours, its heading, and a line of source, date, state and licence."""
+"""Pictures as files: our SVG with its colours, heading, and line of source, date, state and licence."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,6 +23,9 @@ STYLE = (
     ".line-a{stroke:#23407a}.line-b{stroke:#b45309}.line-c{stroke:#2f6b3c}.line-d{stroke:#7a3e8f}"
     ".line-e{stroke:#0e7490}.line-f{stroke:#6b5b2a}.dot-a{fill:#23407a}.dot-b{fill:#b45309}"
     ".dot-c{fill:#2f6b3c}.dot-d{fill:#7a3e8f}.dot-e{fill:#0e7490}.dot-f{fill:#6b5b2a}"
+    ".dot-generated{fill:#ffffff;stroke-width:1.6}.dot-generated.dot-a{stroke:#23407a}"
+    ".dot-generated.dot-b{stroke:#b45309}.dot-generated.dot-c{stroke:#2f6b3c}"
+    ".dot-generated.dot-d{stroke:#7a3e8f}.dot-generated.dot-e{stroke:#0e7490}.dot-generated.dot-f{stroke:#6b5b2a}"
     ".gap-bar{fill:#b9b0a0;fill-opacity:.45}.limit{fill:none;stroke:#5a554b;stroke-width:1.2}"
     ".limit-outer{stroke-dasharray:5 3}.target-line{stroke:#23407a;stroke-width:1.2}"
     ".funnel-dot{fill:#7f9cc9;stroke:#23407a}.far{fill:#a8371f;stroke:#6e2010}.near{fill:#f0c35a;stroke:#6b4a00}"
@@ -66,13 +69,18 @@ def on_paper(drawing: str, *, title: str, lines: Sequence[str], width: float = 6
         for number, line in enumerate(head)
     )
     texts += "".join(
-        f'<text class="foot" x="20" y="{n(top + inner_height * scale + 22 + 14 * number)}">{escape(line)}</text>'
+        f'<text class="foot" x="20" y="{n(top + inner_height * scale + 22 + 14 * number)}">'
+        f"{escape(line)}</text>"
         for number, line in enumerate(wrapped)
     )
-    return _sheet(width, height, f'<g transform="translate(20 {n(top)}) scale({scale:.4f})">{body}</g>{texts}')
+    return _sheet(
+        width, height, f'<g transform="translate(20 {n(top)}) scale({scale:.4f})">{body}</g>{texts}'
+    )
 
 
-def draw_map(tiles: Sequence[PaperTile], keys: Sequence[PaperKey], *, title: str, lines: Sequence[str]) -> str:
+def draw_map(
+    tiles: Sequence[PaperTile], keys: Sequence[PaperKey], *, title: str, lines: Sequence[str]
+) -> str:
     """The tile map as a file of its own."""
     side, gap, left, top = 66.0, 4.0, 20.0, 50.0
     parts = [f'<text class="head" x="{n(left)}" y="32">{escape(title)}</text>']
@@ -101,7 +109,9 @@ def draw_map(tiles: Sequence[PaperTile], keys: Sequence[PaperKey], *, title: str
 def _tile(tile: PaperTile, x: float, y: float, side: float) -> str:
     ink = "#1b1a17" if "is-gap" in tile.css else SHADES[tile.css.split()[0]][1]
     parts = [_box(tile.css, x, y, side, side)]
-    parts.append(f'<text class="name" x="{n(x + 5)}" y="{n(y + 14)}" style="fill:{ink}">{escape(tile.name)}</text>')
+    parts.append(
+        f'<text class="name" x="{n(x + 5)}" y="{n(y + 14)}" style="fill:{ink}">{escape(tile.name)}</text>'
+    )
     parts.append(
         f'<text class="amount" x="{n(x + 5)}" y="{n(y + 29)}" style="fill:{ink}">{escape(tile.value)}</text>'
     )
@@ -117,7 +127,7 @@ def _tile(tile: PaperTile, x: float, y: float, side: float) -> str:
 
 
 def _box(css: str, x: float, y: float, width: float, height: float, *, line: str = "#8b8272") -> str:
-    fill = SHADES[css.split()[0]][0]
+    fill = SHADES[css.split(maxsplit=1)[0]][0]
     box = f'x="{n(x)}" y="{n(y)}" width="{n(width)}" height="{n(height)}"'
     parts = [f'<rect {box} rx="2" fill="{fill}" stroke="{line}" stroke-width="0.8"/>']
     if "is-gap" in css:
@@ -136,7 +146,8 @@ def _sheet(width: float, height: float, body: str) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {n(width)} {n(height)}" width="{n(width)}" '
         f'height="{n(height)}"><style>{STYLE}</style><defs>'
-        '<pattern id="lubang" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+        '<pattern id="lubang" width="7" height="7" patternUnits="userSpaceOnUse" '
+        'patternTransform="rotate(45)">'
         '<rect width="2" height="7" fill="#8b8272" fill-opacity=".55"/></pattern>'
         '<pattern id="titik" width="6" height="6" patternUnits="userSpaceOnUse">'
         '<circle cx="2" cy="2" r="1" fill="#8b8272"/></pattern></defs>'

@@ -30,7 +30,9 @@ def shades(happenings: Iterable[Happening]) -> list[charts.Shade]:
     return [charts.Shade(number, item.start, item.end) for number, item in enumerate(happenings, start=1)]
 
 
-def spots(values: Iterable[MonthValue], measure: Measure, amounts: Iterable[float | None]) -> list[charts.Spot]:
+def spots(
+    values: Iterable[MonthValue], measure: Measure, amounts: Iterable[float | None]
+) -> list[charts.Spot]:
     """A line's months with what is drawn (`amounts`) and what is said (the values)."""
     return [
         charts.Spot(

@@ -14,7 +14,7 @@ from pendopo.monitoring.queries.axes import described, spots
 from pendopo.monitoring.queries.kept import kept
 from pendopo.monitoring.queries.values import month_maps, sees_all, versions
 from pendopo.monitoring.rules import merging, telling
-from pendopo.monitoring.types import MonthMap, MonthValue, ValueState
+from pendopo.monitoring.types import MonthValue, ValueState
 from pendopo.regions import queries as regions
 
 ORDERS = ("turun", "nama", "besar")
@@ -53,7 +53,7 @@ class Multiples:
 def get_multiples(
     measure: str, *, first: date, last: date, order: str, own_scale: bool, by: Actor
 ) -> Multiples:
-    """Every region with data from one month to another, changes against a year before. Raises MeasureUnknown."""
+    """Every region with data, changes against a year before. Raises MeasureUnknown."""
     wanted = list(months(first, last))
     stamps = versions(wanted)
     whole = None if None in stamps.values() else tuple(stamps.values())
@@ -81,15 +81,12 @@ def _make(measure: str, wanted: list[date], own_scale: bool, by: Actor) -> Multi
         (value.value for values in lines.values() for value in values if value.value is not None), default=0
     )
     panels = [
-        _panel(entry, code, names.get(code, code), lines[code], 0 if own_scale else top, found)
-        for code in codes
+        _panel(entry, code, names.get(code, code), lines[code], 0 if own_scale else top) for code in codes
     ]
     return Multiples(entry, wanted[0], wanted[-1], top, tuple(panels))
 
 
-def _panel(
-    entry: Measure, code: str, name: str, values: list[MonthValue], top: float, found: list[MonthMap]
-) -> Panel:
+def _panel(entry: Measure, code: str, name: str, values: list[MonthValue], top: float) -> Panel:
     amounts = [value.value for value in values]
     known = [amount for amount in amounts if amount is not None]
     own = max(known, default=0)

@@ -208,9 +208,7 @@ def _make(
     )  # fmt: skip
 
 
-def _said(
-    entry: Measure, code: str, now: MonthMap, year_before: MonthMap, month_before: MonthMap
-) -> Said:
+def _said(entry: Measure, code: str, now: MonthMap, year_before: MonthMap, month_before: MonthMap) -> Said:
     return say(entry, now.of(code), year_before.of(code), month_before.of(code))
 
 
@@ -270,7 +268,9 @@ def _parts(code: str, entry: Measure, found: Sequence[MonthMap], by: Actor) -> t
     names = {mall.slug: mall.name for mall in malls.list_malls() if mall.region_id == code}
     none = MonthValue(code, month, None, ValueState.NONE)
     return tuple(
-        PartRow(slug, names[slug], say(entry, value, *(one.get(slug, none) for one in values[1:])), is_mall=True)
+        PartRow(
+            slug, names[slug], say(entry, value, *(one.get(slug, none) for one in values[1:])), is_mall=True
+        )
         for slug, value in sorted(values[0].items())
     )
 

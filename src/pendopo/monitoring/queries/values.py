@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
 from django.db.models import Max
 
@@ -58,7 +59,7 @@ def month_maps(measure: str, *, wanted: Sequence[date], by: Actor) -> list[Month
         kept(
             ("month", measure, month, open_to_all),
             stamps[month],
-            lambda month=month: _make(entry, month, printed.get(month, {}), open_to_all=open_to_all),  # type: ignore[misc]
+            partial(_make, entry, month, printed.get(month, {}), stamps[month], open_to_all=open_to_all),
         )
         for month in wanted
     ]
@@ -86,27 +87,33 @@ def list_months(measure: str) -> list[date]:
         found = set(cubes.list_counted_months())
     rows = Figure.objects.filter(superseded_at__isnull=True, measure=measure, period_start__day=1)
     for start, end in rows.values_list("period_start", "period_end"):
-        if end is not None and end == month_after(start) - timedelta(days=1):
+        if start is not None and end is not None and end == month_after(start) - timedelta(days=1):
             found.add(start)
     return sorted(found)
 
 
-def best_month(measure: str, *, today: date) -> date | None:
-    """The newest whole month with data, else the newest; None without any."""
-    found = list_months(measure)
+def best_month(found: Sequence[date], *, today: date) -> date | None:
+    """The newest whole month of those with data, else the newest; None without any."""
     whole = [month for month in found if month_after(month) <= today]
-    return (whole or found or [None])[-1]
+    listed = whole or list(found)
+    return listed[-1] if listed else None
 
 
 def _make(
-    entry: Measure, month: date, printed: dict[str, list[PrintedFigure]], *, open_to_all: bool
+    entry: Measure,
+    month: date,
+    printed: dict[str, list[PrintedFigure]],
+    stamp: tuple[int, ...] | None,
+    *,
+    open_to_all: bool,
 ) -> MonthMap:
     measure = entry.code.value
     counted: dict[str, MonthValue] = {}
     if entry.source == SourceKind.EVENTS:
+        cells = kept(("cells", month), stamp, lambda: cubes.month_cells(month))
         counted = {
             code: merging.of_point(code, point)
-            for code, point in cubes.month_values(measure, month=month).items()
+            for code, point in cubes.values_of_cells(measure, cells, month=month).items()
         }
     reported = reported_values(measure, month)
     values: dict[str, MonthValue] = {}

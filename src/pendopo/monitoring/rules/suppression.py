@@ -11,8 +11,8 @@ def hide_small(values: Mapping[str, int]) -> set[str]:
 
     Rule: monitoring-143. Source: statistical disclosure control (primary and secondary suppression).
 
-    `values` are counts by region code (32.71). Gives the codes not to publish: regions, provinces (`32`) whose
-    total would give a region away, and the nation (the empty code).
+    `values` are counts by region code (32.71). Gives the codes not to publish: regions, provinces (`32`)
+    whose total would give a region away, and the nation (the empty code).
     """
     provinces: dict[str, dict[str, int]] = {}
     for code, value in values.items():
@@ -57,7 +57,9 @@ def is_small(value: float) -> bool:
 def _widen(small: set[str], regions: Mapping[str, int]) -> set[str] | None:
     """The smallest other regions hidden with the small ones until nothing can be derived; None when short."""
     chosen = set(small)
-    for _value, code in sorted((value, code) for code, value in regions.items() if value and code not in small):
+    for _value, code in sorted(
+        (value, code) for code, value in regions.items() if value and code not in small
+    ):
         if _is_wide(chosen, regions):
             return chosen
         chosen.add(code)

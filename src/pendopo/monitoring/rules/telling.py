@@ -6,7 +6,7 @@ from pendopo.analytics.types import Direction, Measure, Shape
 from pendopo.kit import words
 from pendopo.kit.errors import Text
 from pendopo.kit.text import _
-from pendopo.monitoring.rules.merging import MonthChange
+from pendopo.monitoring.rules.merging import NO_PAIR, MonthChange
 from pendopo.monitoring.types import MonthValue, ValueState
 
 STATES: dict[ValueState, Text] = {
@@ -75,12 +75,13 @@ def short_amount(amount: float, measure: Measure) -> str:
 
 
 def change_in_words(change: MonthChange, *, short: bool = False) -> str:
-    """A change is signed; percent of a count, points of a share; where there is none the reason is said.
+    """A change is signed; percent of a count, points of a share; where there is none the reason is said, or a
+    dash where there is simply no second month.
 
     Rule: monitoring-153. Source: house (a fall and its reason stand together).
     """
     if change.size is None:
-        return "–" if short else str(change.why_none)
+        return "–" if short or change.why_none is NO_PAIR else str(change.why_none)
     sign = "−" if change.size < 0 else "+" if change.size > 0 else "±"
     size = words.number(abs(change.size), 0 if short and abs(change.size) >= 10 else 1)
     return f"{sign}{size} {_('poin') if change.in_points else '%'}"
