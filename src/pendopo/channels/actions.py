@@ -138,6 +138,7 @@ def _deliver(message: OutboxMessage, sender: Sender, by: Actor, at: datetime) ->
                 text=words.text,
                 language=message.language,
                 attempt=message.attempts,
+                calendar=words.calendar,
             )
         )
     except DeliveryFailed as failure:

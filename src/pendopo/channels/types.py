@@ -27,10 +27,11 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """What a person reads: plain text, with a subject where the channel has one."""
+    """What a person reads: plain text, with a subject where the channel has one, and a calendar file."""
 
     subject: str
     text: str
+    calendar: str = ""  # an iCalendar file that travels with the words
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Outgoing:
     text: str
     language: str = "id"
     attempt: int = 1
+    calendar: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -297,4 +297,7 @@ DEFAULT_FROM_EMAIL = os.environ.get("PENDOPO_FROM", "pendopo@localhost")
 # How many messages a day the demo mailbox takes, like a new sender at a real vendor.
 DEMO_DAILY_MESSAGES = int(os.environ.get("PENDOPO_DEMO_MESSAGES", "2000"))
 
+# Years of generated history that the demo makes in the background (0: none).
+DEMO_HISTORY_YEARS = int(os.environ.get("PENDOPO_DEMO_HISTORY", "2")) if DEMO else 0
+
 SILENCED_SYSTEM_CHECKS: list[str] = []

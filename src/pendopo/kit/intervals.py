@@ -35,7 +35,8 @@ def subtract(period: Period, holes: Iterable[Period]) -> list[Period]:
         raise ValueError("An open period cannot be cut.")
     pieces: list[Period] = []
     cursor = period.starts_at
-    for hole in sorted(hole for hole in holes if hole.overlaps(period)):
+    # By start alone: of two holes that begin together one may have no end.
+    for hole in sorted((hole for hole in holes if hole.overlaps(period)), key=lambda hole: hole.starts_at):
         if hole.starts_at > cursor:
             pieces.append(Period(cursor, hole.starts_at))
         cursor = max(cursor, hole.ends_at or period.ends_at)

@@ -52,4 +52,4 @@ def render_message(kind: str, language: str, content: str) -> Rendered:
     subject, _gap, body = text.strip().partition("\n")
     lines = [line.rstrip() for line in body.strip().splitlines()]
     kept = [line for index, line in enumerate(lines) if line or (index and lines[index - 1])]
-    return Rendered(subject.strip(), "\n".join(kept) + "\n")
+    return Rendered(subject.strip(), "\n".join(kept) + "\n", calendar=str(words.get("calendar") or ""))

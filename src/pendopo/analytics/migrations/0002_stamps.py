@@ -30,7 +30,7 @@ DROP FUNCTION analytics_stamp_months();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("analytics", "0001_cubes"),
+        ("analytics", "0002_effects"),
     ]
 
     operations = [

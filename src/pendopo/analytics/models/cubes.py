@@ -58,7 +58,7 @@ class DaySpread(models.Model):
     day = models.DateField()
     agency = models.CharField(max_length=60, blank=True, default="")
     service = models.CharField(max_length=80, blank=True, default="")
-    hour = models.PositiveSmallIntegerField()  # local hour in which the case joined the line
+    hour = models.PositiveSmallIntegerField()  # local: of joining the line (wait), of its beginning (serve)
     kind = models.CharField(max_length=5, choices=Kind)
     seconds = ArrayField(models.PositiveIntegerField())  # ascending
     people = ArrayField(models.PositiveIntegerField())
@@ -86,7 +86,11 @@ class DayMall(models.Model):
     visitors = models.PositiveIntegerField(default=0)  # different persons known by pseudonym, others by visit
     stalls_open = models.PositiveSmallIntegerField(default=0)  # by timetable and facts
     stalls_seen = models.PositiveSmallIntegerField(default=0)  # of these, with at least one event
+    traces = ArrayField(
+        models.CharField(max_length=60), default=list
+    )  # every stall with an event, open or not
     is_generated = models.BooleanField(default=False)
+    is_from_files = models.BooleanField(default=False)  # counted from the archive: the log does not touch it
 
     class Meta:
         constraints = [
@@ -113,6 +117,7 @@ class MonthCell(Counts):
     agency = models.CharField(max_length=60, blank=True, default="")
     channel = models.CharField(max_length=20, blank=True, default="")
     visitors = models.PositiveIntegerField(default=0)
+    visitors_from_files = models.PositiveIntegerField(default=0)  # those of them that files told
     open_days = models.PositiveSmallIntegerField(default=0)
     stall_days_open = models.PositiveIntegerField(default=0)
     stall_days_seen = models.PositiveIntegerField(default=0)

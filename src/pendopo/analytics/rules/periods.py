@@ -38,3 +38,11 @@ def week_of(day: date) -> date:
     Rule: analytics-04. Source: ISO 8601.
     """
     return day - timedelta(days=day.weekday())
+
+
+def month_numbered(number: int) -> date:
+    """The month of a number counted from the year nought (analytics-31).
+
+    Rule: analytics-32. Source: calendar.
+    """
+    return date(number // 12, number % 12 + 1, 1)

@@ -1,14 +1,20 @@
 """Measures, cubes, points of a series, errors and events of the room."""
 
+from pendopo.analytics.types.archive import COLUMNS, Counted
+from pendopo.analytics.types.condition import Condition, MallDay, Spell, StallDay, Way, WayDay
 from pendopo.analytics.types.cubes import COUNTS, Part, Place, PlaceKind, Point, PointState, Row
 from pendopo.analytics.types.errors import EVENTS, MeasureUnknown, PlaceUnknown
 from pendopo.analytics.types.measures import MEASURES, Direction, Measure, MeasureCode, Shape, SourceKind
 
 __all__ = [
+    "COLUMNS",
     "COUNTS",
     "EVENTS",
     "MEASURES",
+    "Condition",
+    "Counted",
     "Direction",
+    "MallDay",
     "Measure",
     "MeasureCode",
     "MeasureUnknown",
@@ -21,4 +27,8 @@ __all__ = [
     "Row",
     "Shape",
     "SourceKind",
+    "Spell",
+    "StallDay",
+    "Way",
+    "WayDay",
 ]

@@ -1,5 +1,6 @@
 """Errors and events of the room."""
 
+from pendopo.analytics.types.effects import EFFECT_EVENTS
 from pendopo.events.types import EventSpec
 from pendopo.kit.errors import InvalidInput, NotFound
 from pendopo.kit.text import _
@@ -19,4 +20,26 @@ class PlaceUnknown(NotFound):
     message = _("Tempat ini tidak dikenal.")
 
 
-EVENTS: tuple[EventSpec, ...] = ()
+EVENTS: tuple[EventSpec, ...] = (
+    EventSpec(
+        "analytics.cubes.updated",
+        "The cubes caught up with the log; days counted from files were left as they are.",
+        data=("days", "kept", "refitted"),
+    ),
+    EventSpec(
+        "analytics.cubes.gaps_shown",
+        "Past days on which malls should have worked, without any event, now show as holes.",
+        data=("days",),
+    ),
+    EventSpec(
+        "analytics.archive.counted",
+        "Files of the archive were counted into the cubes.",
+        data=("events", "days", "cells", "kept", "generated"),
+    ),
+    EventSpec(
+        "analytics.archive.exported",
+        "Closed days were written to the archive, new ones and those that changed since.",
+        data=("files", "events", "again"),
+    ),
+    *EFFECT_EVENTS,
+)

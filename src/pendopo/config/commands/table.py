@@ -55,11 +55,18 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "figures compare", f"{_HERE}.figures:compare_figures", "one measure in two months, with the change"
     ),
+    Command(
+        "impact",
+        f"{_HERE}.impact:measure_impact",
+        "the effect of an event on a series of counts",
+        Need.NOTHING,
+    ),
     Command("catalogue export", f"{_HERE}.catalogue:export_catalogue", "a mall's services as readable files"),
     Command("catalogue import", f"{_HERE}.catalogue:import_catalogue", "services from files: all or nothing"),
     Command(
         "demo live", f"{_HERE}.demo_live:main", "play a day at the mall through the same actions as people"
     ),
+    Command("demo history", f"{_HERE}.demo_history:main", "make the demo's two generated years anew"),
     Command("docs", f"{_HERE}.docs:run", "write docs/rules.md and docs/events.md", Need.DJANGO),
     Command("prepare", f"{_HERE}.prepare:run", "migrate, load the demo once, set its clock"),
 )

@@ -78,6 +78,15 @@ def test_cutting_keeps_every_minute_outside_the_holes_and_none_inside(period, ho
     assert all(first.ends_at <= second.starts_at for first, second in pairwise(pieces))
 
 
+def test_two_holes_may_begin_together_though_one_has_no_end():
+    day = Period(START, START + timedelta(hours=8))
+    holes = [
+        Period(START + timedelta(hours=2)),
+        Period(START + timedelta(hours=2), START + timedelta(hours=3)),
+    ]
+    assert subtract(day, holes) == [Period(START, START + timedelta(hours=2))]
+
+
 @given(st.lists(periods, max_size=5))
 def test_a_total_is_the_sum_of_its_periods(several):
     at = START + timedelta(days=2)

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from html import escape
 from math import ceil, log10
 
+from pendopo.analytics.charts.marks import Annotation, Boxes, draw_marks
 from pendopo.monitoring.types import ValueKind
 
 STEPS_IN_MONTHS = (1, 2, 3, 6, 12, 24, 60)
@@ -27,15 +28,6 @@ class Mark:
     high: int | None
     label: str
     title: str
-
-
-@dataclass(frozen=True, slots=True)
-class Annotation:
-    """A numbered line at a date, or a shaded time; its words stand below the chart."""
-
-    number: int
-    start: date
-    end: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,27 +65,6 @@ class _Frame:
         return self.top + (1 - value / self.ceiling) * (self.height - self.top - self.bottom)
 
 
-@dataclass(slots=True)
-class _Boxes:
-    """Where labels already stand."""
-
-    taken: list[tuple[float, float, float, float]]
-
-    def place(self, x: float, spots: Sequence[float], width: float) -> float:
-        """The first of the heights at which a label of this width stands free (else the first)."""
-        for y in spots:
-            box = (x - width / 2, y - 10, x + width / 2, y + 2)
-            if not any(_overlap(box, other) for other in self.taken):
-                self.taken.append(box)
-                return y
-        self.taken.append((x - width / 2, spots[0] - 10, x + width / 2, spots[0] + 2))
-        return spots[0]
-
-
-def _overlap(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
-
-
 def nice_ceiling(value: float) -> int:
     """The end of a value axis: the next of 1, 1.5, 2, 3, 4, 5, 6, 8 times a power of ten."""
     if value <= 1:
@@ -108,7 +79,7 @@ def nice_ceiling(value: float) -> int:
 def draw(chart: Chart) -> str:
     """The whole picture as SVG text, readable without styles, with a title and a description."""
     frame = _frame(chart)
-    boxes = _Boxes([])
+    boxes = Boxes([])
     parts = [*_axes(chart, frame), *_annotations(chart, frame)]
     parts += [_shape(mark, frame) for mark in chart.marks]
     if not chart.small:
@@ -207,24 +178,10 @@ def _time_ticks(chart: Chart, frame: _Frame) -> list[tuple[date, str]]:
 def _annotations(chart: Chart, frame: _Frame) -> list[str]:
     if chart.small:
         return []
-    parts = []
-    floor, ceiling = frame.y(0), frame.y(frame.ceiling)
-    boxes = _Boxes([])
-    for item in chart.annotations:
-        x = frame.x(item.start)
-        if item.end is not None:
-            end = min(frame.x(item.end + timedelta(days=1)), frame.width - frame.right)
-            parts.append(
-                f'<rect class="event-time" x="{_n(x)}" y="{_n(ceiling)}" width="{_n(max(1, end - x))}" '
-                f'height="{_n(floor - ceiling)}"/>'
-            )
-        y = boxes.place(x, [ceiling - 8, ceiling + 8, ceiling + 24, ceiling + 40], 18)
-        parts.append(
-            f'<line class="event-line" x1="{_n(x)}" x2="{_n(x)}" y1="{_n(y)}" y2="{_n(floor)}"/>'
-            f'<circle class="event-dot" cx="{_n(x)}" cy="{_n(y - 4)}" r="8"/>'
-            f'<text class="event-number" x="{_n(x)}" y="{_n(y)}" text-anchor="middle">{item.number}</text>'
-        )
-    return parts
+    return draw_marks(
+        chart.annotations, x_of=frame.x, left=frame.left, right=frame.width - frame.right,
+        ceiling=frame.y(frame.ceiling), floor=frame.y(0),
+    )  # fmt: skip
 
 
 def _ends(mark: Mark, frame: _Frame) -> tuple[float, float]:
@@ -294,7 +251,7 @@ def _open_ends(mark: Mark, left: float, right: float, y: float, frame: _Frame) -
     return parts
 
 
-def _label(mark: Mark, frame: _Frame, boxes: _Boxes) -> str:
+def _label(mark: Mark, frame: _Frame, boxes: Boxes) -> str:
     left, right = _ends(mark, frame)
     upper, lower = _heights(mark, frame)
     width = LETTER * len(mark.label) + 4

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("monitoring", "0002_daily_counts"),
+        ("monitoring", "0004_alerts"),
     ]
 
     operations = [

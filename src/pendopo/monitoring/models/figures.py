@@ -1,4 +1,4 @@
-"""Published figures as printed, the imports they came with, and the daily counts of living malls."""
+"""Published figures as printed, and the imports they came with."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -90,38 +90,3 @@ class Figure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.site} {self.measure} {self.period_start}"
-
-
-class DailyCount(models.Model):
-    """What happened in one mall on one of its own days, counted from the event log."""
-
-    mall = models.CharField(max_length=60)  # slug, as events carry it
-    region_code = models.CharField(max_length=13)
-    day = models.DateField()
-    visits = models.PositiveIntegerField(default=0)
-    tickets = models.PositiveIntegerField(default=0)
-    services_finished = models.PositiveIntegerField(default=0)
-    waits = models.PositiveIntegerField(default=0)  # how many calls the two waits below come from
-    wait_median_seconds = models.PositiveIntegerField(null=True)
-    wait_p90_seconds = models.PositiveIntegerField(null=True)
-
-    class Meta:
-        ordering = ["mall", "day"]
-        constraints = [models.UniqueConstraint(fields=["mall", "day"], name="daily_count_once")]
-
-    def __str__(self) -> str:
-        return f"{self.mall} {self.day}"
-
-
-class CountCursor(models.Model):
-    """How far the event log has been counted: one row."""
-
-    id = models.SmallIntegerField(primary_key=True, default=1)
-    transaction_id = models.BigIntegerField(default=0)
-    event_id = models.BigIntegerField(default=0)
-
-    class Meta:
-        constraints = [models.CheckConstraint(condition=Q(id=1), name="count_cursor_single_row")]
-
-    def __str__(self) -> str:
-        return f"{self.transaction_id}:{self.event_id}"

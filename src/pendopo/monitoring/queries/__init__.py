@@ -1,6 +1,5 @@
 """Reading figures: lists, comparisons, history, and what pages show of them."""
 
-from pendopo.monitoring.queries.events import list_restrictions
 from pendopo.monitoring.queries.figures import (
     as_printed,
     compare,
@@ -39,7 +38,6 @@ __all__ = [
     "list_history",
     "list_living_malls",
     "list_measures",
-    "list_restrictions",
     "list_rows_to_download",
     "lock_figures_for_update",
 ]

@@ -7,6 +7,7 @@ from datetime import date
 from pendopo.analytics import queries as cubes
 from pendopo.analytics.rules import months
 from pendopo.analytics.types import Measure, Shape
+from pendopo.analytics.types.restrictions import Happening
 from pendopo.kit import words
 from pendopo.kit.actor import Actor
 from pendopo.kit.errors import Text
@@ -20,11 +21,10 @@ from pendopo.monitoring.queries.axes import (
     spots,
     thousands,
 )
-from pendopo.monitoring.queries.events import Happening
 from pendopo.monitoring.queries.kept import kept
 from pendopo.monitoring.queries.values import month_maps, sees_all, versions
 from pendopo.monitoring.rules import comparing, telling
-from pendopo.monitoring.types import MonthValue, ValueState
+from pendopo.monitoring.types import MonthValue
 from pendopo.regions import queries as regions
 from pendopo.regions.types import RegionUnknown
 
@@ -131,7 +131,7 @@ def _make(measure: str, codes: Sequence[str], wanted: list[date], scale: str, by
         measure=entry, scale=scale, scale_words=words_of_scale,
         months=tuple(telling.short_month(month) for month in wanted), svg=svg, title=title,
         regions=tuple(compared), happenings=happened,
-        has_generated=any(v.state == ValueState.GENERATED for one in compared for v in one.values),
+        has_generated=any(v.is_generated for one in compared for v in one.values),
         why_none="" if svg else _("Daerah yang dipilih tidak punya angka pada bulan-bulan ini."),
     )  # fmt: skip
 

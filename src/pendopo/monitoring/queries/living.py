@@ -3,14 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from pendopo.events.models import Event
-from pendopo.events.queries import Cursor
+from pendopo.analytics.queries import DaySummary, list_day_summaries
 from pendopo.kit import clock, words
 from pendopo.kit.text import _
 from pendopo.malls import queries as malls
-from pendopo.monitoring import charts, rules
-from pendopo.monitoring.models import CountCursor, DailyCount
-from pendopo.monitoring.types import DayCounts, Happened
+from pendopo.monitoring import charts
 
 SHOWN_DAYS = 7
 
@@ -51,11 +48,10 @@ def list_living_malls(*, at: datetime, demo: bool) -> list[LivingMall]:
     shown = []
     for mall in malls.list_malls():
         today = clock.local_date(at, mall.zone)
-        rows = DailyCount.objects.filter(mall=mall.slug, day__gt=today - timedelta(days=SHOWN_DAYS))
-        by_day = {row.day: row for row in rows.filter(day__lte=today)}
-        if not by_day:
+        rows = list_day_summaries(mall.slug, today - timedelta(days=SHOWN_DAYS - 1), today)
+        if not rows:
             continue
-        days = tuple(_living_day(by_day[day]) for day in sorted(by_day, reverse=True))
+        days = tuple(_living_day(row) for row in reversed(rows))
         shown.append(
             LivingMall(
                 mall.slug,
@@ -69,37 +65,7 @@ def list_living_malls(*, at: datetime, demo: bool) -> list[LivingMall]:
     return sorted(shown, key=lambda item: (-item.today.visits, item.name))
 
 
-def count_day_from_events(mall: str, day: date, zone: str) -> DayCounts:
-    """The counts of one day of a mall, straight from the log: what the kept counts must equal."""
-    start, end = clock.day_bounds(day, zone)
-    rows = Event.objects.filter(
-        mall=mall, name__in=rules.COUNTED, occurred_at__gte=start, occurred_at__lt=end
-    )
-    ordered = rows.order_by("occurred_at", "id").values_list("name", "visit", "data")
-    return rules.count_day(
-        Happened(
-            name=name,
-            visit=visit,
-            number=str(data.get("number", "")),
-            act=str(data.get("act", "")),
-            waited_seconds=max(0, int(data.get("waited_seconds") or 0)),
-        )
-        for name, visit, data in ordered.iterator(chunk_size=2000)
-    )
-
-
-def cursor_for_update() -> CountCursor:
-    """The one cursor, locked: one process counts at a time."""
-    CountCursor.objects.get_or_create(id=1)
-    return CountCursor.objects.select_for_update().get(id=1)
-
-
-def position_of(cursor: CountCursor) -> Cursor:
-    """The reading position of the cursor."""
-    return Cursor(cursor.transaction_id, cursor.event_id)
-
-
-def _living_day(row: DailyCount) -> LivingDay:
+def _living_day(row: DaySummary) -> LivingDay:
     return LivingDay(
         day=row.day,
         words=words.short_date(row.day),

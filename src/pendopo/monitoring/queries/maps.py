@@ -155,7 +155,7 @@ def _make(measure: str, month: date, earlier: date, mode: str, by: Actor) -> Map
         ),
         gaps=tuple(item for item in every if item.doubt or "is-gap" in item.css)[:SHOWN],
         regions=len(now.regions),
-        has_generated=any(value.state == ValueState.GENERATED for value in now.regions.values()),
+        has_generated=any(value.is_generated for value in now.regions.values()),
         has_hidden=any(value.state == ValueState.HIDDEN for value in values),
     )  # fmt: skip
 
@@ -168,10 +168,11 @@ def _css(value: MonthValue, change: merging.MonthChange, mode: str, breaks: Sequ
     """Classes of the style sheet: the shade, and the marks of holes, generated and printed values."""
     marks = {
         ValueState.GAP: " is-gap",
-        ValueState.GENERATED: " is-generated",
         ValueState.PRINTED: " is-printed",
         ValueState.HIDDEN: " is-hidden",
     }.get(value.state, "")
+    if value.is_generated:
+        marks += " is-generated"
     if mode == Mode.VALUE:
         if value.value is None:
             return f"c-none{marks}"
@@ -185,7 +186,7 @@ def _cell(
 ) -> Cell:
     said = telling.value_in_words(value, entry)
     changed = telling.change_in_words(change)
-    state = telling.STATES[value.state]
+    state = telling.state_in_words(value)
     parts = [f"{name}: {said}"]
     if value.value is not None:
         parts.append(str(state))
@@ -199,7 +200,7 @@ def _cell(
     covered = value.share_covered
     return Cell(
         code=value.code, name=name, css=css, short=short, value=said, state=state,
-        state_kind=telling.KINDS.get(value.state, ""), change=changed,
+        state_kind=telling.kind_of(value), change=changed,
         coverage="" if covered is None else f"{words.number(100 * covered)} %",
         note=value.note, title=", ".join(parts), amount=value.value, size=change.size, doubt=change.doubt,
         source=value.source, parts=value.parts,
@@ -270,4 +271,6 @@ def _marks(now: MonthMap) -> tuple[Key, ...]:
         (ValueState.GAP, Key("c-none is-gap", str(_("celah data")))),
         (ValueState.HIDDEN, Key("c-none is-hidden", str(_("disembunyikan, kurang dari lima")))),
     )
+    if any(value.is_generated for value in now.regions.values()):
+        states.add(ValueState.GENERATED)
     return (*(key for state, key in known if state in states), Key("c-none", str(_("tidak ada data"))))

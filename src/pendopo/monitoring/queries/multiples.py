@@ -14,7 +14,7 @@ from pendopo.monitoring.queries.axes import described, spots
 from pendopo.monitoring.queries.kept import kept
 from pendopo.monitoring.queries.values import month_maps, sees_all, versions
 from pendopo.monitoring.rules import merging, telling
-from pendopo.monitoring.types import MonthValue, ValueState
+from pendopo.monitoring.types import MonthValue
 from pendopo.regions import queries as regions
 
 ORDERS = ("turun", "nama", "besar")
@@ -99,8 +99,8 @@ def _panel(entry: Measure, code: str, name: str, values: list[MonthValue], top: 
             spots(values, entry, amounts), top or own,
         ),
         value=telling.value_in_words(values[-1], entry), change=telling.change_in_words(change),
-        size=change.size, amount=values[-1].value or 0, state=telling.STATES[values[-1].state],
-        is_generated=any(value.state == ValueState.GENERATED for value in values), doubt=change.doubt,
+        size=change.size, amount=values[-1].value or 0, state=telling.state_in_words(values[-1]),
+        is_generated=any(value.is_generated for value in values), doubt=change.doubt,
         low=telling.amount_in_words(min(known), entry) if known else "",
         high=telling.amount_in_words(max(known), entry) if known else "", values=tuple(values),
     )  # fmt: skip

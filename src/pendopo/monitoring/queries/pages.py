@@ -4,13 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from pendopo.analytics.queries import restrictions_on
 from pendopo.analytics.types import MEASURES, Measure
+from pendopo.analytics.types.restrictions import Happening
 from pendopo.kit import words
 from pendopo.kit.errors import PendopoError, Text
 from pendopo.kit.text import _, filled
 from pendopo.monitoring import charts
-from pendopo.monitoring.queries.events import Happening, in_language, list_happenings
 from pendopo.monitoring.queries.figures import compare, get_measure, list_figures, list_history
+from pendopo.monitoring.queries.notes import in_language
 from pendopo.monitoring.rules.months import as_plain
 from pendopo.monitoring.rules.values import is_long_total, kind_of, span_of
 from pendopo.monitoring.rules.words import per_words, period_words, value_sign, value_words
@@ -206,7 +208,7 @@ def _series(key: str, figures: list[PrintedFigure], *, with_history: bool) -> Se
     figures = sorted(
         figures, key=lambda figure: figure.period_start or figure.period_end or span_of([figure])[0]
     )
-    happenings = tuple(list_happenings(figures[0].region_code, *span_of(figures)))
+    happenings = tuple(restrictions_on(figures[0].region_code, *span_of(figures)))
     title = _chart_title(figures)
     return Series(
         key=key,

@@ -18,7 +18,7 @@ from pendopo.regions import queries as regions
 VALUE_COLUMNS = (
     ("bulan", "Bulan"), ("kode", "Kode wilayah"), ("daerah", "Daerah"), ("tingkat", "Tingkat"),
     ("ukuran", "Ukuran"), ("nilai", "Nilai"), ("satuan", "Satuan"), ("keadaan", "Keadaan"),
-    ("cakupan_persen", "Cakupan (%)"), ("sumber", "Sumber"),
+    ("cakupan_persen", "Cakupan (%)"), ("contoh", "Contoh"), ("sumber", "Sumber"),
 )  # fmt: skip
 
 
@@ -43,7 +43,7 @@ def value_rows(measure: str, wanted: Sequence[date], *, by: Actor) -> tuple[list
         for value in (found.nation, *found.provinces.values(), *found.regions.values()):
             if value.state == ValueState.NONE:
                 continue
-            generated = generated or value.state == ValueState.GENERATED
+            generated = generated or value.is_generated
             rows.append(
                 _value_row(value, entry.code.value, str(entry.unit), names.get(value.code, "Indonesia"))
             )
@@ -56,7 +56,8 @@ def _value_row(value: MonthValue, measure: str, unit: str, name: str) -> list[Ce
     return [
         month_text(value.month), value.code, name, level, measure,
         None if value.value is None else round(float(value.value), 2), unit, value.state.value,
-        None if covered is None else round(100 * covered, 1), value.source,
+        None if covered is None else round(100 * covered, 1), "ya" if value.is_generated else "",
+        value.source,
     ]  # fmt: skip
 
 

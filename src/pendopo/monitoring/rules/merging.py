@@ -70,7 +70,8 @@ def merge(
     Rule: monitoring-132. Source: issue of monitoring, 7 (numbers come from what happened).
     """
     if reported is not None and reported.state in {ValueState.ACCEPTED, ValueState.CONFIRMED}:
-        return replace(reported, share_covered=counted.share_covered if counted else None)
+        made = counted is not None and counted.state == ValueState.GENERATED
+        return replace(reported, share_covered=counted.share_covered if counted else None, made=made)
     for value in (counted, printed, reported):
         if value is not None and value.state in WITH_VALUE and (value.value is not None or value.note):
             return value
@@ -108,7 +109,7 @@ def total_of(code: str, month: date, values: Iterable[MonthValue]) -> MonthValue
     return MonthValue(
         code, month, sum(value.value or 0 for value in known), min(states, key=order.index),
         sum(covered) / len(covered) if covered else None, note=note_of_gaps, parts=len(known),
-        parts_missing=missing,
+        parts_missing=missing, made=any(value.is_generated for value in known),
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from pendopo.analytics.types import MEASURES, Shape
 from pendopo.kit.errors import Text
 from pendopo.kit.text import _, filled
-from pendopo.monitoring.types import FigureKey, Per, PrintedFigure, Restriction, RowError
+from pendopo.monitoring.types import FigureKey, Per, PrintedFigure, RowError
 
 # What sources print: counts of things or persons. Times and shares come from events only.
 IMPORTABLE = [code for code, measure in MEASURES.items() if measure.shape in {Shape.SUM, Shape.DISTINCT}]
@@ -51,26 +51,6 @@ def read_figures(content: bytes) -> tuple[list[tuple[int, PrintedFigure]], list[
     if not figures and not errors:
         errors.append(RowError(1, "", _("Berkas tidak berisi angka satu pun.")))
     return figures, errors
-
-
-def read_restrictions(content: bytes) -> list[Restriction]:
-    """A restriction is one ceiling of one circular on the date it was reported.
-
-    Rule: monitoring-31. Source: restrictions.csv.
-    """
-    return [
-        Restriction(
-            circular=row["circular"],
-            reported_on=date.fromisoformat(row["reported_on"]),
-            regime=row["regime"],
-            island_group=row["island_group"],
-            sector=row["sector"],
-            level=row["level"],
-            staff_pct_max=int(row["staff_pct_max"]) if row["staff_pct_max"] else None,
-            note=row["note"],
-        )
-        for row in csv.DictReader(io.StringIO(content.decode("utf-8-sig")))
-    ]
 
 
 def _repeated(line: int) -> Text:

@@ -5,7 +5,7 @@ from datetime import date
 from pendopo.analytics.types import Direction, Measure, Shape
 from pendopo.kit import words
 from pendopo.kit.errors import Text
-from pendopo.kit.text import _
+from pendopo.kit.text import _, filled
 from pendopo.monitoring.rules.merging import NO_PAIR, MonthChange
 from pendopo.monitoring.types import MonthValue, ValueState
 
@@ -42,6 +42,24 @@ def value_in_words(value: MonthValue, measure: Measure) -> str:
     if value.low is not None and value.high is not None and value.low != value.high:
         return f"{words.number(value.low)}–{words.number(value.high)}"
     return str(STATES[value.state])
+
+
+def state_in_words(value: MonthValue) -> Text:
+    """A state is always said with the value; an example told by a return is an example still.
+
+    Rule: monitoring-165. Source: house (what is generated is marked wherever it goes).
+    """
+    if value.made and value.state != ValueState.GENERATED:
+        return filled(_("{state} (contoh)"), state=STATES[value.state])
+    return STATES[value.state]
+
+
+def kind_of(value: MonthValue) -> str:
+    """The badge of an example looks like one, whoever told it.
+
+    Rule: monitoring-166. Source: house.
+    """
+    return "example" if value.is_generated else KINDS.get(value.state, "")
 
 
 def amount_in_words(amount: float, measure: Measure) -> str:

@@ -2,9 +2,7 @@
 
 from datetime import date
 
-from pendopo.monitoring.types import Per, PrintedFigure, Restriction, ValueKind
-
-JAVA_AND_BALI = frozenset({"31", "32", "33", "34", "35", "36", "51"})
+from pendopo.monitoring.types import Per, PrintedFigure, ValueKind
 
 
 def value_kind(low: int | None, high: int | None, *, exact: bool) -> ValueKind:
@@ -54,24 +52,6 @@ def is_long_total(figure: PrintedFigure) -> bool:
     """
     days = period_days(figure)
     return figure.per == Per.PERIOD and days is not None and days > 62
-
-
-def applies_in(restriction: Restriction, region_code: str) -> bool:
-    """A circular for Java and Bali, or for the regions outside, is shown only where it applied.
-
-    Rule: monitoring-05. Source: restrictions.csv, column island_group.
-    """
-    province = region_code[:2]
-    match restriction.island_group:
-        case "all":
-            return True
-        case "DKI transition":
-            return province == "31"
-        case "Java-Bali":
-            return province in JAVA_AND_BALI
-        case "outside Java-Bali":
-            return province not in JAVA_AND_BALI
-    return False
 
 
 def span_of(figures: list[PrintedFigure]) -> tuple[date, date]:

@@ -227,20 +227,6 @@ def test_the_dictionary_says_everything_about_every_measure():
     assert {figure.measure for figure in PUBLISHED} <= set(IMPORTABLE)
 
 
-def test_restrictions_are_shown_only_where_they_applied():
-    from pendopo.monitoring.queries import list_restrictions
-
-    restrictions = list_restrictions()
-    bogor = {item.island_group for item in restrictions if rules.applies_in(item, "32.71")}
-    batam = {item.island_group for item in restrictions if rules.applies_in(item, "21.71")}
-    jakarta = {item.island_group for item in restrictions if rules.applies_in(item, "31")}
-    assert bogor == {"all", "Java-Bali"}
-    assert batam == {"all", "outside Java-Bali"}
-    assert jakarta == {"all", "Java-Bali", "DKI transition"}
-    assert len(restrictions) == 36
-    assert next(item for item in restrictions if item.circular == "SE 67/2020").staff_pct_max is None
-
-
 def test_plain_data_keeps_unknown_parts_unknown():
     plain = as_plain(BOGOR_MARCH)
     assert plain["period_end"] is None

@@ -1,36 +1,31 @@
-"""Figures as printed, values of months, and the room's errors and events: a file per subject."""
+"""Figures as printed, returns, and the room's errors and events: a file per subject."""
 
-from pendopo.monitoring.types import figures, values
+from pendopo.monitoring.types import alerts, figures, returns, values
 from pendopo.monitoring.types.figures import (
     Change,
-    DayCounts,
     FigureAmbiguous,
     FigureKey,
     FigureNotFound,
     FiguresRejected,
-    Happened,
     ImportResult,
     Month,
     NotComparable,
     Per,
     PrintedFigure,
-    Restriction,
     RowError,
     ValueKind,
 )
 from pendopo.monitoring.types.values import MonthMap, MonthValue, ValueState, ViewUnknown
 
-EVENTS = (*figures.EVENTS, *values.EVENTS)
+EVENTS = (*figures.EVENTS, *returns.EVENTS, *alerts.EVENTS, *values.EVENTS)
 
 __all__ = [
     "EVENTS",
     "Change",
-    "DayCounts",
     "FigureAmbiguous",
     "FigureKey",
     "FigureNotFound",
     "FiguresRejected",
-    "Happened",
     "ImportResult",
     "Month",
     "MonthMap",
@@ -38,7 +33,6 @@ __all__ = [
     "NotComparable",
     "Per",
     "PrintedFigure",
-    "Restriction",
     "RowError",
     "ValueKind",
     "ValueState",

@@ -119,43 +119,6 @@ class ImportResult:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Restriction:
-    """One ceiling for staff in government offices, from a circular as reported on a date."""
-
-    circular: str
-    reported_on: date
-    regime: str
-    island_group: str
-    sector: str
-    level: str
-    staff_pct_max: int | None
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class Happened:
-    """One event of a mall's day, as the counting rule needs it, in the order of time."""
-
-    name: str
-    visit: str
-    number: str = ""
-    act: str = ""  # of an undo: what was taken back
-    waited_seconds: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class DayCounts:
-    """What happened in a mall on one day; the waits are null when nobody was called."""
-
-    visits: int = 0
-    tickets: int = 0
-    services_finished: int = 0
-    waits: int = 0
-    wait_median_seconds: int | None = None
-    wait_p90_seconds: int | None = None
-
-
 class FiguresRejected(InvalidInput):
     """A file with mistakes: each row's mistakes are in `rows`; nothing of the file was taken over."""
 
@@ -193,10 +156,5 @@ EVENTS: tuple[EventSpec, ...] = (
         "monitoring.figures.imported",
         "A file of published figures was taken over, all rows or none.",
         data=("rows", "added", "corrected", "unchanged", "import"),
-    ),
-    EventSpec(
-        "monitoring.daily_counts.updated",
-        "The daily counts of malls caught up with the log.",
-        data=("days",),
     ),
 )

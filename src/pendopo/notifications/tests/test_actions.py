@@ -20,6 +20,9 @@ CONTEXT = {
     "zone": "Asia/Jakarta",
     "starts_at": "2026-11-24T02:00:00+00:00", "code": "7KQ2M9XA", "path": "/k/abc/", "people": 2,
     "reason": "Listrik padam", "alternatives": ["2026-11-25T02:00:00+00:00"], "number": "A-012",
+    "count": 2, "lines": ["Turun: MPP Kota Bogor"],
+    "period": "Oktober 2026", "due": "Kamis, 5 November 2026",
+    "names": ["MPP Kota Bogor", "MPP Kota Padang"],
 }  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -105,6 +105,11 @@ def version_of(asked: Asked, months: int) -> Hashable:
     return None if None in stamps.values() else tuple(stamps.values())
 
 
+def month_end(month: date) -> date:
+    """The last day of a month."""
+    return month_after(month) - timedelta(days=1)
+
+
 def span(asked: Asked, months: int) -> tuple[date, date]:
     """The months up to the chosen one."""
     last = asked.month or today().replace(day=1)
@@ -132,6 +137,7 @@ __all__ = [
     "choices",
     "chosen",
     "licence",
+    "month_end",
     "month_text",
     "read",
     "read_month",

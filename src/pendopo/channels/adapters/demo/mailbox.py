@@ -41,7 +41,7 @@ class DemoMailbox:
                     channel=message.channel,
                     recipient=message.recipient,
                     subject=message.subject[:200],
-                    text=message.text,
+                    text=message.text + ("\n[undangan.ics]\n" if message.calendar else ""),
                     sent_at=at,
                 )
             ],

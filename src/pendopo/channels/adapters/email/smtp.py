@@ -1,6 +1,8 @@
 """E-mail by SMTP, plain text, through Django's mail settings (20 seconds at most)."""
 
+import re
 import smtplib
+from email.mime.text import MIMEText
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -10,6 +12,15 @@ from pendopo.channels.types import Channel, DeliveryFailed, Outgoing
 
 def _is_permanent(code: int) -> bool:
     return 500 <= code < 600
+
+
+def _calendar_part(calendar: str) -> MIMEText:
+    """The calendar file with its method, so that mail programs offer to accept it."""
+    method = re.search(r"^METHOD:([A-Z]+)", calendar, re.MULTILINE)
+    part = MIMEText(calendar, "calendar", "utf-8")
+    part.set_param("method", method[1] if method else "PUBLISH")
+    part.add_header("Content-Disposition", "attachment", filename="undangan.ics")
+    return part
 
 
 class SmtpSender:
@@ -31,6 +42,8 @@ class SmtpSender:
             to=[message.recipient],
             headers={"Message-ID": message_id, "Auto-Submitted": "auto-generated"},
         )
+        if message.calendar:
+            mail.attach(_calendar_part(message.calendar))
         try:
             mail.send()
         except smtplib.SMTPRecipientsRefused as refused:

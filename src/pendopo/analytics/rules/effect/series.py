@@ -1,0 +1,135 @@
+"""Rows to a series of counts: in order, each period once, holes listed and never filled."""
+
+from collections.abc import Sequence
+
+from pendopo.analytics.rules.effect.times import name_period, place_moments, read_at, read_moments
+from pendopo.analytics.types.effects import Cell, CountSeries, EffectRefused, Moment, Remark, TimeKind
+
+LISTED = 8  # periods that a remark names one by one
+
+
+def build_series(rows: Sequence[Cell], *, at: str, with_exposure: bool) -> CountSeries:
+    """A series has every period once and in order; periods that are absent or without a number are left out
+    and listed, since a hole is not a zero. The event begins at the row whose time equals it or follows first.
+
+    Rule: analytics-59. Source: house (gaps are excluded); issue of the command.
+    """
+    remarks: list[Remark] = []
+    moments = read_moments([(row.line, row.time) for row in rows])
+    if not moments:
+        raise EffectRefused("no_data")
+    pairs = _once(_ordered(list(zip(moments, rows, strict=True)), remarks), remarks)
+    moments = [moment for moment, _row in pairs]
+    start = _find_start(moments, at, remarks)
+    positions, step = place_moments(moments)
+    _remark_holes(moments[0], positions, step, remarks)
+    start_position = positions[start]
+    kept = _usable(pairs, positions, remarks, with_exposure=with_exposure)
+    if not kept:
+        raise EffectRefused("no_data")
+    offset = 0.0
+    if moments[0].kind == TimeKind.MONTH and step:
+        offset = (int(moments[0].label[5:7]) - 1) / step
+    return CountSeries(
+        labels=tuple(moments[i].label for i in kept),
+        positions=tuple(positions[i] for i in kept),
+        values=tuple(float(pairs[i][1].value or 0.0) for i in kept),
+        exposures=tuple(float(pairs[i][1].exposure or 0.0) for i in kept) if with_exposure else None,
+        start=start_position,
+        start_label=moments[start].label,
+        season_offset=offset,
+        remarks=tuple(remarks),
+    )
+
+
+def _ordered(pairs: list[tuple[Moment, Cell]], remarks: list[Remark]) -> list[tuple[Moment, Cell]]:
+    ordered = sorted(pairs, key=lambda pair: pair[0].number)
+    if [m.number for m, _c in ordered] != [m.number for m, _c in pairs]:
+        remarks.append(Remark("unsorted"))
+    return ordered
+
+
+def _once(pairs: list[tuple[Moment, Cell]], remarks: list[Remark]) -> list[tuple[Moment, Cell]]:
+    kept: dict[float, tuple[Moment, Cell]] = {}
+    doubled: list[str] = []
+    repeated = 0
+    for moment, row in pairs:
+        earlier = kept.setdefault(moment.number, (moment, row))[1]
+        if earlier is row:
+            continue
+        if (earlier.value, earlier.exposure) == (row.value, row.exposure):
+            repeated += 1
+        else:
+            doubled.append(moment.label)
+    if doubled:
+        raise EffectRefused("time_twice", periods=_listed(sorted(set(doubled))))
+    if repeated:
+        remarks.append(Remark("repeated_rows", {"count": repeated}))
+    return list(kept.values())
+
+
+def _find_start(moments: Sequence[Moment], at: str, remarks: list[Remark]) -> int:
+    wanted = read_at(at, like=moments[0])
+    after = [i for i, moment in enumerate(moments) if moment.number >= wanted.number]
+    if not after or wanted.number <= moments[0].number:
+        raise EffectRefused("at_outside", at=wanted.label, first=moments[0].label, last=moments[-1].label)
+    found = moments[after[0]]
+    if found.number != wanted.number:
+        remarks.append(Remark("at_moved", {"at": wanted.label, "period": found.label}))
+    return after[0]
+
+
+def _remark_holes(first: Moment, positions: Sequence[float], step: float, remarks: list[Remark]) -> None:
+    if any(abs(position - round(position)) > 1e-6 for position in positions):
+        remarks.append(Remark("uneven"))
+        return
+    there = {round(position) for position in positions}
+    last = round(positions[-1])
+    count = last + 1 - len(there)
+    if count <= 0:
+        return
+    names = []
+    for position in range(last + 1):
+        if position not in there:
+            names.append(name_period(first, position, step))
+            if len(names) == LISTED + 1:
+                break
+    remarks.append(Remark("periods_missing", {"count": count, "periods": _listed(names, count)}))
+
+
+def _usable(
+    pairs: Sequence[tuple[Moment, Cell]], positions: Sequence[float], remarks: list[Remark], *,
+    with_exposure: bool,
+) -> list[int]:  # fmt: skip
+    missing: dict[str, list[str]] = {"values_missing": [], "exposure_missing": [], "exposure_zero": []}
+    kept: list[int] = []
+    fraction = False
+    for i in range(len(positions)):
+        moment, row = pairs[i]
+        if row.value is None:
+            missing["values_missing"].append(moment.label)
+            continue
+        if row.value < 0:
+            raise EffectRefused("value_negative", line=row.line, value=f"{row.value:g}")
+        if with_exposure:
+            if row.exposure is None:
+                missing["exposure_missing"].append(moment.label)
+                continue
+            if row.exposure < 0:
+                raise EffectRefused("exposure_negative", line=row.line, value=f"{row.exposure:g}")
+            if row.exposure == 0:
+                missing["exposure_zero"].append(moment.label)
+                continue
+        fraction = fraction or row.value != int(row.value)
+        kept.append(i)
+    for code, labels in missing.items():
+        if labels:
+            remarks.append(Remark(code, {"count": len(labels), "periods": _listed(labels)}))
+    if fraction:
+        remarks.append(Remark("value_not_whole"))
+    return kept
+
+
+def _listed(names: Sequence[str], count: int | None = None) -> str:
+    more = (count or len(names)) > LISTED
+    return ", ".join(names[:LISTED]) + (", …" if more else "")

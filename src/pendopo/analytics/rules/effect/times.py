@@ -1,0 +1,128 @@
+"""Periods as files write them: an index, a month, a date."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, datetime
+from itertools import pairwise
+
+from pendopo.analytics.types.effects import EffectRefused, Moment, TimeKind
+from pendopo.kit.words import MONTHS
+
+INDEX = re.compile(r"[+-]?\d+([.,]0+)?")
+MONTH = re.compile(r"(\d{4})[-/.](\d{1,2})")
+MONTH_LAST = re.compile(r"(\d{1,2})[-/.](\d{4})")
+NAMED = re.compile(r"([a-z]+)\.?[\s-]+(\d{4})", re.IGNORECASE)
+QUARTER = re.compile(r"(\d{4})[\s-]?[QqTt]([1-4])")
+DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
+SHORT = {name[:3].casefold(): number for names in MONTHS.values() for number, name in enumerate(names, 1)}
+SHORT |= {"mei": 5, "agt": 8, "ags": 8, "okt": 10, "des": 12}
+
+
+def read_moment(text: str) -> Moment | None:
+    """A period is an index (1, 2, 3), a month (2020-03, Maret 2020) or a date (2020-03-15, 15/03/2020).
+
+    Rule: analytics-54. Source: issue of the command; the day comes first in Indonesian dates.
+    """
+    text = text.strip()
+    if INDEX.fullmatch(text):
+        whole = int(float(text.replace(",", ".")))
+        return Moment(TimeKind.INDEX, float(whole), str(whole))
+    month = _month(text)
+    if month is not None:
+        return month
+    day = _day(text)
+    return None if day is None else Moment(TimeKind.DATE, float(day.toordinal()), day.isoformat())
+
+
+def _month(text: str) -> Moment | None:
+    year = number = 0
+    if found := MONTH.fullmatch(text):
+        year, number = int(found[1]), int(found[2])
+    elif found := MONTH_LAST.fullmatch(text):
+        year, number = int(found[2]), int(found[1])
+    elif found := QUARTER.fullmatch(text):
+        year, number = int(found[1]), int(found[2]) * 3 - 2
+    elif found := NAMED.fullmatch(text):
+        year, number = int(found[2]), SHORT.get(found[1][:3].casefold(), 0)
+    if not (1 <= number <= 12 and 1 <= year <= 9999):
+        return None
+    return Moment(TimeKind.MONTH, float(date(year, number, 1).toordinal()), f"{year:04d}-{number:02d}")
+
+
+def _day(text: str) -> date | None:
+    try:
+        if found := DAY_FIRST.fullmatch(text):
+            return date(int(found[3]), int(found[2]), int(found[1]))
+        return datetime.fromisoformat(text.replace("/", "-")).date()
+    except ValueError:
+        return None
+
+
+def read_moments(cells: Sequence[tuple[int, str]]) -> list[Moment]:
+    """All periods of a column are of one kind. Raises EffectRefused with the line of the first that is not.
+
+    Rule: analytics-55. Source: house.
+    """
+    moments = []
+    for line, text in cells:
+        moment = read_moment(text)
+        if moment is None:
+            raise EffectRefused("time_unreadable", line=line, value=text[:40])
+        if moments and moment.kind != moments[0].kind:
+            raise EffectRefused("time_mixed", line=line, value=text[:40])
+        moments.append(moment)
+    return moments
+
+
+def read_at(text: str, *, like: Moment) -> Moment:
+    """The event's own period; among dates a month means its first day, among months a date its own day.
+
+    Rule: analytics-56. Source: issue of the command.
+    """
+    moment = read_moment(text)
+    if moment is None or (moment.kind == TimeKind.INDEX) != (like.kind == TimeKind.INDEX):
+        raise EffectRefused("at_unreadable", value=text[:40], example=like.label)
+    return moment
+
+
+def place_moments(moments: Sequence[Moment]) -> tuple[list[float], float]:
+    """Positions count periods from the first: months by the calendar, indices and dates by their commonest
+    distance; gives the positions and the length of one period (in months, units or days).
+
+    Rule: analytics-57. Source: house.
+    """
+    if moments[0].kind == TimeKind.INDEX:
+        numbers = [moment.number for moment in moments]
+        step = _commonest(numbers)
+        return [(number - numbers[0]) / step for number in numbers], step
+    days = [date.fromordinal(int(moment.number)) for moment in moments]
+    months = [day.year * 12 + day.month - 1 for day in days]
+    monthly = len({day.day for day in days}) == 1 and len(set(months)) == len(months)
+    if moments[0].kind == TimeKind.MONTH or (monthly and _commonest([float(m) for m in months]) >= 1):
+        step = _commonest([float(month) for month in months])
+        return [(month - months[0]) / step for month in months], step
+    numbers = [moment.number for moment in moments]
+    step = _commonest(numbers)
+    return [(number - numbers[0]) / step for number in numbers], step
+
+
+def _commonest(numbers: Sequence[float]) -> float:
+    apart = Counter(b - a for a, b in pairwise(numbers) if b > a)
+    return min(apart, key=lambda gap: (-apart[gap], gap)) if apart else 1.0
+
+
+def name_period(first: Moment, position: float, step: float) -> str:
+    """A period that is not in the data, by its name.
+
+    Rule: analytics-58. Source: house (gaps are listed).
+    """
+    if first.kind == TimeKind.INDEX:
+        return str(round(first.number + position * step))
+    if first.kind == TimeKind.DATE and len(first.label) == 10 and step not in {1.0, 2.0, 3.0, 12.0}:
+        return date.fromordinal(int(first.number + position * step)).isoformat()
+    day = date.fromordinal(int(first.number))
+    if first.kind == TimeKind.DATE:
+        return date.fromordinal(int(first.number + position * step)).isoformat()
+    index = day.year * 12 + day.month - 1 + round(position * step)
+    return f"{index // 12:04d}-{index % 12 + 1:02d}"

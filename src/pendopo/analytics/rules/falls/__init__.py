@@ -1,0 +1,55 @@
+"""Falls: seasonal baselines per place and measure, and alerts with false alarms controlled over a run."""
+
+from pendopo.analytics.rules.falls.baseline import Baseline, fit, predict, predict_sum, span, tail
+from pendopo.analytics.rules.falls.calendar import (
+    covariates,
+    day_marks,
+    feasts_of,
+    period_after,
+    period_of,
+    period_starts,
+)
+from pendopo.analytics.rules.falls.findings import findings_of, gaps_of
+from pendopo.analytics.rules.falls.periods import Panel, coverage, make_panel, weekday_weights
+from pendopo.analytics.rules.falls.run import WATCHED, Memory, Run, search_falls
+from pendopo.analytics.rules.falls.scan import (
+    Judged,
+    change_of,
+    is_back,
+    judge,
+    keep_alerts,
+    nation,
+    rate_threshold,
+)
+
+__all__ = [
+    "WATCHED",
+    "Baseline",
+    "Judged",
+    "Memory",
+    "Panel",
+    "Run",
+    "change_of",
+    "covariates",
+    "coverage",
+    "day_marks",
+    "feasts_of",
+    "findings_of",
+    "fit",
+    "gaps_of",
+    "is_back",
+    "judge",
+    "keep_alerts",
+    "make_panel",
+    "nation",
+    "period_after",
+    "period_of",
+    "period_starts",
+    "predict",
+    "predict_sum",
+    "rate_threshold",
+    "search_falls",
+    "span",
+    "tail",
+    "weekday_weights",
+]

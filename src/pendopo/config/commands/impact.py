@@ -1,0 +1,120 @@
+"""`pendopo impact FILE --time COLUMN --value COLUMN --at PERIOD`: the effect of an event on counts.
+
+Needs neither a database nor an installation.
+"""
+
+import argparse
+import json
+import math
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from django.conf import settings
+
+
+class _Parser(argparse.ArgumentParser):
+    """Mistakes in the arguments are answered like all others."""
+
+    def error(self, message: str) -> NoReturn:
+        raise _WrongArguments(message)
+
+
+class _WrongArguments(Exception):
+    pass
+
+
+def measure_impact(arguments: Sequence[str]) -> int:
+    """Prints the effect: a sentence, or flat JSON with `--json`. Exit code 2 where none can be told."""
+    _prepare()
+    from django.utils import translation
+
+    from pendopo.analytics.types.effects import EffectRefused
+
+    as_json = "--json" in arguments
+    try:
+        options = _parser().parse_args(arguments)
+    except _WrongArguments as wrong:
+        return _refuse(EffectRefused("arguments", reason=str(wrong)), as_json=as_json)
+    with translation.override(options.language):
+        try:
+            return _answer(options)
+        except EffectRefused as refused:
+            return _refuse(refused, as_json=as_json)
+
+
+def _answer(options: argparse.Namespace) -> int:
+    from pendopo.analytics.rules.effect.measure import measure_effect
+    from pendopo.analytics.rules.effect.reading import MAX_BYTES, read_cells
+    from pendopo.analytics.rules.effect.series import build_series
+    from pendopo.analytics.rules.effect.words import flat, told
+    from pendopo.analytics.types.effects import EffectRefused
+
+    try:
+        with options.file.open("rb") as opened:
+            content = opened.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise EffectRefused("file_unreadable", reason=f"{options.file}: {error.strerror}") from None
+    cells, remarks = read_cells(
+        content, time=options.time, value=options.value, exposure=options.exposure or ""
+    )
+    series = build_series(cells, at=options.at, with_exposure=bool(options.exposure))
+    effect = measure_effect(series, season=options.season)
+    if options.json:
+        print(json.dumps(flat(effect, remarks), ensure_ascii=False, allow_nan=False))
+    else:
+        print(told(effect, at=series.start_label))
+        for remark in (*remarks, *effect.remarks):
+            print(f"- {remark}")
+        print(f"({effect.model})")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser("pendopo impact", description="The effect of an event on a series of counts.")
+    parser.add_argument("file", type=Path, metavar="FILE.csv")
+    parser.add_argument("--time", required=True, help="column of the periods: 1, 2020-03 or 2020-03-15")
+    parser.add_argument("--value", required=True, help="column of the counts")
+    parser.add_argument("--at", required=True, help="the first period with the event")
+    parser.add_argument("--exposure", help="column of the denominator, such as open days")
+    parser.add_argument("--season", type=int, help="periods in a season, such as 12; without it no season")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument("--language", default="id", choices=["id", "en"], help="language of the sentences")
+    return parser
+
+
+def _prepare() -> None:
+    """Only the words of Django are needed: no apps, no database, so that the command starts at once."""
+    if settings.configured:
+        return
+    import django
+
+    from pendopo.config.runtime.instance import PACKAGE
+
+    settings.configure(
+        INSTALLED_APPS=[], LANGUAGE_CODE="id", USE_I18N=True, LOCALE_PATHS=_locale_paths(PACKAGE),
+        LOGGING_CONFIG=None,
+    )  # fmt: skip
+    django.setup()
+
+
+def _locale_paths(package: Path) -> list[Any]:
+    return [package / "locale"]
+
+
+def _refuse(refused: Any, *, as_json: bool) -> int:
+    if as_json:
+        error = refused.as_json()
+        print(
+            json.dumps(
+                {"code": refused.code, "message": str(refused), **error}, ensure_ascii=False, default=_plain
+            )
+        )
+    else:
+        print(refused, file=sys.stderr)
+    return 2
+
+
+def _plain(value: Any) -> Any:
+    return str(value) if not isinstance(value, float) or math.isfinite(value) else None

@@ -1,0 +1,127 @@
+"""Returns are opened when their period has ended, computed first; later events move what is computed."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from pendopo.events.actions import record
+from pendopo.kit import clock
+from pendopo.kit.actor import Actor
+from pendopo.malls.models import Mall
+from pendopo.monitoring.actions.returns.planning import ensure_definition
+from pendopo.monitoring.models import Return, ReturnHistory, ReturnValue
+from pendopo.monitoring.queries import returns as queries
+from pendopo.monitoring.queries.returns.registers import list_entries
+from pendopo.monitoring.rules import returns as rules
+from pendopo.monitoring.types.returns import (
+    Definition,
+    FieldKind,
+    Period,
+    PeriodKind,
+    ReturnState,
+)
+
+BACK = {PeriodKind.MONTH: 3, PeriodKind.WEEK: 4}  # periods that are opened when a mall begins
+WATCHED = timedelta(days=100)  # how long late events may still move an accepted return
+FOLLOWS = {ReturnState.COMPUTED, ReturnState.RETURNED}  # an unconfirmed answer follows the computation
+
+
+@transaction.atomic
+def open_returns(
+    *, mall: str = "", back: dict[PeriodKind, int] | None = None, by: Actor, at: datetime
+) -> int:
+    """Open every return that is owed for an ended period and not open yet. Gives how many."""
+    count = 0
+    places = Mall.objects.select_related("region").order_by("slug")
+    for place in places.filter(slug=mall) if mall else places:
+        today = clock.local_date(at, place.zone)
+        for kind in PeriodKind:
+            for period in queries.open_periods(place, kind, today=today, count=(back or BACK).get(kind, 1)):
+                count += _open(place, period, by=by, at=at)
+    if count:
+        record("monitoring.returns.opened", by=by, at=at, mall=mall, data={"count": count})
+    return count
+
+
+def _open(mall: Mall, period: Period, *, by: Actor, at: datetime) -> int:
+    row = ensure_definition(period.kind, period.start, by=by, at=at)
+    definition = queries.as_definition(row)
+    dates, computed = (
+        rules.dates_of(definition, period),
+        queries.compute_values(mall.slug, definition, period),
+    )
+    back, created = Return.objects.get_or_create(
+        mall=mall.slug, kind=period.kind, starts_date=period.start,
+        defaults={
+            "mall_name": mall.name, "region_code": mall.region_id, "region_name": mall.region.name,
+            "ends_date": period.end, "definition": row, "due_date": dates.due, "lock_date": dates.lock,
+            "coverage": queries.coverage_of(computed), "opened_at": at, "computed_at": at,
+            "is_generated": any(one.state == "generated" for one in computed.values()),
+        },
+    )  # fmt: skip
+    if not created:
+        return 0
+    ReturnValue.objects.bulk_create(_values(back, definition, computed, mall, period))
+    ReturnHistory.objects.create(of=back, version=1, act="opened", by=f"{by.kind}:{by.code}"[:80], at=at)
+    return 1
+
+
+def _values(
+    back: Return, definition: Definition, computed: dict[str, queries.Computed], mall: Mall, period: Period
+) -> list[ReturnValue]:
+    rows = []
+    for spec in definition.fields:
+        value = ReturnValue(of=back, field=spec.code, measure=spec.measure)
+        if spec.code in computed:
+            point = computed[spec.code]
+            value.value = value.computed = point.value
+            value.state, value.gaps = point.state, point.gaps
+        elif spec.kind == FieldKind.ENTRIES:
+            last = period.end - timedelta(days=1)
+            entries = list_entries(
+                spec.block, mall=mall.slug, region=mall.region_id, first=period.start, last=last, by=None
+            )
+            value.text = "\n".join(entries)
+        rows.append(value)
+    return rows
+
+
+@transaction.atomic
+def refresh_returns(*, mall: str = "", return_id: int | None = None, by: Actor, at: datetime) -> int:
+    """Compute anew the returns that late events may have moved. Gives how many values moved.
+
+    What is not confirmed follows; what was confirmed stays as it was confirmed, with the new value beside it.
+    """
+    rows = Return.objects.select_for_update().filter(ends_date__gte=(at - WATCHED).date()).order_by("id")
+    rows = rows.filter(mall=mall) if mall else rows
+    rows = Return.objects.select_for_update().filter(pk=return_id) if return_id is not None else rows
+    moved = 0
+    for row in rows:
+        definition = queries.as_definition(row.definition)
+        period = Period(PeriodKind(row.kind), row.starts_date, row.ends_date)
+        computed = queries.compute_values(row.mall, definition, period)
+        changed = _move(row, computed)
+        if changed:
+            moved += changed
+            row.coverage = queries.coverage_of(computed)
+            row.computed_at = at
+            row.save(update_fields=["coverage", "computed_at"])
+    return moved
+
+
+def _move(row: Return, computed: dict[str, queries.Computed]) -> int:
+    """Write the newest computation beside the answers; an unconfirmed answer that was the system's follows."""
+    moved = 0
+    for value in row.values.all():
+        new = computed.get(value.field)
+        if new is None or (
+            rules.same_number(new.value, value.computed)
+            and (new.state, new.gaps) == (value.state, value.gaps)
+        ):
+            continue
+        if row.state in FOLLOWS and rules.same_number(value.value, value.computed):
+            value.value = new.value
+        value.computed, value.state, value.gaps = new.value, new.state, new.gaps
+        value.save(update_fields=["value", "computed", "state", "gaps"])
+        moved += 1
+    return moved

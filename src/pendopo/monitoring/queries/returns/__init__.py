@@ -1,0 +1,63 @@
+"""Reading returns: definitions, one return as its readers may see it, boards, figures, and what a head gains."""
+
+from pendopo.monitoring.queries.returns.boards import (
+    board_of,
+    completeness_by_place,
+    list_periods,
+    list_returns_of,
+    list_returns_to_remind,
+)
+from pendopo.monitoring.queries.returns.compute import Computed, compute_values, coverage_of
+from pendopo.monitoring.queries.returns.definitions import (
+    as_definition,
+    definition_for,
+    list_definitions,
+    newest_definition,
+)
+from pendopo.monitoring.queries.returns.gains import gains_of
+from pendopo.monitoring.queries.returns.places import (
+    may_report,
+    may_review,
+    may_see_drafts,
+    open_periods,
+    require_report,
+    require_review,
+)
+from pendopo.monitoring.queries.returns.reading import (
+    answers_of,
+    find_return,
+    get_return,
+    get_return_view,
+    previous_values,
+    return_for_update,
+)
+from pendopo.monitoring.queries.returns.reported import reported_values
+
+__all__ = [
+    "Computed",
+    "answers_of",
+    "as_definition",
+    "board_of",
+    "completeness_by_place",
+    "compute_values",
+    "coverage_of",
+    "definition_for",
+    "find_return",
+    "gains_of",
+    "get_return",
+    "get_return_view",
+    "list_definitions",
+    "list_periods",
+    "list_returns_of",
+    "list_returns_to_remind",
+    "may_report",
+    "may_review",
+    "may_see_drafts",
+    "newest_definition",
+    "open_periods",
+    "previous_values",
+    "reported_values",
+    "require_report",
+    "require_review",
+    "return_for_update",
+]

@@ -1,0 +1,245 @@
+"""Many returns at once: a mall's list, the ministry's board of a period, completeness, and who is to be reminded."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, Q
+
+from pendopo.kit import clock
+from pendopo.kit.actor import Actor
+from pendopo.kit.errors import NotAllowed, Text
+from pendopo.malls.models import Mall
+from pendopo.monitoring.models import Return, ReturnValue
+from pendopo.monitoring.queries.returns.definitions import as_definition
+from pendopo.monitoring.queries.returns.places import may_report, may_review
+from pendopo.monitoring.queries.returns.reading import number_words
+from pendopo.monitoring.rules import returns as rules
+from pendopo.monitoring.types.returns import (
+    Completeness,
+    Definition,
+    Finding,
+    Importance,
+    Period,
+    PeriodKind,
+    ReturnState,
+)
+from pendopo.regions.models import Region, RegionGroup
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnLine:
+    """One return in a list."""
+
+    id: int
+    mall: str
+    mall_name: str
+    region_code: str
+    region_name: str
+    period: Period
+    period_code: str
+    period_words: str
+    state: ReturnState
+    state_words: Text
+    version: int
+    due: date
+    lock: date
+    late: bool
+    locked: bool
+    on_time: bool | None
+    coverage: float | None
+    corrections: int
+    is_generated: bool
+    questions: int
+    notes: int
+    moved: int
+    visits: str
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the mall has something to do."""
+        return self.state in {ReturnState.COMPUTED, ReturnState.RETURNED}
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceLine:
+    """How complete the returns of a place are."""
+
+    code: str
+    name: str
+    completeness: Completeness
+
+
+def list_returns_of(
+    mall: Mall, *, by: Actor, at: datetime, kind: PeriodKind | None = None
+) -> list[ReturnLine]:
+    """The returns of a mall, the newest first, for who answers for it or reviews it. Raises NotAllowed."""
+    if not (may_report(by, region=mall.region_id, mall=mall.slug) or may_review(by, region=mall.region_id)):
+        raise NotAllowed
+    rows = Return.objects.filter(mall=mall.slug, **({"kind": kind} if kind else {}))
+    return _lines(rows.order_by("-ends_date", "kind")[:60], at=at)
+
+
+def board_of(period: Period, *, by: Actor, at: datetime, group: str = "") -> list[ReturnLine]:
+    """Every return of a period that the actor reviews, by region. Raises NotAllowed."""
+    rows = Return.objects.filter(kind=period.kind, starts_date=period.start).order_by("region_code", "mall")
+    if group:
+        rows = rows.filter(region_code__in=_codes_of_group(group))
+    seen = [row for row in rows if may_review(by, region=row.region_code)]
+    if not seen and not may_review(by):
+        raise NotAllowed
+    return _lines(seen, at=at)
+
+
+def _codes_of_group(slug: str) -> list[str]:
+    return list(Region.objects.filter(groups__slug=slug).values_list("code", flat=True))
+
+
+def list_periods(kind: PeriodKind) -> list[tuple[Period, int, int]]:
+    """The periods that have returns, the newest first, with how many there are and how many were accepted."""
+    rows = (
+        Return.objects.filter(kind=kind)
+        .values("starts_date")
+        .annotate(all=Count("id"), accepted=Count("id", filter=Q(state=ReturnState.ACCEPTED)))
+        .order_by("-starts_date")[:60]
+    )
+    return [(rules.period_of(kind, row["starts_date"]), row["all"], row["accepted"]) for row in rows]
+
+
+def completeness_by_place(period: Period, *, by: Actor) -> dict[str, list[PlaceLine]]:
+    """Received and in time of expected, and coverage: nation, provinces, groups and regions that the actor reviews."""
+    rows = [
+        row
+        for row in Return.objects.filter(kind=period.kind, starts_date=period.start)
+        if may_review(by, region=row.region_code)
+    ]
+    names = dict(
+        Region.objects.filter(code__in={row.region_code[:2] for row in rows}).values_list("code", "name")
+    )
+    groups = RegionGroup.objects.prefetch_related("regions").order_by("name")
+    by_group = [
+        (
+            group.slug,
+            group.name,
+            [row for row in rows if row.region_code in {r.code for r in group.regions.all()}],
+        )
+        for group in groups
+    ]
+    return {
+        "nation": [_place("", "", rows)],
+        "groups": [_place(slug, name, found) for slug, name, found in by_group if found],
+        "provinces": [
+            _place(code, names.get(code, code), found)
+            for code, found in _grouped(rows, lambda row: row.region_code[:2])
+        ],
+        "regions": [
+            _place(code, found[0].region_name, found)
+            for code, found in _grouped(rows, lambda row: row.region_code)
+        ],
+    }
+
+
+def _grouped(rows: Iterable[Return], key: object) -> list[tuple[str, list[Return]]]:
+    found: dict[str, list[Return]] = defaultdict(list)
+    for row in rows:
+        found[key(row)].append(row)  # type: ignore[operator]
+    return sorted(found.items())
+
+
+def _place(code: str, name: str, rows: list[Return]) -> PlaceLine:
+    complete = rules.completeness_of((row.state, row.on_time, row.coverage) for row in rows)
+    return PlaceLine(code, name, complete)
+
+
+def list_returns_to_remind(*, at: datetime) -> list[tuple[Return, Mall, str]]:
+    """The unanswered returns whose reminder falls on the present day of their mall: before, due or late."""
+    malls = {mall.slug: mall for mall in Mall.objects.all()}
+    waiting = Return.objects.filter(state__in=[ReturnState.COMPUTED, ReturnState.RETURNED]).order_by("id")
+    found = []
+    for row in waiting:
+        mall = malls.get(row.mall)
+        if mall is None:
+            continue
+        when = rules.reminder_of(clock.local_date(at, mall.zone), row.due_date)
+        if when:
+            found.append((row, mall, when))
+    return found
+
+
+def _lines(rows: Iterable[Return], *, at: datetime) -> list[ReturnLine]:
+    kept = list(rows)
+    values: dict[int, dict[str, ReturnValue]] = defaultdict(dict)
+    for value in ReturnValue.objects.filter(of__in=[row.pk for row in kept]):
+        values[value.of_id][value.field] = value
+    before = _numbers_before(kept)
+    definitions: dict[int, Definition] = {}
+    for row in kept:
+        if row.definition_id not in definitions:
+            definitions[row.definition_id] = as_definition(row.definition)
+    zones = dict(Mall.objects.values_list("slug", "zone"))
+    made = []
+    for row in kept:
+        mine = values[row.pk]
+        findings, questions = _found(definitions[row.definition_id], mine, before.get(row.pk, {}))
+        made.append(
+            _line(
+                row, mine, questions=len(questions),
+                notes=sum(one.importance != Importance.BLOCK for one in findings) ,
+                today=clock.local_date(at, zones.get(row.mall, "Asia/Jakarta")),
+            )
+        )  # fmt: skip
+    return made
+
+
+def _numbers_before(rows: list[Return]) -> dict[int, dict[str, float | None]]:
+    wanted = {}
+    for row in rows:
+        before = rules.previous_period(Period(PeriodKind(row.kind), row.starts_date, row.ends_date))
+        wanted[row.mall, row.kind, before.start] = row.pk
+    if not wanted:
+        return {}
+    found: dict[int, dict[str, float | None]] = defaultdict(dict)
+    several = ReturnValue.objects.filter(
+        of__mall__in={key[0] for key in wanted}, of__starts_date__in={key[2] for key in wanted}
+    ).select_related("of")
+    for value in several:
+        key = (value.of.mall, value.of.kind, value.of.starts_date)
+        if key in wanted:
+            found[wanted[key]][value.field] = value.value
+    return found
+
+
+def _found(
+    definition: Definition, values: dict[str, ReturnValue], before: dict[str, float | None]
+) -> tuple[list[Finding], list[Finding]]:
+    numbers = {code: value.value for code, value in values.items()}
+    reasons = {code: value.reason for code, value in values.items()}
+    findings = rules.find_problems(definition, numbers, before, reasons)
+    questions = rules.open_questions(
+        definition, findings, gaps={code: value.gaps for code, value in values.items()}, reasons=reasons,
+        without_value={code for code, number in numbers.items() if number is None},
+    )  # fmt: skip
+    return findings, questions
+
+
+def _line(
+    row: Return, values: dict[str, ReturnValue], *, questions: int, notes: int, today: date
+) -> ReturnLine:
+    period = Period(PeriodKind(row.kind), row.starts_date, row.ends_date)
+    visits = values.get("visits")
+    return ReturnLine(
+        id=row.pk, mall=row.mall, mall_name=row.mall_name, region_code=row.region_code,
+        region_name=row.region_name, period=period, period_code=rules.period_code(period),
+        period_words=rules.period_words(period), state=ReturnState(row.state),
+        state_words=rules.state_words(row.state), version=row.version, due=row.due_date, lock=row.lock_date,
+        late=not row.on_time if row.on_time is not None else today > row.due_date,
+        locked=today > row.lock_date, on_time=row.on_time,
+        coverage=row.coverage, corrections=row.corrections, is_generated=row.is_generated,
+        questions=questions, notes=notes,
+        moved=sum(
+            value.seen_computed is not None and not rules.same_number(value.computed, value.seen_computed)
+            for value in values.values()
+        ),
+        visits=number_words(visits.value if visits else None, 0),
+    )  # fmt: skip

@@ -1,0 +1,38 @@
+"""What the system knows for a return: every computed field with its state and its gaps."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from pendopo.analytics import queries as analytics
+from pendopo.analytics.types import Place, PointState
+from pendopo.monitoring.types.returns import Definition, FieldKind, Period
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A computed value, where it comes from, and how many open days left no record."""
+
+    value: float | None
+    state: str
+    gaps: int = 0
+
+
+def compute_values(mall: str, definition: Definition, period: Period) -> dict[str, Computed]:
+    """Every computed field of a definition, for one mall and period."""
+    place, last = Place.of_mall(mall), period.end - timedelta(days=1)
+    days = analytics.day_series("visits", place=place, first=period.start, last=last)
+    gaps = sum(point.state == PointState.GAP for point in days)
+    found = {}
+    for spec in definition.fields:
+        if spec.kind != FieldKind.COMPUTED:
+            continue
+        point = analytics.total(spec.measure, place=place, first=period.start, last=last)
+        value = point.value if point.value is None else round(point.value, 4)
+        found[spec.code] = Computed(value, point.state.value, gaps)
+    return found
+
+
+def coverage_of(computed: dict[str, Computed]) -> float | None:
+    """The coverage of a return as a share from 0 to 1."""
+    point = computed.get("coverage")
+    return None if point is None or point.value is None else point.value / 100
