@@ -37,7 +37,7 @@ def binomial_limits(cases: int, rate: float, level: float) -> tuple[float, float
         return (0.0, 1.0) if cases <= 0 else (rate, rate)
     low, high = (1 - level) / 2, (1 + level) / 2
     below, above = _interpolated(cases, rate, low, high)
-    return max(0.0, below / cases), min(1.0, above / cases)
+    return max(0.0, below / cases), min(1.0, max(0.0, above / cases))
 
 
 def dispersion_of(rates: Sequence[Rate], target: float) -> float:

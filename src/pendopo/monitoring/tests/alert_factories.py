@@ -56,12 +56,10 @@ def make_malls(history: Any) -> list[Mall]:
     for number, slug in enumerate(history.places):
         code = REGIONS[number % len(REGIONS)]
         province, _made = Region.objects.get_or_create(
-            code=code[:2],
-            defaults={"name": f"Provinsi {code[:2]}", "kind": "province", "zone": "Asia/Jakarta"},
+            code=code[:2], defaults={"name": f"Provinsi {code[:2]}", "kind": "province", "zone": "Asia/Jakarta"}
         )
         region, _made = Region.objects.get_or_create(
-            code=code,
-            defaults={"name": f"Kota {code}", "kind": "city", "zone": "Asia/Jakarta", "parent": province},
+            code=code, defaults={"name": f"Kota {code}", "kind": "city", "zone": "Asia/Jakarta", "parent": province}
         )
         mall, _made = Mall.objects.get_or_create(
             slug=slug,

@@ -209,9 +209,7 @@ def test_the_chain_grows_and_a_closed_alert_takes_no_more():
     assert get_alert(alert.pk, by=mine).state == AlertState.EXPLAINED
     link_action(alert_id=alert.pk, action="forum", text="Dibahas di Ngulik Wilayah I.", ref="/pantau/ngulik/",
         by=ANALYST, at=AT)  # fmt: skip
-    explain_alert(
-        alert_id=alert.pk, cause="staff", text="Separuh petugas bekerja dari rumah.", by=mine, at=AT
-    )
+    explain_alert(alert_id=alert.pk, cause="staff", text="Separuh petugas bekerja dari rumah.", by=mine, at=AT)
     assert get_alert(alert.pk, by=mine).state == AlertState.ACTED
     with pytest.raises(NotAllowed):
         dismiss_alert(alert_id=alert.pk, reason="expected", text="Sudah diketahui semua.", by=mine, at=AT)
@@ -222,10 +220,7 @@ def test_the_chain_grows_and_a_closed_alert_takes_no_more():
     with pytest.raises(AlertOver):
         explain_alert(alert_id=alert.pk, cause="staff", text=WHY, by=mine, at=AT)
     page = get_alert_page(alert.pk, by=mine, at=AT)
-    assert [step.who for step in page.steps][1:3] == [
-        "Ayu Pengelola (pihak daerah)",
-        "Rina Analis (kementerian)",
-    ]
+    assert [step.who for step in page.steps][1:3] == ["Ayu Pengelola (pihak daerah)", "Rina Analis (kementerian)"]
 
 
 def test_a_dismissed_change_is_not_raised_again_while_it_goes_on():
@@ -243,9 +238,7 @@ def test_a_new_level_starts_the_baseline_anew():
     save(fallen(make_history(), week=3, percent=60))
     scan(3)
     for alert in Alert.objects.all():
-        dismiss_alert(
-            alert_id=alert.pk, reason="new_level", text="Dua instansi pindah gedung.", by=ANALYST, at=AT
-        )
+        dismiss_alert(alert_id=alert.pk, reason="new_level", text="Dua instansi pindah gedung.", by=ANALYST, at=AT)
     assert scan(0).found == 0  # too young to judge: no alert
 
 

@@ -110,9 +110,7 @@ def change(request: PendopoRequest, session: int) -> HttpResponseBase:
                 explain(form, problem, _NAMES)
                 version = row.version
             else:
-                return _done(
-                    request, session, _("Sesi diubah. Yang sudah diundang mendapat berkas kalender baru.")
-                )
+                return _done(request, session, _("Sesi diubah. Yang sudah diundang mendapat berkas kalender baru."))
     context = {"form": form, "title": _("Ubah sesi"), "back": reverse("forum-session", args=[session]),
                "version": version}  # fmt: skip
     return render(request, "ministry/forum/plan.html", context, status=status)
@@ -312,9 +310,7 @@ def add_follow_up(request: PendopoRequest, session: int) -> HttpResponseBase:
         except PendopoError as problem:
             explain(form, problem, {"due_date": "due"})
         else:
-            return _done(
-                request, session, _("Tindak lanjut dicatat. Pengingat dikirim sampai selesai."), "#tindak"
-            )
+            return _done(request, session, _("Tindak lanjut dicatat. Pengingat dikirim sampai selesai."), "#tindak")
     return _show(request, session, 422, follow_up_form=form, wrong_form=form)
 
 
