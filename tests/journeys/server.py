@@ -12,6 +12,8 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from time import sleep as pause
 
+from tests.journeys.measured import answer_questions, load_months
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pendopo.config.settings")
 
 MONDAY_NINE = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # 09.00 WIB
@@ -37,6 +39,7 @@ def open_mall(mall_file: Path) -> None:
     from pendopo.people.types import RoleInput
     from pendopo.queue import actions as queue
     from pendopo.regions import actions as regions
+    from tests.journeys.cells import make_cells
 
     call_command("migrate", verbosity=0)
     clock.set_demo_time(MONDAY_NINE)
@@ -85,7 +88,15 @@ def open_mall(mall_file: Path) -> None:
             username=username, name="Sinta", password=PASSWORD,
             roles=[RoleInput("officer", mall="bogor", stall="imigrasi")], **who,
         )  # fmt: skip
+    people.create_staff(
+        username="ani", name="Ani", roles=[RoleInput("ministry_analyst")], is_demo=True, **who
+    )
     load_figures(**who)
+    make_cells()
+    people.create_staff(
+        username="analis", name="Analis", roles=[RoleInput("ministry_analyst")], is_demo=True, **who
+    )
+    load_months()
     mall_file.write_text(
         json.dumps({"tickets": [one.token for one in tickets], "counter": counters[0].pk, "ready": True})
     )
@@ -101,6 +112,7 @@ def carry_letters() -> None:
 
     while True:
         deliver_due(by=SYSTEM, at=clock.now())
+        answer_questions(clock.now())
         connection.close()
         pause(0.5)
 

@@ -1,5 +1,7 @@
 """Reads of the outbox and the demo mailbox."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db.models import Count, Q
 
@@ -34,3 +36,13 @@ def list_failed(*, by: Actor, limit: int = 100) -> list[OutboxMessage]:
         raise NotAllowed
     rows = OutboxMessage.objects.filter(Q(state=OutboxMessage.State.FAILED)).order_by("-ended_at")
     return list(rows[:limit])
+
+
+def count_outcomes(starts_at: datetime, ends_at: datetime, *, by: Actor) -> dict[str, int]:
+    """How many messages ended in each state from `starts_at` to `ends_at` (exclusive), for who keeps the
+    installation.
+    """
+    if not by.may(Permission.MANAGE_INSTALLATION):
+        raise NotAllowed
+    rows = OutboxMessage.objects.filter(ended_at__gte=starts_at, ended_at__lt=ends_at)
+    return dict(rows.values_list("state").annotate(number=Count("id")))

@@ -15,6 +15,7 @@ JOBS: tuple[tuple[str, str], ...] = (
     ("7 * * * *", "pendopo.booking.tasks:generate_windows"),
     ("17 * * * *", "pendopo.booking.tasks:end_missed_bookings"),
     ("40 * * * *", "pendopo.kit.tasks:forget_answers"),
+    ("50 18 * * *", "pendopo.obstacles.tasks:suggest_obstacles"),
     ("* * * * *", "pendopo.analytics.tasks:update_cubes"),
     ("13 * * * *", "pendopo.analytics.tasks:add_open_days"),
     ("40 20 * * *", "pendopo.monitoring.tasks:scan_weeks_for_falls"),

@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
+from shutil import copyfile
+from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import Any
 
@@ -102,8 +104,17 @@ def _fonts() -> Any:
     import font_manrope
     import typst
 
-    folder = Path(font_manrope.__file__).parent / "files"
-    return typst.Fonts(include_system_fonts=False, font_paths=[str(folder)])
+    given = Path(font_manrope.__file__).parent / "files"
+    with TemporaryDirectory(prefix="pendopo-fonts-") as folder:
+        for face in given.glob("*.ttf"):
+            if "Variable" not in face.name:  # drawings would take its lightest weight
+                copyfile(face, Path(folder) / face.name)
+        fonts = typst.Fonts(include_system_fonts=False, font_paths=[folder])
+        # Faces are read from the disk when they are first used: use them all while the folder is there.
+        weights = "".join(f"#text(weight: {weight})[a]" for weight in range(200, 900, 100))
+        page = f'#set text(font: "Manrope")\n{weights}'.encode()
+        typst.Compiler({"main.typ": page}, font_paths=fonts, ignore_system_fonts=True).compile(format="pdf")
+    return fonts
 
 
 @lru_cache(maxsize=32)

@@ -44,6 +44,11 @@ def get_group(slug: str) -> RegionGroup:
         raise RegionUnknown from None
 
 
+def list_groups() -> list[RegionGroup]:
+    """All groups of regions with their regions prefetched, by name."""
+    return list(RegionGroup.objects.prefetch_related("regions").order_by("name"))
+
+
 @lru_cache(maxsize=1024)
 def zone_of(code: str) -> str:
     """The time zone of a region, such as Asia/Jakarta."""

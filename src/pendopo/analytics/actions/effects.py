@@ -32,7 +32,8 @@ def ask_effect(
     """Ask whether a measure changed when something happened; the worker answers. Raises InvalidInput."""
     effects.require_figures(by, region=region, mall=mall)
     chosen = list(dict.fromkeys(controls or []))
-    _check(measure, region, mall, at_date, label, chosen, today=local_date(at, regions.zone_of(region)))
+    today = local_date(at, regions.zone_of(region))
+    _check(measure, region, mall, at_date=at_date, label=label, controls=chosen, today=today)
     for code in chosen:
         effects.require_figures(by, region=code)
     row = EffectQuestion.objects.create(
@@ -49,15 +50,9 @@ def ask_effect(
 
 
 def _check(
-    measure: str,
-    region: str,
-    mall: str,
-    at_date: date | None,
-    label: str,
-    controls: list[str],
-    *,
+    measure: str, region: str, mall: str, *, at_date: date | None, label: str, controls: list[str],
     today: date,
-) -> None:
+) -> None:  # fmt: skip
     wrong: dict[str, Text] = {}
     if measure not in {one.code.value for one in effects.list_effect_measures()}:
         try:

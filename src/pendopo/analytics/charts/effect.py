@@ -11,6 +11,7 @@ from math import exp, log, log10
 INK, SOFT, LINE, STRONG = "#1B1A17", "#57524A", "#DED6C8", "#8A8172"
 NILA, BAND, EVENT = "#23407A", "#23407A", "#8A5A00"
 LETTER = 6.4
+Place = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ def _grid(points: Sequence[CoursePoint], frame: _Frame, words: Words) -> list[st
     parts = []
     for value in (0.0, frame.ceiling / 2, frame.ceiling):
         y, colour = frame.y(value), LINE if value else STRONG
-        parts.append(_line(frame.left, frame.width - frame.right, y, y, colour))
+        parts.append(_line((frame.left, y), (frame.width - frame.right, y), colour))
         parts.append(_text(frame.left - 6, y + 4, _grouped(value, words.thousands), anchor="end"))
     floor, free = frame.y(0) + 18, -1.0
     every = max(1, round(len(points) / (8 if frame.width > 400 else 4)))
@@ -154,13 +155,13 @@ def _event(frame: _Frame, start: float, words: Words) -> str:
     anchor = "end" if x > frame.width * 0.6 else "start"
     side = -5 if anchor == "end" else 5
     return (
-        f'<line x1="{_n(x)}" x2="{_n(x)}" y1="14" y2="{_n(frame.y(0))}" stroke="{EVENT}" stroke-dasharray="3 3"/>'
-        + _text(x + side, 20, words.event, anchor=anchor, colour=EVENT, bold=True)
+        f'<line x1="{_n(x)}" x2="{_n(x)}" y1="14" y2="{_n(frame.y(0))}" stroke="{EVENT}" '
+        'stroke-dasharray="3 3"/>' + _text(x + side, 20, words.event, anchor=anchor, colour=EVENT, bold=True)
     )
 
 
 def draw_dates(spans: Sequence[Span], words: Words, *, wide: bool = True) -> str:
-    """Ratios found at other dates as rings on a scale of ratios, the event's own as a dot with its interval."""
+    """Ratios found at other dates as rings, the event's own as a dot with its interval."""
     width, height = (720.0, 240.0) if wide else (340.0, 220.0)
     low, high = _reach(spans)
     left, right, top, bottom = 52.0, 14.0, 14.0, 26.0
@@ -171,7 +172,7 @@ def draw_dates(spans: Sequence[Span], words: Words, *, wide: bool = True) -> str
 
     step = (width - left - right) / max(1, len(spans))
     parts = [
-        _line(left, width - right, y(tick), y(tick), STRONG if tick == 1 else LINE)
+        _line((left, y(tick)), (width - right, y(tick)), STRONG if tick == 1 else LINE)
         for tick in _ticks(low, high)
     ]
     parts += [_text(left - 6, y(tick) + 4, _percent(tick), anchor="end") for tick in _ticks(low, high)]
@@ -180,7 +181,7 @@ def draw_dates(spans: Sequence[Span], words: Words, *, wide: bool = True) -> str
         x, colour = left + (index + 0.5) * step, EVENT if one.strong else NILA
         title = f"<title>{escape(one.label)}: {_percent(one.value)}</title>"
         if one.strong and one.low and one.high:
-            parts.append(_line(x, x, y(one.low), y(one.high), colour, 2.4))
+            parts.append(_line((x, y(one.low)), (x, y(one.high)), colour, 2.4))
         fill = colour if one.strong else "#FFFFFF"
         parts.append(
             f'<circle cx="{_n(x)}" cy="{_n(y(one.value))}" r="{5 if one.strong else 3.4}" fill="{fill}" '
@@ -205,13 +206,13 @@ def draw_ratios(spans: Sequence[Span], words: Words) -> str:
         return 14 + share * (width - 28)
 
     ticks = _ticks(low, high)
-    parts = [_line(x(tick), x(tick), 4, height - 22, STRONG if tick == 1 else LINE) for tick in ticks]
+    parts = [_line((x(tick), 4), (x(tick), height - 22), STRONG if tick == 1 else LINE) for tick in ticks]
     parts += [_text(min(max(x(tick), 18), width - 20), height - 6, _percent(tick)) for tick in ticks]
     for index, one in enumerate(spans):
         y, colour = 28 + index * row, EVENT if one.strong else NILA
         parts.append(_text(14, y - 10, one.label, anchor="start", colour=INK, bold=one.strong))
         if one.low and one.high:
-            parts.append(_line(x(one.low), x(one.high), y, y, colour, 2.4))
+            parts.append(_line((x(one.low), y), (x(one.high), y), colour, 2.4))
         parts.append(f'<circle cx="{_n(x(one.value))}" cy="{_n(y)}" r="4.5" fill="{colour}"/>')
     return _svg(words, width, height, "".join(parts))
 
@@ -241,17 +242,19 @@ def _percent(ratio: float) -> str:
 
 def _svg(words: Words, width: float, height: float, body: str) -> str:
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart effect-chart" viewBox="0 0 {_n(width)} {_n(height)}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="effect-chart" '
+        f'viewBox="0 0 {_n(width)} {_n(height)}" '
         f'width="{_n(width)}" height="{_n(height)}" role="img" font-family="Manrope, system-ui, sans-serif" '
-        f'aria-labelledby="{words.key}-t {words.key}-d"><title id="{words.key}-t">{escape(words.title)}</title>'
+        f'aria-labelledby="{words.key}-t {words.key}-d">'
+        f'<title id="{words.key}-t">{escape(words.title)}</title>'
         f'<desc id="{words.key}-d">{escape(words.description)}</desc>{body}</svg>'
     )
 
 
-def _line(x1: float, x2: float, y1: float, y2: float, colour: str, width: float = 1) -> str:
+def _line(start: Place, end: Place, colour: str, width: float = 1) -> str:
     return (
-        f'<line x1="{_n(x1)}" x2="{_n(x2)}" y1="{_n(y1)}" y2="{_n(y2)}" stroke="{colour}" '
-        f'stroke-width="{_n(width)}"/>'
+        f'<line x1="{_n(start[0])}" y1="{_n(start[1])}" x2="{_n(end[0])}" y2="{_n(end[1])}" '
+        f'stroke="{colour}" stroke-width="{_n(width)}"/>'
     )
 
 

@@ -59,7 +59,7 @@ def draw_strip(strip: Strip) -> str:
         parts.append(_row(row, TOP + number * ROW, step, strip.first))
     parts += _ticks(strip, days, floor)
     return (
-        f'<svg class="chart strip" viewBox="0 0 {rounded(WIDTH)} {rounded(height)}" '
+        f'<svg class="chart daystrip" viewBox="0 0 {rounded(WIDTH)} {rounded(height)}" '
         f'width="{rounded(WIDTH)}" height="{rounded(height)}" role="img" '
         f'aria-labelledby="{strip.key}-t {strip.key}-d">'
         f'<title id="{strip.key}-t">{escape(strip.title)}</title>'

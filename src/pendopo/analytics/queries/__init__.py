@@ -1,8 +1,10 @@
 """Reading the cubes: one value, series, maps, parts of a whole, and the cells behind a figure."""
 
 from pendopo.analytics.queries.condition import (
+    known_since,
     list_mall_days,
     list_region_days,
+    list_seen_days,
     list_stall_days,
     list_way_days,
 )
@@ -11,13 +13,19 @@ from pendopo.analytics.queries.maps import month_values
 from pendopo.analytics.queries.measures import get_measure, list_counted_measures, list_measures
 from pendopo.analytics.queries.parts import list_parts, list_rows
 from pendopo.analytics.queries.restrictions import list_restrictions, restrictions_on
+from pendopo.analytics.queries.rates import RATES, month_rates
 from pendopo.analytics.queries.series import day_series, month_series, total, week_series
 from pendopo.analytics.queries.stamps import list_counted_months, month_stamps
+from pendopo.analytics.queries.strips import get_mall_strip, get_region_strip
 
 __all__ = [
     "DaySummary",
+    "RATES",
     "day_series",
+    "get_mall_strip",
     "get_measure",
+    "get_region_strip",
+    "known_since",
     "list_counted_measures",
     "list_counted_months",
     "list_day_summaries",
@@ -27,8 +35,10 @@ __all__ = [
     "list_region_days",
     "list_restrictions",
     "list_rows",
+    "list_seen_days",
     "list_stall_days",
     "list_way_days",
+    "month_rates",
     "month_series",
     "month_stamps",
     "month_values",

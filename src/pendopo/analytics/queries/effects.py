@@ -17,7 +17,7 @@ from pendopo.analytics.types.effects import (
     EffectView,
     Grain,
 )
-from pendopo.kit.actor import Actor, Permission, Scope
+from pendopo.kit.actor import Actor, Permission
 from pendopo.kit.errors import NotAllowed
 from pendopo.malls import queries as malls
 from pendopo.regions import queries as regions
@@ -111,11 +111,10 @@ def _points(measure: str, place: Place, view: EffectView, today: date) -> list[P
 
 
 def _may_see(by: Actor, region: str, mall: str) -> bool:
-    scopes: list[Scope] = by.scopes_of(Permission.SEE_FIGURES)
-    return any(
-        not scope.stall and scope.counter is None and scope.covers(region=region, mall=mall)
-        for scope in scopes
-    )
+    wide = [
+        scope for scope in by.scopes_of(Permission.SEE_FIGURES) if not scope.stall and scope.counter is None
+    ]
+    return any(scope.covers(region=region, mall=mall) for scope in wide)
 
 
 def as_view(row: EffectQuestion) -> EffectView:
@@ -127,7 +126,8 @@ def _view(row: EffectQuestion) -> EffectView:
     region = {one.code: one.name for one in regions.list_regions([row.region_code])}
     mall = dict(list_counted_malls(row.region_code)).get(row.mall, row.mall) if row.mall else ""
     return EffectView(
-        id=row.pk, label=row.label, basis=row.basis, measure=row.measure, region=row.region_code, mall=row.mall,
+        id=row.pk, label=row.label, basis=row.basis, measure=row.measure, region=row.region_code,
+        mall=row.mall,
         place=mall or region.get(row.region_code, row.region_code), grain=Grain(row.grain), at=row.at_date,
         controls=tuple(row.controls), per_open_day=row.per_open_day, season=row.season,
         state=EffectState(row.state), asked_by=row.asked_by, asked_at=row.asked_at, result=row.result,

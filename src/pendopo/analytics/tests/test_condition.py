@@ -7,8 +7,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pendopo.analytics.queries import list_mall_days, list_region_days, list_stall_days, list_way_days
+from pendopo.analytics.queries import (
+    get_mall_strip,
+    get_region_strip,
+    known_since,
+    list_mall_days,
+    list_region_days,
+    list_stall_days,
+    list_way_days,
+)
 from pendopo.analytics.rules import condition as rules
+from pendopo.analytics.tests.factories import make_day
 from pendopo.analytics.types import Condition, MallDay, StallDay, Way
 from pendopo.malls import rules as malls
 from pendopo.malls.models import Cap, Closure
@@ -260,3 +269,39 @@ def test_a_year_of_sixteen_stalls_is_read_in_a_tenth_of_a_second():
         best = min(best, clock_of_the_machine.perf_counter() - begin)
     assert len(found) == 365
     assert best < 0.25  # 0.1 s on a quiet machine; the bound is loose for a busy one
+
+
+@pytest.mark.django_db
+def test_days_of_which_nothing_was_recorded_are_not_called_open():
+    mall = make_mall()
+    make_stall(mall)
+    assert known_since(mall) is None
+    assert list_mall_days(mall, date(2026, 11, 23), date(2026, 11, 23))[0].condition == Condition.OPEN
+    make_day("bogor", day=date(2026, 11, 24), tickets=1)
+    assert known_since(mall) == date(2026, 11, 24)
+    assert [item.day.day for item in list_mall_days(mall, date(2026, 11, 20), date(2026, 11, 25))] == [24, 25]
+    assert list_mall_days(mall, date(2020, 4, 1), date(2020, 4, 30)) == []
+    assert list_stall_days(mall, date(2020, 4, 1), date(2020, 4, 30)) == []
+
+
+@pytest.mark.django_db
+def test_a_strip_has_a_row_a_stall_a_table_in_words_and_marks():
+    mall = make_mall()
+    stall = make_stall(mall)
+    Closure.objects.create(
+        mall=mall, stall=stall, starts_at=wib(0), ends_at=wib(0, day=date(2026, 11, 26)), reason="Atap bocor",
+        decree="SK 7", declared_by="staff:ayu",
+    )  # fmt: skip
+    strip = get_mall_strip(mall, date(2026, 11, 1), date(2026, 11, 30))
+    [line] = strip.lines
+    assert (line.open, line.limited, line.online_only, line.closed) == (18, 0, 0, 3)
+    [spell] = line.spells
+    assert (spell.first.day, spell.last.day, spell.reason, spell.decree) == (23, 25, "Atap bocor", "SK 7")
+    assert strip.svg.count('class="strip-closed"') == 3
+    assert "Atap bocor" in strip.svg
+    year = get_region_strip("32", date(2026, 1, 1), date(2026, 12, 31))
+    assert [row.code for row in year.lines] == ["bogor"]
+    assert 50 <= year.svg.count('class="strip-open"') + year.svg.count('class="strip-closed"') <= 54
+    spring = get_region_strip("32.71", date(2020, 3, 1), date(2020, 5, 31))
+    assert [mark.basis for mark in spring.marks] == ["443.1/1215.DPMPTSP; PSBB"]
+    assert 'class="event-number"' in spring.svg

@@ -4,6 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from pendopo.analytics.types.restrictions import Happening
+from pendopo.kit.errors import Text
+from pendopo.kit.text import _
+
 
 class Condition(StrEnum):
     """How a place served on a day, from the most to the least."""
@@ -12,6 +16,14 @@ class Condition(StrEnum):
     LIMITED = "limited"  # fewer hours, counters or people than usual
     ONLINE_ONLY = "online_only"  # it works, and receives nobody
     CLOSED = "closed"
+
+
+CONDITION_TITLES: dict[str, Text] = {
+    Condition.OPEN: _("buka"),
+    Condition.LIMITED: _("terbatas"),
+    Condition.ONLINE_ONLY: _("hanya daring"),
+    Condition.CLOSED: _("tutup"),
+}
 
 
 class Way(StrEnum):
@@ -73,3 +85,28 @@ class Spell:
     reason: str
     decree: str
     days: int  # working days in it
+
+
+@dataclass(frozen=True, slots=True)
+class StripLine:
+    """One row of a calendar strip in words: how many working days of each condition, and every spell."""
+
+    code: str  # slug of the stall or mall
+    name: str
+    open: int
+    limited: int
+    online_only: int
+    closed: int
+    spells: tuple[Spell, ...]  # without those in which all was open
+
+
+@dataclass(frozen=True, slots=True)
+class StripView:
+    """A calendar strip with its table and the numbered marks on its time axis."""
+
+    first: date
+    last: date
+    svg: str
+    lines: tuple[StripLine, ...]
+    marks: tuple[Happening, ...]
+    known_since: date | None  # the earlier part of the time is not known

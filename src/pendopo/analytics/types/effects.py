@@ -85,7 +85,10 @@ REFUSALS: dict[str, Text] = {
         "ada laju per hari, dan pengaruh tidak dapat dipisahkan dari kecenderungan, musim, dan kebetulan."
     ),
     "no_data": _("Tidak ada masa yang dapat dipakai. Periksa kolom waktu, angka, dan penyebut."),
-    "not_estimable": _("Model tidak dapat dihitung dari data ini: suku-sukunya tidak dapat dipisahkan."),
+    "not_estimable": _(
+        "Model tidak dapat dihitung dari data ini: hampir semua angka nol, atau kejadian berimpit dengan "
+        "musim. Gabungkan masa menjadi lebih panjang, atau hilangkan musim."
+    ),
     "controls_short": _("Daerah pembanding kekurangan data pada masa yang sama: {count} masa, perlu {need}."),
     "arguments": _("Perintah belum lengkap: {reason}"),
     "measure_not_count": _("Pengaruh dihitung dari cacah. Ukuran ini bukan cacah; pilih ukuran lain."),
@@ -117,7 +120,6 @@ REMARKS: dict[str, Text] = {
         "{count} masa kurang tercatat (di bawah separuh hari gerai) tidak ikut dihitung: {periods}."
     ),
     "season_left_out": _("Data kurang dari dua tahun, jadi musim tidak diperhitungkan."),
-    "placebo_few": _("Terlalu sedikit tanggal semu ({count}) untuk menilai kewajaran."),
 }
 
 
@@ -216,7 +218,7 @@ class Ratio:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """One period of the picture: what was counted, what the model says, and what it says without the event."""
+    """One period of the picture: counted, by the model, and by the model without the event."""
 
     label: str
     position: float

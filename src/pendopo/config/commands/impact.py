@@ -1,4 +1,4 @@
-"""`pendopo impact FILE --time COLUMN --value COLUMN --at PERIOD`: the effect of an event on a series of counts.
+"""`pendopo impact FILE --time COLUMN --value COLUMN --at PERIOD`: the effect of an event on counts.
 
 Needs neither a database nor an installation.
 """

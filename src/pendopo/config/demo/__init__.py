@@ -19,6 +19,7 @@ PARTS: tuple[tuple[str, str], ...] = (
     ("catalogue", "pendopo.config.demo.catalogue:load"),
     ("figures", "pendopo.config.demo.figures:load"),
     ("windows", "pendopo.config.demo.windows:load"),
+    ("entries", "pendopo.config.demo.entries:load"),
     ("forum", "pendopo.config.demo.forum:load"),
 )
 

@@ -16,6 +16,7 @@ from pendopo.forum.actions.sessions import (
     invite,
     plan_session,
     record_past_session,
+    set_addresses,
 )
 from pendopo.forum.actions.talk import answer_invitation, answer_question, ask_question, note_briefing
 
@@ -39,5 +40,6 @@ __all__ = [
     "reopen_follow_up",
     "save_agenda",
     "save_minutes",
+    "set_addresses",
     "start_session",
 ]

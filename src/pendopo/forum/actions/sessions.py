@@ -134,6 +134,35 @@ def invite(*, session_id: int, by: Actor, at: datetime) -> int:
 
 
 @transaction.atomic
+def set_addresses(*, session_id: int, emails: Mapping[str, str], by: Actor, at: datetime) -> int:
+    """Where the invitations go; an invited region whose address is new gets its letter now. Gives how many
+    addresses changed. Raises SessionIncomplete, SessionStateWrong.
+    """
+    places.require_convener(by)
+    row = places.session_for_update(session_id)
+    if row.state not in {SessionState.PLANNED, SessionState.INVITED}:
+        raise SessionStateWrong
+    clean = {code: clean_email(address) for code, address in emails.items()}
+    wrong = {f"email-{code}": problem for code, address in clean.items() if (problem := email_problem(address))}
+    if wrong:
+        raise incomplete(wrong)
+    changed = []
+    for one in row.invitations.select_related("region").select_for_update(of=("self",)):
+        if clean.get(one.region_id, one.email) != one.email:
+            one.email = clean[one.region_id]
+            one.save(update_fields=["email"])
+            changed.append(one)
+    if changed and row.state == SessionState.INVITED:
+        row.sequence += 1  # a letter to a corrected address is another letter
+        row.save(update_fields=["sequence"])
+        send_letters(kind=Kind.FORUM_INVITED, session=row, invitations=changed, by=by, at=at)
+    if changed:
+        record("forum.session.changed", by=by, at=at,
+               data={"session": row.pk, "sequence": row.sequence, "fields": ["addresses"]})  # fmt: skip
+    return len(changed)
+
+
+@transaction.atomic
 def cancel_session(*, session_id: int, reason: str, by: Actor, at: datetime) -> Session:
     """Call a session off; who was invited is told, and the calendar file takes it away."""
     places.require_convener(by)

@@ -14,16 +14,16 @@ from pendopo.forum.queries.counted import (
     coverage_words,
 )
 from pendopo.forum.queries.phrases import change_words, labels, prompt_words
-from pendopo.forum.queries.printed import APPLICATIONS, VISITS, Printed, fall_words, happenings, printed_block
-
-try:
-    from pendopo.forum.queries.told import told_blocks
-except ImportError:  # SHIM until the room has its queries
-
-    def told_blocks(region, *, first, last):
-        return [], [], [], []
-
-
+from pendopo.forum.queries.printed import (
+    APPLICATIONS,
+    VISITS,
+    Printed,
+    fall_label,
+    fall_words,
+    happenings,
+    printed_block,
+)
+from pendopo.forum.queries.told import told_blocks
 from pendopo.forum.types import Fact, FollowUpState
 from pendopo.kit import words
 from pendopo.kit.text import _, filled
@@ -38,8 +38,8 @@ def assemble(
 ) -> tuple[dict[str, Any], list[Fact]]:  # fmt: skip
     """The briefing of a region and the facts it stands on, in the active language."""
     region, first, last = row.region, session.period_first, _last_day(session, at)
-    blocks, facts, cards = _blocks(region.code, first, last)
-    alerts, alert_facts = alert_rows(region.code, first=first, last=last)
+    blocks, facts, cards = _blocks(region.code, first, last, is_record=session.is_record)
+    alerts, alert_facts = alert_rows(region.code, first=first, last=last, at=at)
     facts += alert_facts
     facts += [_follow_up_fact(item) for item in follow_ups]
     changes = rules.changes_between(known, facts) if known is not None else []
@@ -77,7 +77,10 @@ def _last_day(session: Session, at: datetime) -> date:
     return min(session.period_last, at.date()) if not session.is_record else session.period_last
 
 
-def _blocks(region: str, first: date, last: date) -> tuple[list[dict[str, Any]], list[Fact], list[Any]]:
+def _blocks(
+    region: str, first: date, last: date, *, is_record: bool
+) -> tuple[list[dict[str, Any]], list[Fact], list[Any]]:
+    """The six blocks, the facts and the key figures. Of a time before this installation it knows no days."""
     slug = region.replace(".", "-")
     visits = printed_block(region, VISITS, first=first, last=last, key=f"v{slug}")
     wishes = printed_block(region, APPLICATIONS, first=first, last=last, key=f"p{slug}")
@@ -85,12 +88,12 @@ def _blocks(region: str, first: date, last: date) -> tuple[list[dict[str, Any]],
     done = counted_block(region, "applications", first=first, last=last, key=f"kp{slug}")
     hindrances, answers, news, told = told_blocks(region, first=first, last=last)
     events = happenings(region, first=first, last=last)
-    strips = condition_strips(region, first=first, last=last, key=f"k{slug}")
+    strips = [] if is_record else condition_strips(region, first=first, last=last, key=f"k{slug}")
     facts = [*visits.facts, *wishes.facts, *seen.facts, *done.facts, *told]
     facts += [_fall_fact(change) for part in (visits, wishes) for change in part.falls]
     facts += [
         Fact("closure", f"closure:{item['start']}", item["text"], since=item["start"], until=item["end"],
-             detail=item["source"])
+             detail=item["basis"])
         for item in events
     ]  # fmt: skip
     for name, parts in (("visits", (visits, seen)), ("applications", (wishes, done))):
@@ -109,7 +112,7 @@ def _blocks(region: str, first: date, last: date) -> tuple[list[dict[str, Any]],
 
 def _condition_block(events: list[dict[str, Any]], strips: list[dict[str, Any]], coverage: str) -> Any:
     names = labels()
-    rows = [item | {"meta": "", "state": "", "more": ""} for item in events]
+    rows = [item | {"meta": item["basis"], "state": "", "more": ""} for item in events]
     rows += [
         {
             "title": _run_days(run), "text": run["reason"], "source": run["decree"], "badge": "",
@@ -171,7 +174,7 @@ def _fall_cards(printed: Printed) -> list[dict[str, Any]]:
         return []
     change = min(printed.falls, key=lambda item: item.percent or 0)
     return [
-        {"value": f"−{words.number(abs(change.percent or 0), 1)} %", "label": fall_words(change),
+        {"value": f"−{words.number(abs(change.percent or 0), 1)} %", "label": fall_label(change),
          "note": str(change.caveats[0]) if change.caveats else "", "kind": "bad", "is_demo": False}
     ]  # fmt: skip
 

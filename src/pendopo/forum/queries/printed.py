@@ -6,6 +6,7 @@ from typing import Any
 
 from pendopo.analytics.queries import restrictions_on
 from pendopo.analytics.types import MEASURES
+from pendopo.forum.rules import may_be_a_fall
 from pendopo.forum.types import Fact
 from pendopo.kit import words
 from pendopo.kit.errors import PendopoError
@@ -16,7 +17,7 @@ from pendopo.monitoring.queries.notes import in_language
 from pendopo.monitoring.rules.change import change_between
 from pendopo.monitoring.rules.values import is_long_total, kind_of, span_of
 from pendopo.monitoring.rules.words import per_words, period_words, value_sign, value_words
-from pendopo.monitoring.types import Change, PrintedFigure
+from pendopo.monitoring.types import Change, Per, PrintedFigure
 
 VISITS = ("visits", "visitors")
 APPLICATIONS = (
@@ -52,17 +53,19 @@ def printed_block(region: str, measures: tuple[str, ...], *, first: date, last: 
         made.rows += [_row(figure, first) for figure in group]
         made.facts += [_fact(figure) for figure in group if _ends(figure) >= first]
         made.falls += _falls(group, first)
-        if len(group) > 1 and any(_ends(figure) >= first for figure in group):
+        enough = 3 if group[0].per == Per.DAY else 2
+        if len(group) >= enough and any(_ends(figure) >= first for figure in group):
             made.charts.append(_chart(f"{key}-{number}", group))
-    made.rows.sort(key=lambda row: (row["is_before"], row["order"]))
+    made.rows.sort(key=lambda row: row["order"])
     made.charts = made.charts[:2]
     return made
 
 
 def happenings(region: str, *, first: date, last: date) -> list[dict[str, Any]]:
-    """Closures, reopenings and circulars that began in the period, each with its source."""
+    """Closures, reopenings and circulars that began or lasted in the period, each with its source."""
     return [
         {"title": item.when, "text": item.text, "source": item.source, "badge": "", "kind": "plain",
+         "basis": item.basis,
          "start": item.start.isoformat(), "end": item.end.isoformat() if item.end else ""}
         for item in restrictions_on(region, first, last)
     ]  # fmt: skip
@@ -80,6 +83,13 @@ def fall_words(change: Change) -> str:
             after=value_words(change.after),
         )
     )
+
+
+def fall_label(change: Change) -> str:
+    """Both figures with their periods, under the percentage."""
+    pair = [f"{value_words(figure)} ({period_words(figure)})" for figure in (change.before, change.after)]
+    measure = MEASURES[change.before.measure].name
+    return str(filled(_("{measure}: {before} menjadi {after}"), measure=measure, before=pair[0], after=pair[1]))
 
 
 def _begins(figure: PrintedFigure) -> date:
@@ -126,11 +136,19 @@ def _fact(figure: PrintedFigure) -> Fact:
 
 
 def _falls(group: list[PrintedFigure], first: date) -> list[Change]:
-    """Changes between neighbours that may be compared, the second of which touches the period."""
+    """Falls to figures that touch the period, each from the nearest earlier figure that allows it."""
     found = []
-    for before, after in zip(group, group[1:], strict=False):
-        if _ends(after) < first or (before.period_end and _begins(after) <= before.period_end):
-            continue  # over, or the second lies within the first
+    for number, after in enumerate(group):
+        earlier = [
+            figure
+            for figure in group[:number]
+            if may_be_a_fall(
+                _span(figure), _span(after), is_total=after.per == Per.PERIOD, ends_at_zero=not after.value_high
+            )
+        ]
+        if _ends(after) < first or not earlier:
+            continue
+        before = earlier[-1]
         try:
             change = change_between(before, after)
         except PendopoError:
@@ -138,6 +156,10 @@ def _falls(group: list[PrintedFigure], first: date) -> list[Change]:
         if change.percent is not None and change.percent < 0:
             found.append(change)
     return found
+
+
+def _span(figure: PrintedFigure) -> tuple[date | None, date | None]:
+    return figure.period_start, figure.period_end
 
 
 def _chart(key: str, figures: list[PrintedFigure]) -> dict[str, Any]:
@@ -169,4 +191,4 @@ def _chart(key: str, figures: list[PrintedFigure]) -> dict[str, Any]:
     return {"svg": drawing, "caption": title, "notes": notes, "badge": ""}
 
 
-__all__ = ["APPLICATIONS", "VISITS", "Printed", "fall_words", "happenings", "printed_block"]
+__all__ = ["APPLICATIONS", "VISITS", "Printed", "fall_label", "fall_words", "happenings", "printed_block"]

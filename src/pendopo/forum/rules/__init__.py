@@ -10,7 +10,7 @@ from pendopo.forum.rules.agenda import (
     times_by_zone,
     video_link_problem,
 )
-from pendopo.forum.rules.changes import changes_between
+from pendopo.forum.rules.changes import changes_between, may_be_a_fall
 from pendopo.forum.rules.follow_ups import days_until, follow_up_problems, is_reminder_due
 from pendopo.forum.rules.prompts import prompts
 
@@ -21,6 +21,7 @@ __all__ = [
     "days_until",
     "follow_up_problems",
     "is_reminder_due",
+    "may_be_a_fall",
     "may_move",
     "prompts",
     "seconds_left",

@@ -1,6 +1,7 @@
 """What changed in a region between two sessions."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from pendopo.forum.types import Change, Fact
 
@@ -28,3 +29,28 @@ def changes_between(before: Sequence[Fact], after: Sequence[Fact]) -> list[Chang
         elif was is not None and now is not None and (was.value, was.state) != (now.value, now.state):
             found.append(Change(now.kind, "moved", now.words, was.detail, now.detail))
     return found
+
+
+Span = tuple[date | None, date | None]
+SHORTEST_DAYS, ALIKE_DAYS = 7, 4
+
+
+def may_be_a_fall(before: Span, after: Span, *, is_total: bool, ends_at_zero: bool = False) -> bool:
+    """A briefing speaks of a fall only between times that do not overlap, each at least a week long, and for
+    totals about equally long; a later time without a stated end is allowed (and said so), and nothing at all
+    is less than anything however long it took.
+
+    Rule: forum-32. Source: the founding report (February to mid-March 2020); monitoring design: with two
+    figures the page says what can be said.
+    """
+    if before[0] is None or before[1] is None or after[0] is None or after[0] <= before[1]:
+        return False
+    length = (before[1] - before[0]).days + 1
+    if length < SHORTEST_DAYS:
+        return False
+    if after[1] is None:
+        return True
+    later = (after[1] - after[0]).days + 1
+    if later < SHORTEST_DAYS:
+        return False
+    return ends_at_zero or not is_total or abs(length - later) <= ALIKE_DAYS

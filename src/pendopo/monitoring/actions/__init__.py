@@ -1,4 +1,4 @@
-"""Writes of the room: files of figures and returns."""
+"""Writes of the room: files of figures, returns, kept pages."""
 
 from pendopo.monitoring.actions.figures import import_figures
 from pendopo.monitoring.actions.returns import (
@@ -15,6 +15,7 @@ from pendopo.monitoring.actions.returns import (
     revise_definition,
     send_return_reminders,
 )
+from pendopo.monitoring.actions.saved import remove_view, save_view
 
 __all__ = [
     "accept_return",
@@ -28,6 +29,8 @@ __all__ = [
     "import_return_sheet",
     "open_returns",
     "refresh_returns",
+    "remove_view",
     "revise_definition",
+    "save_view",
     "send_return_reminders",
 ]

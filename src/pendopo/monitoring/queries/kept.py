@@ -10,7 +10,7 @@ from django.db import connection
 Made = TypeVar("Made")
 _KEPT: OrderedDict[Hashable, Any] = OrderedDict()
 _LOCK = Lock()
-MOST = 400  # things kept in one process
+MOST = 600  # things kept in one process
 
 
 def kept(key: tuple[Hashable, ...], version: Hashable, make: Callable[[], Made]) -> Made:
@@ -32,3 +32,8 @@ def kept(key: tuple[Hashable, ...], version: Hashable, make: Callable[[], Made])
         while len(_KEPT) > MOST:
             _KEPT.popitem(last=False)
     return made
+
+
+def is_kept(key: tuple[Hashable, ...], version: Hashable) -> bool:
+    """Whether a thing is there for this version."""
+    return (connection.settings_dict["NAME"], key, version) in _KEPT

@@ -23,6 +23,7 @@ from pendopo.monitoring.types import MonthMap, MonthValue, Per, PrintedFigure, V
 LEAST_CASES = 20  # public shares and times of fewer cases could point at persons
 PERSONS = frozenset({"visits", "visitors", "tickets", "bookings", "services_finished", "no_shows"})
 
+_NOT_MERGED = _("Waktu tidak dirata-ratakan antardaerah; lihat tiap daerah.")
 _NOT_ADDED = _("Ukuran ini tidak dijumlahkan antardaerah.")
 
 
@@ -118,14 +119,14 @@ def _make(
         elif open_to_all and code in counted:
             values[code] = counted[code]
     regions = {code: value for code, value in values.items() if "." in code}
-    provinces, nation = _totals(entry, month, regions, summed_from_regions=bool(reported))
+    provinces, nation = _totals(entry, month, regions)
     provinces |= {code: value for code, value in values.items() if "." not in code and code not in provinces}
     made = MonthMap(measure, month, nation, provinces, regions)
     return _hidden(made, entry) if open_to_all else made
 
 
 def _totals(
-    entry: Measure, month: date, regions: dict[str, MonthValue], *, summed_from_regions: bool
+    entry: Measure, month: date, regions: dict[str, MonthValue]
 ) -> tuple[dict[str, MonthValue], MonthValue]:
     """Provinces and the nation: counts as sums of the regions shown, all else counted anew by the cubes."""
     by_province: dict[str, list[MonthValue]] = {}
@@ -138,6 +139,15 @@ def _totals(
         return provinces, merging.total_of("", month, regions.values())
     if entry.source != SourceKind.EVENTS:
         return {}, MonthValue("", month, None, ValueState.NONE, note=_NOT_ADDED)
+    if entry.shape == Shape.PERCENTILE:
+        alone = {code: values[0] for code, values in by_province.items() if len(values) == 1}
+        provinces = {
+            code: replace(alone[code], code=code)
+            if code in alone
+            else MonthValue(code, month, None, ValueState.NONE, note=_NOT_MERGED)
+            for code in sorted(by_province)
+        }
+        return provinces, MonthValue("", month, None, ValueState.NONE, note=_NOT_MERGED)
     found = {}
     for kind in (PlaceKind.PROVINCE, PlaceKind.NATION):
         points = cubes.month_values(entry.code.value, month=month, by=kind)

@@ -85,7 +85,7 @@ def reachable(username, role, mall="bogor"):
 
 def test_a_month_is_confirmed_without_typing_a_number():
     row = make_return()
-    assert (row.state, str(row.due_date), str(row.lock_date)) == ("computed", "2026-11-05", "2026-11-20")
+    assert (row.state, str(row.due_date), str(row.lock_date)) == ("computed", "2026-11-05", "2026-11-30")
     assert value(row).value == 60
     assert value(row, "services_finished").value == 54
     assert value(row, "wait_p90").value == 20
@@ -146,10 +146,10 @@ def test_given_back_with_remarks_answered_and_accepted():
     confirm(row)
     with pytest.raises(InvalidInput):
         give_back_return(return_id=row.pk, version=2, remarks={"visits": " "}, by=ANALYST, at=AT)
-    later = AT + timedelta(days=16)
+    later = AT + timedelta(days=25)
     give_back_return(return_id=row.pk, version=2, remarks={"visits": "Mengapa turun?"}, by=ANALYST, at=later)
     row.refresh_from_db()
-    assert (row.state, str(row.lock_date)) == ("returned", "2026-11-26")
+    assert (row.state, str(row.lock_date)) == ("returned", "2026-12-05")
     assert OutboxMessage.objects.filter(kind="return_given_back").count() == 1
     view = get_return_view("bogor", OCTOBER, by=head(), at=later)
     assert [remark.text for block in view.blocks for remark in block.remarks] == ["Mengapa turun?"]

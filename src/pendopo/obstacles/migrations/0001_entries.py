@@ -233,6 +233,7 @@ class Migration(migrations.Migration):
                             ("trial", "trial"),
                             ("routine", "routine"),
                             ("replicated", "replicated"),
+                            ("untold", "untold"),
                         ],
                         default=pendopo.obstacles.types.codes.Stage["IDEA"],
                         max_length=10,

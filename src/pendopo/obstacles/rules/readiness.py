@@ -82,28 +82,62 @@ def readiness(
     old_enough = start is not None and exact and full_years(start, day) >= age
     title = " ".join(entry.title.casefold().split())
     again = title in {" ".join(used.casefold().split()) for used in used_titles}
-    checks: list[tuple[str, Text, bool, Text]] = [
-        (
-            "age", filled(_("Berjalan paling sedikit {years} tahun"), years=age), old_enough,
-            _("Tulis tanggal mulainya.") if start is None
-            else _("Tanggal mulainya perlu disebut sampai bulannya.") if not exact
-            else filled(_("Baru berjalan {years} tahun penuh."), years=full_years(start, day)),
-        ),
-        ("stage", _("Sudah dijalankan, bukan gagasan"), entry.stage != Stage.IDEA, _("Tahapnya masih gagasan.")),
-        ("decree", _("Keputusan yang menetapkan inovasi"), bool(entry.decree.strip()), _("Tulis nomor keputusannya.")),
-        (
-            "category", filled(_("Kategori tahun {year}"), year=competition.year),
-            entry.category in competition.categories, _("Pilih satu kategori dari tahun itu."),
-        ),
-        ("evidence", _("Bukti yang dapat dibuka"), any(item.url for item in entry.evidence), _("Tambahkan tautan bukti.")),
-        (
-            "results", _("Hasil sebelum dan sesudah"), has_results,
-            _("Pilih ukuran serta masa sebelum dan sesudah yang ada angkanya."),
-        ),
-        ("text", _("Masalah dan gagasannya tertulis"), bool(entry.text.strip() and entry.idea.strip()), _("Lengkapi masalah dan gagasannya.")),
-        ("title", _("Judul belum pernah diajukan"), not again, _("Judul ini sudah dipakai inovasi lain yang diajukan.")),
-    ]  # fmt: skip
+    if start is None:
+        young: Text = _("Tulis tanggal mulainya.")
+    elif not exact:
+        young = _("Tanggal mulainya perlu disebut sampai bulannya.")
+    else:
+        young = filled(_("Baru berjalan {years} tahun penuh."), years=full_years(start, day))
+    written = bool(entry.text.strip() and entry.idea.strip())
     return Readiness(
         competition,
-        tuple(Criterion(code, label, met, "" if met else why) for code, label, met, why in checks),
+        (
+            _check("age", filled(_("Berjalan paling sedikit {years} tahun"), years=age), old_enough, young),
+            _check(
+                "stage",
+                _("Sudah dijalankan, bukan gagasan"),
+                entry.stage != Stage.IDEA,
+                _("Tahapnya masih gagasan."),
+            ),
+            _check(
+                "decree",
+                _("Keputusan yang menetapkan inovasi"),
+                bool(entry.decree.strip()),
+                _("Tulis nomor keputusannya."),
+            ),
+            _check(
+                "category",
+                filled(_("Kategori tahun {year}"), year=competition.year),
+                entry.category in competition.categories,
+                _("Pilih satu kategori dari tahun itu."),
+            ),
+            _check(
+                "evidence",
+                _("Bukti yang dapat dibuka"),
+                any(item.url for item in entry.evidence),
+                _("Tambahkan tautan bukti."),
+            ),
+            _check(
+                "results",
+                _("Hasil sebelum dan sesudah"),
+                has_results,
+                _("Pilih ukuran serta masa sebelum dan sesudah yang ada angkanya."),
+            ),
+            _check(
+                "text",
+                _("Masalah dan gagasannya tertulis"),
+                written,
+                _("Lengkapi masalah dan gagasannya."),
+            ),
+            _check(
+                "title",
+                _("Judul belum pernah diajukan"),
+                not again,
+                _("Judul ini sudah dipakai inovasi lain yang diajukan."),
+            ),
+        ),
     )
+
+
+def _check(code: str, label: Text, is_met: bool, why: Text) -> Criterion:
+    return Criterion(code, label, is_met, "" if is_met else why)

@@ -70,18 +70,20 @@ def obstacle_mistakes(given: ObstacleInput, *, today: date) -> Mistakes:
 
 
 def strategy_mistakes(given: StrategyInput, *, measures: Collection[str]) -> Mistakes:
-    """A strategy has a known state, answers at least one obstacle and names measures of the dictionary.
+    """A strategy has a known state, answers at least one obstacle and names measures of the dictionary; one
+    that runs has a start. What a source does not say may stay open.
 
     Rule: obstacles-12. Source: issue of monitoring, 4 (answers which obstacle; what should show it).
     """
     found = entry_mistakes(given)
     if given.state not in set(StrategyState):
         found["state"] = _("Pilih keadaannya sekarang.")
-    if not given.answers:
+    if not given.answers and not given.source:
         found["answers"] = _("Pilih kendala yang dijawab.")
     if not set(given.measures) <= set(measures):
         found["measures"] = _("Pilih ukuran dari daftar.")
-    if given.state in {StrategyState.RUNNING, StrategyState.DONE} and given.starts_date is None:
+    begun = given.state in {StrategyState.RUNNING, StrategyState.DONE}
+    if begun and given.starts_date is None and not given.source:
         found["starts_date"] = _("Tulis sejak kapan berjalan.")
     found |= _period(given.starts_date, given.ends_date, "ends_date")
     return found | _precise(given.starts_precision, given.ends_precision)
@@ -98,7 +100,7 @@ def innovation_mistakes(
     found = entry_mistakes(given)
     if given.stage not in set(Stage):
         found["stage"] = _("Pilih tahapnya.")
-    if not given.codes:
+    if not given.codes and not given.source:
         found["codes"] = _("Pilih masalah yang dijawab.")
     elif not set(given.codes) <= set(ObstacleCode):
         found["codes"] = _("Pilih masalah dari daftar.")
@@ -111,7 +113,7 @@ def innovation_mistakes(
         found |= _period(first, last, f"{name}_last")
     if given.before_last and given.after_first and given.after_first <= given.before_last:
         found["after_first"] = _("Masa sesudah mulai setelah masa sebelum berakhir.")
-    if given.stage != Stage.IDEA and given.starts_date is None:
+    if given.stage != Stage.IDEA and given.starts_date is None and not given.source:
         found["starts_date"] = _("Tulis sejak kapan dijalankan.")
     if len(given.evidence) > MOST_EVIDENCE or any(
         item.url and not item.url.startswith(("https://", "http://")) for item in given.evidence

@@ -94,6 +94,7 @@ class Stage(StrEnum):
     TRIAL = "trial"
     ROUTINE = "routine"
     REPLICATED = "replicated"  # elsewhere
+    UNTOLD = "untold"  # it is done; the source does not say how far it has come
 
 
 STATE_TITLES: dict[str, Text] = {
@@ -111,6 +112,7 @@ STAGE_TITLES: dict[str, Text] = {
     Stage.TRIAL: _("Uji coba"),
     Stage.ROUTINE: _("Rutin"),
     Stage.REPLICATED: _("Direplikasi daerah lain"),
+    Stage.UNTOLD: _("Dijalankan, tahapnya tidak disebut"),
 }
 
 

@@ -1,7 +1,7 @@
 """What an address of these pages asks for: measure, month, way of looking, places; bad words fall back."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -81,6 +81,11 @@ def read_month(text: str) -> date | None:
     return date(month.year, month.number, 1) if 1990 <= month.year <= 2100 else None
 
 
+def month_end(month: date) -> date:
+    """The last day of a month."""
+    return month_after(month) - timedelta(days=1)
+
+
 def span(asked: Asked, months: int) -> tuple[date, date]:
     """The months up to the chosen one."""
     last = asked.month or today().replace(day=1)
@@ -108,6 +113,7 @@ __all__ = [
     "choices",
     "chosen",
     "licence",
+    "month_end",
     "month_text",
     "read",
     "read_month",

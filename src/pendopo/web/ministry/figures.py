@@ -43,15 +43,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     return render(request, "ministry/overview.html", context)
 
 
-@public
-@require_safe
-def region(request: HttpRequest, code: str) -> HttpResponse:
-    """One region: every figure with source, note and history."""
-    place = queries.get_region_page(code)
-    return render(request, "ministry/region.html", {"place": place, "form": _compare_form(request, place)})
-
-
-def _compare_form(request: HttpRequest, place: queries.Place) -> dict[str, Any]:
+def compare_form(request: HttpRequest, place: queries.Place) -> dict[str, Any]:
+    """The form that compares two printed months of a region, with what was typed."""
     measures = {series.measure.code: series.measure for series in place.series}
     chosen = _chosen(request, "ukuran")
     return {
@@ -70,7 +63,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     """Two months of one measure in one region: the change with its caveats, or why there is none."""
     code = _chosen(request, "wilayah")
     place = queries.get_region_page(code)
-    context: dict[str, Any] = {"place": place, "form": _compare_form(request, place)}
+    context: dict[str, Any] = {"place": place, "form": compare_form(request, place)}
     status = 200
     try:
         context["result"] = queries.describe_change(

@@ -1,15 +1,53 @@
 """Addresses of the ministry's pages."""
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
-from pendopo.web.ministry import figures, map
+from pendopo.web.ministry import alerts, behind, condition, effects, entries, figures, files, map, regions, returns
 
 urlpatterns = [
+    path("pantau/ngulik/", include("pendopo.web.ministry.forum_urls")),
     path("pantau/", map.front, name="ministry"),
+    path("pantau/semua/", regions.panels, name="ministry-multiples"),
+    path("pantau/bandingkan/", regions.compare, name="ministry-comparison"),
+    path("pantau/corong/", behind.funnel, name="ministry-funnel"),
+    path("pantau/rincian/", behind.rows, name="ministry-rows"),
+    path("pantau/simpanan/", behind.views, name="ministry-views"),
+    path("pantau/simpanan/<int:view>/hapus/", behind.remove_view, name="ministry-view-remove"),
+    path("pantau/gambar/<slug:kind>.<slug:ending>", files.picture, name="ministry-picture"),
+    path("pantau/tabel/<slug:kind>.<slug:ending>", files.table, name="ministry-table"),
+    path("pantau/data/", files.open_page, name="ministry-data"),
+    path("pantau/data/datapackage.json", files.package, name="ministry-package"),
+    path("pantau/data/kamus.csv", files.dictionary, name="ministry-dictionary"),
+    path("pantau/data/<slug:measure>.<slug:ending>", files.open_file, name="ministry-open-file"),
+    path("data-terbuka/", files.to_open_page, name="open-data"),
     path("pantau/angka/", figures.overview, name="ministry-figures"),
     path("pantau/angka/bandingkan/", figures.compare, name="ministry-compare"),
     path("pantau/impor/", figures.import_page, name="ministry-import"),
     path("pantau/angka.csv", figures.download_csv, name="ministry-csv"),
     path("pantau/angka.json", figures.download_json, name="ministry-json"),
-    re_path(r"^pantau/(?P<code>[0-9]{2}(?:\.[0-9]{2})?)/$", figures.region, name="ministry-region"),
+    path("pantau/peringatan/", alerts.inbox, name="ministry-alerts"),
+    path("pantau/peringatan.csv", alerts.download, name="ministry-alerts-csv"),
+    path("pantau/peringatan/ikuti/", alerts.follow, name="ministry-alerts-follow"),
+    path("pantau/peringatan/<int:alert>/", alerts.alert, name="ministry-alert"),
+    path("pantau/laporan/", returns.board, name="ministry-returns"),
+    path("pantau/laporan/terima/", returns.accept_many, name="ministry-returns-accept"),
+    path("pantau/laporan/isi/", returns.definition, name="ministry-returns-definition"),
+    path("pantau/laporan/ukuran/", returns.import_page, name="ministry-measures-import"),
+    path("pantau/laporan/<str:period>/<slug:mall>/", returns.one, name="ministry-return"),
+    path("pantau/laporan/<str:period>/<slug:mall>/tanggal/", returns.extend, name="ministry-return-dates"),
+    path("pantau/kondisi/", condition.condition, name="ministry-condition"),
+    path("pantau/kendala/", entries.obstacles, name="ministry-obstacles"),
+    path("pantau/kendala/<int:entry>/", entries.obstacle, name="ministry-obstacle"),
+    path("pantau/strategi/<int:entry>/", entries.strategy, name="ministry-strategy"),
+    path("pantau/inovasi/", entries.innovations, name="ministry-innovations"),
+    path("pantau/inovasi/<int:entry>/", entries.innovation, name="ministry-innovation"),
+    path("pantau/catatan/<slug:kind>/<int:entry>/<slug:verb>/", entries.judge, name="ministry-judge"),
+    path("pantau/pengaruh/", effects.effect_list, name="ministry-effects"),
+    path("pantau/pengaruh/<int:question>/", effects.effect_page, name="ministry-effect"),
+    re_path(
+        r"^pantau/pengaruh/(?P<question>\d{1,9})/hasil\.(?P<form>json|csv|svg)$",
+        effects.effect_download,
+        name="ministry-effect-file",
+    ),
+    re_path(r"^pantau/(?P<code>[0-9]{2}(?:\.[0-9]{2})?)/$", regions.region, name="ministry-region"),
 ]

@@ -34,7 +34,9 @@ def home(request: PendopoRequest) -> HttpResponseBase:
             "mall": mall,
             "call": malls.may_within(request.actor, Permission.CALL_TICKETS, mall=mall),
             "floor": malls.may_within(request.actor, Permission.SEE_FLOOR, mall=mall),
+            "entries": malls.may_here(request.actor, Permission.REPORT, mall=mall),
             "desk": malls.may_within(request.actor, Permission.ISSUE_TICKETS, mall=mall),
+            "report": malls.may_here(request.actor, Permission.REPORT, mall=mall),
         }
         for mall in places
     ]

@@ -2,7 +2,9 @@
 
 from django.urls import include, path
 
-from pendopo.web.staff import console, daylist, desk, floor, home
+from pendopo.web.staff import alerts, console, daylist, desk, floor, home, returns
+from pendopo.web.staff.entries import views as entries
+from pendopo.web.staff.forum_urls import forum_urls
 
 staff_urls = [
     path("", home.home, name="home"),
@@ -17,7 +19,22 @@ staff_urls = [
     path("<slug:mall>/meja/nomor/", desk.issue, name="desk_issue"),
     path("<slug:mall>/meja/hadir/", desk.arrive, name="desk_arrive"),
     path("<slug:mall>/meja/cari/", desk.find, name="desk_find"),
+    path("<slug:mall>/peringatan/", alerts.list_own, name="alerts"),
+    path("<slug:mall>/peringatan/<int:alert>/", alerts.alert, name="alert"),
     path("<slug:mall>/daftar/", daylist.day_list, name="day_list"),
+    path("<slug:mall>/laporan/", returns.list_page, name="returns"),
+    path("<slug:mall>/laporan/<str:period>/", returns.one, name="return"),
+    path("<slug:mall>/laporan/<str:period>/angka-baru/", returns.adopt, name="return_adopt"),
+    path("<slug:mall>/laporan/<str:period>/templat.xlsx", returns.template, name="return_template"),
+    path("<slug:mall>/laporan/<str:period>/laporan.csv", returns.download_csv, name="return_csv"),
+    path("<slug:mall>/laporan/<str:period>/unggah/", returns.upload, name="return_upload"),
+    path("<slug:mall>/kendala/", entries.entries, name="entries"),
+    path("<slug:mall>/usul/<int:suggestion>/<slug:verb>/", entries.decide, name="decide"),
+    path("<slug:mall>/catatan/<slug:kind>/baru/", entries.new, name="new_entry"),
+    path("<slug:mall>/catatan/<slug:kind>/<int:entry>/", entries.entry, name="entry"),
+    path("<slug:mall>/catatan/<slug:kind>/<int:entry>/ubah/", entries.change, name="change_entry"),
+    path("<slug:mall>/catatan/<slug:kind>/<int:entry>/kirim/", entries.submit, name="submit_entry"),
+    *forum_urls,
 ]
 
 urlpatterns = [

@@ -31,6 +31,8 @@ def _wanted() -> list[tuple[str, str, Permission]]:
         (_("Lantai"), "staff:floor", Permission.SEE_FLOOR),
         (_("Meja bantuan"), "staff:desk", Permission.ISSUE_TICKETS),
         (_("Daftar hari ini"), "staff:day_list", Permission.SEE_FLOOR),
+        (_("Peringatan"), "staff:alerts", Permission.REPORT),
+        ("Ngulik", "staff:forum", Permission.REPORT),
     ]
 
 
@@ -180,6 +182,7 @@ def _sections() -> list[tuple[str, str, str, Permission, bool]]:
         (_("Perangkat"), _("Kunci kios dan program"), "manage:devices", staff, False),
         (_("Pengumuman"), _("Teks di papan"), "manage:notices", line, False),
         (_("Akhir hari"), _("Tidak ada yang tertinggal"), "manage:end_of_day", line, False),
+        (_("Laporan"), _("Sudah dihitung; tinggal dikonfirmasi"), "staff:returns", Permission.REPORT, False),
     ]
 
 

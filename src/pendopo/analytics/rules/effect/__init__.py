@@ -1,4 +1,4 @@
-"""The effect of an event on a series (interrupted time series): pure, heavy libraries imported when needed."""
+"""The effect of an event on a series (interrupted time series): pure; heavy libraries come late."""
 
 from pendopo.analytics.rules.effect.measure import measure_effect
 

@@ -47,7 +47,8 @@ def check_size(series: CountSeries) -> None:
     """An effect needs at least four periods before the event and four from it on: two make a line on each
     side, the other two show how far counts scatter around it.
 
-    Rule: analytics-41. Source: house (EPOC asks for three on each side; eight are recommended by Penfold, Zhang 2013).
+    Rule: analytics-41. Source: house (EPOC asks for three; Penfold, Zhang 2013
+    recommend eight).
     """
     if series.n_before < MIN_SIDE:
         raise EffectRefused("too_few_before", count=series.n_before, need=MIN_SIDE)

@@ -1,9 +1,10 @@
 """Intervals that hold in short series: the unknown scatter and correlation are averaged over, not guessed.
 
-Counts scatter as Poisson counts do, times a factor, and around them the true mean wanders (correlated from
-period to period). Which of it, and how much, cannot be seen in 24 to 60 periods, and intervals from one guess
-(Newey-West, quasi-Poisson) are too short. So every kind of scatter is weighed by how well it explains the data
-(restricted likelihood), and the interval is that of the weighed mixture. `bench effect` measures the coverage.
+Counts scatter as Poisson counts do, times a factor, and the true mean wanders (correlated from period to
+period). Which of it, and how much, cannot be seen in 24 to 60 periods, and intervals from one guess
+(Newey-West, quasi-Poisson) are too short. So every kind of scatter is weighed by how well it explains the
+data (restricted likelihood), and the interval is that of the weighed mixture. `bench effect` measures the
+coverage.
 """
 
 from dataclasses import dataclass
@@ -58,7 +59,7 @@ def average_noise(x: Any, y: Any, offset: Any, mean: Any, positions: Any) -> Mix
     """Every mixture of Poisson-like scatter and a wandering mean is weighed by its restricted likelihood, no
     scatter being smaller than Poisson's; the interval is that of all together.
 
-    Rule: analytics-47. Source: Harville 1974 (restricted likelihood); Liang, Zeger 1986; coverage: bench effect.
+    Rule: analytics-47. Source: Harville 1974 (restricted likelihood); Liang, Zeger 1986; bench effect.
     """
     import numpy as np
 
@@ -99,7 +100,7 @@ def _mixture(x: Any, target: Any, poisson: Any, positions: Any) -> Mixture:
 
 
 def _least_squares(x: Any, target: Any, shape: Any) -> tuple[float, Any, Any, float]:
-    """Generalised least squares: part of the log likelihood, coefficients, their inverse information, rest."""
+    """Generalised least squares: part of the likelihood, coefficients, inverse information, rest."""
     import numpy as np
 
     lower = np.linalg.cholesky(shape)

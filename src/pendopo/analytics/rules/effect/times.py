@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
+from itertools import pairwise
 
 from pendopo.analytics.types.effects import EffectRefused, Moment, TimeKind
 from pendopo.kit.words import MONTHS
@@ -25,7 +26,8 @@ def read_moment(text: str) -> Moment | None:
     """
     text = text.strip()
     if INDEX.fullmatch(text):
-        return Moment(TimeKind.INDEX, float(text.replace(",", ".")), text)
+        whole = int(float(text.replace(",", ".")))
+        return Moment(TimeKind.INDEX, float(whole), str(whole))
     month = _month(text)
     if month is not None:
         return month
@@ -106,7 +108,7 @@ def place_moments(moments: Sequence[Moment]) -> tuple[list[float], float]:
 
 
 def _commonest(numbers: Sequence[float]) -> float:
-    apart = Counter(b - a for a, b in zip(numbers, numbers[1:], strict=False) if b > a)
+    apart = Counter(b - a for a, b in pairwise(numbers) if b > a)
     return min(apart, key=lambda gap: (-apart[gap], gap)) if apart else 1.0
 
 
@@ -116,7 +118,7 @@ def name_period(first: Moment, position: float, step: float) -> str:
     Rule: analytics-58. Source: house (gaps are listed).
     """
     if first.kind == TimeKind.INDEX:
-        return f"{first.number + position * step:g}"
+        return str(round(first.number + position * step))
     if first.kind == TimeKind.DATE and len(first.label) == 10 and step not in {1.0, 2.0, 3.0, 12.0}:
         return date.fromordinal(int(first.number + position * step)).isoformat()
     day = date.fromordinal(int(first.number))

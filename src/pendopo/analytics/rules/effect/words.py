@@ -34,21 +34,37 @@ def rounded(value: float | None) -> float | None:
 
 
 def told(effect: Effect, *, at: str) -> str:
-    """The effect in one or two sentences: consistent with a change where the interval leaves 1 out, else not
-    told apart from no change; a cause is never claimed.
+    """The effect in one or two sentences.
 
     Rule: analytics-64. Source: house (words of monitoring).
     """
-    parts = [str(_level_words(effect.level, at))]
-    slope = effect.slope
+    return level_told(effect.level, effect.slope, at=at)
+
+
+def level_told(level: Ratio, slope: Ratio, *, at: str) -> str:
+    """Consistent with a change where the interval leaves no change out, else not told apart from no change;
+    a cause is never claimed."""
+    parts = [str(_level_words(level, at))]
     if slope.value is not None and slope.low is not None and slope.high is not None:
-        said = _change(slope.value)
         if slope.low > 1 or slope.high < 1:
             text = _("Sesudah itu lajunya berbeda {change} tiap masa dari kecenderungan sebelumnya.")
-            parts.append(str(filled(text, change=said)))
+            parts.append(str(filled(text, change=percent_words(slope.value))))
         else:
             parts.append(str(_("Laju sesudahnya tidak dapat dibedakan dari kecenderungan sebelumnya.")))
     return " ".join(parts)
+
+
+def placebo_told(share: float | None, dates: int) -> str:
+    """How unusual the change is among changes found at dates when nothing is known to have happened."""
+    if share is None:
+        return str(
+            filled(_("Terlalu sedikit tanggal lain ({dates}) untuk menilai kewajarannya."), dates=dates)
+        )
+    text = _(
+        "Pada {dates} tanggal lain sebelum kejadian, perubahan sebesar ini atau lebih ditemukan pada {share} "
+        "(kejadian ini ikut dihitung)."
+    )
+    return str(filled(text, dates=dates, share=f"{words.number(100 * share)} %"))
 
 
 def _level_words(level: Ratio, at: str) -> Text:
@@ -72,11 +88,17 @@ def _level_words(level: Ratio, at: str) -> Text:
         text = _(
             "Mulai {at} datanya sejalan dengan kenaikan tingkat {change} (selang 95 %: {low} sampai {high})."
         )
-    return filled(text, at=at, change=_change(level.value), low=_change(level.low), high=_change(level.high))
+    return filled(
+        text,
+        at=at,
+        change=percent_words(level.value),
+        low=percent_words(level.low),
+        high=percent_words(level.high),
+    )
 
 
-def _change(ratio: float) -> str:
-    """A ratio as a signed percent."""
+def percent_words(ratio: float) -> str:
+    """A ratio as a signed percent: 0.56 is −44,0 %."""
     percent = 100 * (ratio - 1)
     decimals = 1 if abs(percent) < 1000 else 0
     text = words.number(abs(percent), decimals)

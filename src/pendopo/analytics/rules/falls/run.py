@@ -59,7 +59,7 @@ def search_falls(
             continue
         panel = make_panel(
             history, watched, cadence, start, settings=settings,
-            left_out=_starts_left_out(history, watched, cadence, memory),
+            left_out=_starts_left_out(history, watched, period_after(start, cadence), cadence=cadence, memory=memory),
         )  # fmt: skip
         panels.append(_restart(history, panel, memory))
     run = []
@@ -79,7 +79,7 @@ _UNTESTED = frozenset({"gap", "closed", "short", "few"})
 
 
 def _starts_left_out(
-    history: DayHistory, watched: Watched, cadence: Cadence, memory: Memory
+    history: DayHistory, watched: Watched, until: date, *, cadence: Cadence, memory: Memory
 ) -> dict[tuple[str, str], set[date]]:
     """The periods that touch a span which teaches nothing: known restrictions, alerts, national falls."""
     found: dict[tuple[str, str], set[date]] = {}
@@ -91,7 +91,7 @@ def _starts_left_out(
         starts: set[date] = set()
         for begin, end in spans:
             start = period_of(max(begin, history.first), cadence)
-            while start < end:
+            while start < min(end, until):
                 starts.add(start)
                 start = period_after(start, cadence)
         if starts:

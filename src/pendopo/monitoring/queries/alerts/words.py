@@ -19,6 +19,7 @@ from pendopo.monitoring.types.alerts import (
     AlertKind,
     AlertState,
     Cause,
+    CauseKind,
     StepKind,
 )
 from pendopo.regions.models import Region
@@ -71,9 +72,9 @@ def amount(alert: Alert, value: float | None) -> str:
 
 
 def signed(percent: float, decimals: int = 1) -> str:
-    """`−44,0 %`."""
+    """`−44,0 %`, never broken over two lines."""
     sign = "−" if percent < 0 else "+" if percent > 0 else ""
-    return f"{sign}{words.number(abs(percent), decimals)} %"
+    return f"{sign}{words.number(abs(percent), decimals)}\u00a0%"
 
 
 def span_words(first: date, end: date) -> str:
@@ -102,14 +103,16 @@ def duration_words(alert: Alert) -> str:
 
 def cause_words(cause: Cause) -> str:
     """A known cause with its dates and decree."""
-    kind = str(CAUSE_WORDS.get(cause.kind, cause.kind))
+    kind = f"{CAUSE_WORDS.get(cause.kind, cause.kind)}: "
+    if cause.kind == CauseKind.RESTRICTION:
+        kind = f"{_('Kapasitas')} "
     when = words.short_date(cause.start)
     if cause.end is None:
         when = str(filled(_("sejak {day}"), day=when))
     elif cause.end - cause.start > timedelta(days=1):
         when = f"{when} – {words.short_date(cause.end - timedelta(days=1))}"
     decree = f", {cause.decree}" if cause.decree else ""
-    return f"{kind}: {cause.text} ({when}{decree})"
+    return f"{kind}{cause.text} ({when}{decree})"
 
 
 def sentence(alert: Alert, place: str) -> str:

@@ -46,6 +46,7 @@ class ReturnLine:
     due: date
     lock: date
     late: bool
+    locked: bool
     on_time: bool | None
     coverage: float | None
     corrections: int
@@ -232,7 +233,8 @@ def _line(
         region_name=row.region_name, period=period, period_code=rules.period_code(period),
         period_words=rules.period_words(period), state=ReturnState(row.state),
         state_words=rules.state_words(row.state), version=row.version, due=row.due_date, lock=row.lock_date,
-        late=not row.on_time if row.on_time is not None else today > row.due_date, on_time=row.on_time,
+        late=not row.on_time if row.on_time is not None else today > row.due_date,
+        locked=today > row.lock_date, on_time=row.on_time,
         coverage=row.coverage, corrections=row.corrections, is_generated=row.is_generated,
         questions=questions, notes=notes,
         moved=sum(

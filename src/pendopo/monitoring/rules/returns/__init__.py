@@ -8,6 +8,7 @@ from pendopo.monitoring.rules.returns.definition import (
     fields_of,
     from_content,
 )
+from pendopo.monitoring.rules.returns.forms import read_answers
 from pendopo.monitoring.rules.returns.periods import (
     dates_of,
     ended_periods,
@@ -57,6 +58,7 @@ __all__ = [
     "period_of",
     "period_words",
     "previous_period",
+    "read_answers",
     "reminder_of",
     "same_number",
     "state_of_region",

@@ -20,7 +20,7 @@ from pendopo.monitoring.types.returns import (
 )
 
 DUE_DAYS = {PeriodKind.MONTH: 4, PeriodKind.WEEK: 1}  # the 5th of the next month; Tuesday
-LOCK_DAYS = {PeriodKind.MONTH: 19, PeriodKind.WEEK: 6}  # the 20th; Sunday
+LOCK_DAYS = {PeriodKind.MONTH: 29, PeriodKind.WEEK: 6}  # about the end of the next month; Sunday
 
 COMPUTED = {
     Block.CONDITION: ("open_days", "coverage"),

@@ -71,15 +71,16 @@ def period_words(period: Period) -> str:
     return f"{words.short_date(period.start)}–{words.short_date(last)}"
 
 
-def dates_of(definition: Definition, period: Period) -> Dates:
-    """A return is due and locks so many days after its period has ended, as its definition says.
+def dates_of(definition: Definition, period: Period, *, opened: date | None = None) -> Dates:
+    """A return is due and locks so many days after its period has ended, as its definition says. Nobody is late
+    for a return that did not exist: one that was opened after its due day counts from the day it was opened.
 
     Rule: monitoring-85. Source: monitoring.md. With 4 days a month is due on the 5th of the next; with 1 day
     a week is due on Tuesday.
     """
-    return Dates(
-        period.end + timedelta(days=definition.due_days), period.end + timedelta(days=definition.lock_days)
-    )
+    due, lock = timedelta(days=definition.due_days), timedelta(days=definition.lock_days)
+    start = opened if opened is not None and opened > period.end + due else period.end
+    return Dates(start + due, start + lock)
 
 
 def ended_periods(kind: PeriodKind, *, today: date, count: int) -> list[Period]:

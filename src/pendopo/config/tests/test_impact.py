@@ -1,0 +1,120 @@
+"""`pendopo impact`: what it prints, for good files and for bad ones; nothing but JSON with `--json`."""
+
+import json
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from pendopo.config.commands.impact import measure_impact
+
+
+@pytest.fixture
+def csv_file(tmp_path):
+    rng = np.random.default_rng(7)
+    lines = ["bulan,pemohon,hari"]
+    for i in range(36):
+        days = 18 + i % 5
+        mean = 40 * days * (0.6 if i >= 20 else 1)
+        lines.append(f"{2018 + i // 12}-{i % 12 + 1:02d},{rng.poisson(mean)},{days}")
+    path = tmp_path / "deret.csv"
+    path.write_text("\n".join(lines))
+    return path
+
+
+def run(capsys, *words):
+    code = measure_impact([str(word) for word in words])
+    said = capsys.readouterr()
+    return code, said.out, said.err
+
+
+def test_json_is_flat_and_right(capsys, csv_file):
+    code, out, err = run(
+        capsys,
+        csv_file,
+        "--time",
+        "bulan",
+        "--value",
+        "pemohon",
+        "--at",
+        "2019-09",
+        "--exposure",
+        "hari",
+        "--json",
+    )
+    answer = json.loads(out)
+    assert (code, err) == (0, "")
+    assert list(answer) == [
+        "level_change",
+        "ci95",
+        "slope_change",
+        "model",
+        "n_before",
+        "n_after",
+        "warnings",
+    ]
+    assert answer["ci95"][0] < 0.6 < answer["ci95"][1]
+    assert answer["level_change"] == pytest.approx(0.6, rel=0.1)
+    assert (answer["n_before"], answer["n_after"]) == (20, 16)
+    assert answer["warnings"] == []
+
+
+def test_a_sentence_in_both_languages(capsys, csv_file):
+    words = [csv_file, "--time", "bulan", "--value", "pemohon", "--at", "2019-09", "--season", "12"]
+    _code, out, _err = run(capsys, *words)
+    assert "sejalan dengan penurunan" in out
+    _code, out, _err = run(capsys, *words, "--language", "en")
+    assert "consistent with" in out
+    assert "caused" not in out
+
+
+@pytest.mark.parametrize(
+    ("words", "error"),
+    [
+        (["--value", "pemohon", "--at", "2019-09"], "arguments"),
+        (["--time", "bulan", "--value", "orang", "--at", "2019-09"], "column_unknown"),
+        (["--time", "bulan", "--value", "pemohon", "--at", "besok"], "at_unreadable"),
+        (["--time", "bulan", "--value", "pemohon", "--at", "2031-01"], "at_outside"),
+        (["--time", "bulan", "--value", "pemohon", "--at", "2018-02"], "too_few_before"),
+        (["--time", "bulan", "--value", "pemohon", "--at", "2019-09", "--season", "x"], "arguments"),
+        (["--time", "bulan", "--value", "bulan", "--at", "2019-09"], "value_not_number"),
+    ],
+)
+def test_mistakes_are_json_with_a_code_and_exit_two(capsys, csv_file, words, error):
+    code, out, err = run(capsys, csv_file, *words, "--json")
+    answer = json.loads(out)
+    assert (code, err) == (2, "")
+    assert answer["code"] == answer["error"]["code"] == error
+    assert answer["message"]
+    code, out, err = run(capsys, csv_file, *words)
+    assert (code, out) == (2, "")
+    assert err.strip()
+
+
+def test_a_missing_file_is_answered(capsys, tmp_path):
+    code, out, _err = run(capsys, tmp_path / "none.csv", "--time", "t", "--value", "v", "--at", "1", "--json")
+    assert code == 2
+    assert json.loads(out)["code"] == "file_unreadable"
+
+
+def test_a_hundred_thousand_rows_are_answered(capsys, tmp_path):
+    rng = np.random.default_rng(1)
+    values = rng.poisson(np.where(np.arange(100_000) >= 60_000, 8, 10))
+    path = tmp_path / "large.csv"
+    path.write_text("t,n\n" + "\n".join(f"{i},{v}" for i, v in enumerate(values)))
+    code, out, _err = run(capsys, path, "--time", "t", "--value", "n", "--at", "60000", "--json")
+    assert code == 0
+    assert json.loads(out)["level_change"] == pytest.approx(0.8, rel=0.03)
+
+
+def test_it_needs_no_database_and_prints_nothing_else(csv_file, tmp_path):
+    words = ["impact", str(csv_file), "--time", "bulan", "--value", "pemohon", "--at", "2019-09", "--json"]
+    done = subprocess.run(
+        [sys.executable, "-m", "pendopo.config.cli", *words],
+        capture_output=True, text=True, check=True, cwd=tmp_path,
+        env={"PATH": "/usr/bin:/bin", "PENDOPO_DATA": str(tmp_path / "none")},
+    )  # fmt: skip
+    assert json.loads(done.stdout)["n_after"] == 16
+    assert done.stderr == ""
+    assert not (tmp_path / "none").exists()

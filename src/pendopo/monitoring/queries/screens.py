@@ -1,0 +1,286 @@
+"""One region on one screen: six blocks, its parts, and what hinders and helps it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from pendopo.analytics import queries as cubes
+from pendopo.analytics.rules import month_after, months
+from pendopo.analytics.types import Measure, Place, PlaceKind
+from pendopo.kit import words
+from pendopo.kit.actor import Actor, Permission
+from pendopo.kit.errors import Text
+from pendopo.kit.text import _
+from pendopo.malls import queries as malls
+from pendopo.monitoring import charts
+from pendopo.monitoring.queries import seams
+from pendopo.monitoring.queries.axes import (
+    described,
+    happenings_between,
+    month_names,
+    shades,
+    spots,
+    thousands,
+)
+from pendopo.monitoring.queries.events import Happening
+from pendopo.monitoring.queries.kept import kept
+from pendopo.monitoring.queries.values import mall_values, month_maps, sees_all, versions
+from pendopo.monitoring.rules import merging, telling
+from pendopo.monitoring.types import MonthMap, MonthValue, ValueState
+from pendopo.regions import queries as regions
+
+MONTHS_SHOWN = 25
+APPLICATION_MEASURES = (
+    "applicants", "applications", "applications_online", "permits_issued", "services_finished", "bookings",
+    "documents", "messages", "messages_unanswered",
+)  # fmt: skip
+WAIT_MEASURES = ("wait_median", "wait_p90", "serve_median", "serve_p90")
+_CONDITIONS = {
+    "open": _("buka"),
+    "limited": _("terbatas"),
+    "online_only": _("hanya daring"),
+    "closed": _("tutup"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One measure of the month in words."""
+
+    measure: Measure
+    value: str
+    state: Text
+    kind: str
+    change_year: str
+    change_month: str
+    note: Text
+    source: str
+    coverage: str
+    has_value: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """A line over the last months with its table and what happened meanwhile."""
+
+    measure: Measure
+    title: str
+    svg: str
+    rows: tuple[tuple[str, str, Text], ...]  # month, value, state
+    happenings: tuple[Happening, ...]
+    has_generated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PartRow:
+    """A region of a province, or a mall of a region."""
+
+    code: str
+    name: str
+    said: Said
+    is_mall: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DayMark:
+    """One day of the condition strip."""
+
+    day: date
+    condition: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class MallStrip:
+    """The condition of one mall over the days of the month."""
+
+    name: str
+    days: tuple[DayMark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """Everything of one region in a month that does not depend on other subjects' pages."""
+
+    code: str
+    name: str
+    parent: tuple[str, str] | None
+    month: date
+    month_words: str
+    main: Said
+    visits: tuple[Said, ...]
+    applications: tuple[Said, ...]
+    waits: tuple[Said, ...]
+    trend: Trend | None
+    wait_trend: Trend | None
+    parts: tuple[PartRow, ...]
+    has_data: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What other subjects know of the region; None where nobody keeps it or the reader may not see it."""
+
+    alerts: list[Any] | None
+    obstacles: list[Any] | None
+    strategies: list[Any] | None
+    innovations: list[Any] | None
+    strips: tuple[MallStrip, ...]
+    happenings: tuple[Happening, ...]
+
+
+def get_screen(code: str, *, measure: str, month: date, by: Actor) -> Screen:
+    """One region or province in a month. Raises RegionUnknown and MeasureUnknown."""
+    region = regions.get_region(code)
+    wanted = list(months(month_after(month, 1 - MONTHS_SHOWN), month))
+    stamps = versions(wanted)
+    whole = None if None in stamps.values() else tuple(stamps.values())
+    inside = by.may(Permission.SEE_FIGURES, region=code)
+    parent = (region.parent.code, region.parent.name) if region.parent else None
+    return kept(
+        ("screen", code, measure, month, sees_all(by), inside, words.language()),
+        whole,
+        lambda: _make((code, region.name, parent), cubes.get_measure(measure), wanted, by),
+    )
+
+
+def get_around(code: str, *, month: date, by: Actor) -> Around:
+    """What hinders and helps the region, and how its malls stood day by day."""
+    first, after = month, month_after(month)
+    known = by.may(Permission.SEE_FIGURES, region=code)
+    reader = by if known else None
+    strips = []
+    for mall in malls.list_malls():
+        if mall.region_id != code:
+            continue
+        days = seams.mall_days(mall.slug, first, after - timedelta(days=1))
+        if days:
+            strips.append(MallStrip(mall.name, tuple(_day_mark(day) for day in days)))
+    return Around(
+        alerts=seams.open_alerts(by=by, region=code) if known else None,
+        obstacles=seams.entries("obstacles", region=code, by=reader),
+        strategies=seams.entries("strategies", region=code, by=reader),
+        innovations=seams.entries("innovations", region=code, by=reader),
+        strips=tuple(strips),
+        happenings=tuple(happenings_between([code], first, month)),
+    )
+
+
+def _day_mark(day: Any) -> DayMark:
+    reason = getattr(day, "reason", "")
+    decree = getattr(day, "decree", "")
+    opened = getattr(day, "stalls_open", None)
+    said = [words.short_date(day.day), str(_CONDITIONS.get(str(day.condition), day.condition))]
+    if opened is not None:
+        said.append(f"{opened}/{day.stalls_all}")
+    return DayMark(day.day, str(day.condition), ", ".join([*said, *filter(None, (str(reason), str(decree)))]))
+
+
+def _make(
+    region: tuple[str, str, tuple[str, str] | None], entry: Measure, wanted: list[date], by: Actor
+) -> Screen:
+    code, name, parent = region
+    maps = {entry.code.value: month_maps(entry.code.value, wanted=wanted, by=by)}
+
+    def said(measure: str) -> Said:
+        if measure not in maps:
+            few = [wanted[-13], wanted[-2], wanted[-1]]
+            maps[measure] = month_maps(measure, wanted=few, by=by)
+        found = maps[measure]
+        before = found[-13] if len(found) > 12 else found[0]
+        return _said(cubes.get_measure(measure), code, found[-1], before, found[-2])
+
+    visits = tuple(said(measure) for measure in ("visits", "visitors", "tickets", "open_days", "coverage"))
+    applications = tuple(said(measure) for measure in APPLICATION_MEASURES)
+    waits = tuple(said(measure) for measure in WAIT_MEASURES)
+    main = said(entry.code.value)
+    return Screen(
+        code=code, name=name, parent=parent, month=wanted[-1],
+        month_words=telling.month_in_words(wanted[-1]), main=main,
+        visits=visits, applications=tuple(item for item in applications if item.has_value),
+        waits=tuple(item for item in waits if item.has_value),
+        trend=_trend("tren", code, name, entry, maps[entry.code.value]),
+        wait_trend=_trend("tunggu", code, name, cubes.get_measure("wait_p90"),
+            month_maps("wait_p90", wanted=wanted[-13:], by=by)) if "." in code else None,
+        parts=_parts(code, entry, maps[entry.code.value], by),
+        has_data=any(item.has_value for item in (main, *visits, *applications, *waits)),
+    )  # fmt: skip
+
+
+def _said(
+    entry: Measure, code: str, now: MonthMap, year_before: MonthMap, month_before: MonthMap
+) -> Said:
+    return say(entry, now.of(code), year_before.of(code), month_before.of(code))
+
+
+def say(entry: Measure, value: MonthValue, year_before: MonthValue, month_before: MonthValue) -> Said:
+    """A month's value in words, with both changes."""
+    covered = value.share_covered
+    return Said(
+        measure=entry, value=telling.value_in_words(value, entry), state=telling.STATES[value.state],
+        kind=telling.KINDS.get(value.state, ""),
+        change_year=telling.change_in_words(merging.change_of(year_before, value, entry.shape)),
+        change_month=telling.change_in_words(merging.change_of(month_before, value, entry.shape)),
+        note=value.note, source=value.source,
+        coverage="" if covered is None else f"{words.number(100 * covered)} %",
+        has_value=value.state not in {ValueState.NONE},
+    )  # fmt: skip
+
+
+def _trend(key: str, code: str, name: str, entry: Measure, found: Sequence[MonthMap]) -> Trend | None:
+    values = [one.of(code) for one in found]
+    if not any(value.value is not None for value in values):
+        return None
+    happened = tuple(happenings_between([code], values[0].month, values[-1].month))
+    title = f"{name}: {entry.name}"
+    svg = charts.draw_lines(
+        charts.LineChart(
+            key=key, title=title, description=described(values, entry),
+            lines=[charts.Line(name, spots(values, entry, [value.value for value in values]))],
+            month_names=month_names(), shades=shades(happened), thousands=thousands(),
+        )
+    )  # fmt: skip
+    rows = tuple(
+        (
+            telling.month_in_words(value.month),
+            telling.value_in_words(value, entry),
+            telling.STATES[value.state],
+        )
+        for value in reversed(values)
+    )
+    generated = any(value.state == ValueState.GENERATED for value in values)
+    return Trend(entry, title, svg, rows, happened, generated)
+
+
+def _parts(code: str, entry: Measure, found: Sequence[MonthMap], by: Actor) -> tuple[PartRow, ...]:
+    now, year_before, month_before = found[-1], found[-13], found[-2]
+    if "." not in code:
+        names = {region.code: region.name for region in regions.list_regions_below(code)}
+        return tuple(
+            PartRow(part, names[part], _said(entry, part, now, year_before, month_before), is_mall=False)
+            for part in sorted(now.regions)
+            if part in names
+        )
+    month = now.month
+    values = [
+        mall_values(entry.code.value, month=when, region=code, by=by)
+        for when in (month, year_before.month, month_before.month)
+    ]
+    names = {mall.slug: mall.name for mall in malls.list_malls() if mall.region_id == code}
+    none = MonthValue(code, month, None, ValueState.NONE)
+    return tuple(
+        PartRow(slug, names[slug], say(entry, value, *(one.get(slug, none) for one in values[1:])), is_mall=True)
+        for slug, value in sorted(values[0].items())
+    )
+
+
+def waits_by_hour(code: str, *, month: date, by: Actor) -> list[tuple[str, float | None, int]]:
+    """Nine in ten waits by the hour in which people came, for those who may see rows."""
+    if "." not in code or not by.may(Permission.SEE_FIGURES, region=code):
+        return []
+    parts = cubes.list_parts(
+        "wait_p90", place=Place(PlaceKind.REGION, code), first=month,
+        last=month_after(month) - timedelta(days=1), by="hour",
+    )  # fmt: skip
+    return [(f"{int(part.code):02d}", part.value, part.count) for part in parts]

@@ -1,0 +1,36 @@
+"""A return as a form: what was typed becomes answers; an empty field follows the system."""
+
+from collections.abc import Mapping
+
+from pendopo.kit.errors import Text
+from pendopo.kit.text import filled
+from pendopo.monitoring.rules.sheets import read_number
+from pendopo.monitoring.types.returns import Answer, Definition, FieldKind
+
+
+def read_answers(
+    definition: Definition, typed: Mapping[str, str], computed: Mapping[str, float | None]
+) -> tuple[dict[str, Answer], dict[str, Text]]:
+    """A number that the system knows is never typed: its field is left empty and follows what is computed.
+
+    Rule: monitoring-119. Source: monitoring.md (people only confirm, explain and add). Names: `v-`, `t-`, `r-`
+    and the field's code. Gives the answers of the fields that were sent, and what could not be read.
+    """
+    answers: dict[str, Answer] = {}
+    wrong: dict[str, Text] = {}
+    for spec in definition.fields:
+        reason = typed.get(f"r-{spec.code}", "").strip()
+        if not spec.is_number:
+            if f"t-{spec.code}" in typed:
+                answers[spec.code] = Answer(None, typed[f"t-{spec.code}"].strip(), reason)
+            continue
+        if f"v-{spec.code}" not in typed:
+            continue
+        text = typed[f"v-{spec.code}"].strip()
+        value, problem = read_number(text, whole=spec.decimals == 0)
+        if problem:
+            wrong[f"v-{spec.code}"] = filled("{what} {remedy}", what=problem[0], remedy=problem[1])
+        elif spec.kind == FieldKind.COMPUTED and not text:
+            value = computed.get(spec.code)
+        answers[spec.code] = Answer(value, "", reason)
+    return answers, wrong

@@ -1,0 +1,45 @@
+"""The result of an innovation as its measure shows it, before and after."""
+
+from dataclasses import dataclass
+
+from pendopo.analytics import queries as analytics
+from pendopo.analytics.types import Measure, MeasureUnknown, Place, Point
+from pendopo.obstacles.rules.results import Stretch, difference, stretch_of
+from pendopo.obstacles.types import InnovationView
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A measure in two stretches of months, with every month for the picture."""
+
+    measure: Measure
+    before: Stretch
+    after: Stretch
+    percent: float | None
+    points: tuple[Point, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether both stretches have at least one month with a value."""
+        return self.before.known > 0 and self.after.known > 0
+
+
+def result_of(entry: InnovationView) -> Result | None:
+    """Before and after of an innovation; None where no measure or no periods were chosen, or the measure is
+    not counted here.
+    """
+    if not entry.measure or entry.before is None or entry.after is None:
+        return None
+    place = Place.of_mall(entry.mall) if entry.mall else Place.of_region(entry.region)
+    try:
+        measure = analytics.get_measure(entry.measure)
+        points = analytics.month_series(
+            entry.measure, place=place, first=entry.before[0], last=entry.after[1]
+        )
+    except MeasureUnknown:
+        return None
+    before, after = (
+        stretch_of([point for point in points if span[0] <= point.start <= span[1]])
+        for span in (entry.before, entry.after)
+    )
+    return Result(measure, before, after, difference(before, after), tuple(points))

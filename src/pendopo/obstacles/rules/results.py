@@ -1,0 +1,40 @@
+"""Before and after: two stretches of months of one measure, with gaps named and no cause claimed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pendopo.analytics.types import Point, PointState
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Some months: how many have a value, which lack one, and the mean of those that have."""
+
+    months: int
+    known: int
+    gaps: tuple[Point, ...]
+    mean: float | None
+    is_generated: bool
+
+
+def stretch_of(points: Sequence[Point]) -> Stretch:
+    """A stretch of months is told by the mean of the months that have a value; months without are named and
+    not taken for zero.
+
+    Rule: obstacles-25. Source: monitoring design (data gaps are shown first).
+    """
+    known = [point for point in points if point.value is not None and point.state != PointState.GAP]
+    gaps = tuple(point for point in points if point not in known)
+    values = [point.value for point in known if point.value is not None]
+    made = any(point.state == PointState.GENERATED for point in known)
+    return Stretch(len(points), len(known), gaps, sum(values) / len(values) if values else None, made)
+
+
+def difference(before: Stretch, after: Stretch) -> float | None:
+    """A difference in percent exists between two known means of which the first is more than nothing.
+
+    Rule: obstacles-26. Source: monitoring design (what can be said, and no more).
+    """
+    if before.mean is None or after.mean is None or before.mean <= 0:
+        return None
+    return 100 * (after.mean - before.mean) / before.mean

@@ -1,0 +1,143 @@
+"""All regions as panels, one region on one screen, several regions compared."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from pendopo.kit.actor import Permission
+from pendopo.monitoring import queries
+from pendopo.monitoring.queries import comparison, maps, multiples, screens
+from pendopo.monitoring.rules import telling
+from pendopo.web.access import public_or_staff
+from pendopo.web.ministry import asked as asking
+from pendopo.web.ministry.figures import compare_form
+
+PANELS_A_PAGE = 60
+SPAN = 25
+
+
+@public_or_staff
+@require_safe
+def panels(request: HttpRequest) -> HttpResponse:
+    """Every region with data as an equal panel."""
+    try:
+        asked = asking.read(request)
+    except asking.MeasureUnknown:
+        return redirect("ministry-multiples")
+    order = asking.chosen(request, "urut")
+    own = asking.chosen(request, "skala") == "sendiri"
+    first, last = asking.span(asked, SPAN)
+    found = multiples.get_multiples(
+        asked.measure.code.value, first=first, last=last, order=order, own_scale=own, by=asked.by
+    )
+    page = max(1, int(asking.chosen(request, "hal"))) if asking.chosen(request, "hal").isdecimal() else 1
+    start = (page - 1) * PANELS_A_PAGE
+    query = asked.query(urut=order, skala="sendiri" if own else "")
+    context = {
+        "asked": asked, "found": found, "shown": found.panels[start : start + PANELS_A_PAGE],
+        "measures": asking.choices(asked), "months": month_options(asked),
+        "orders": _options(order or "turun", turun=_("turun terdalam dulu"), nama=_("nama"), besar=_("terbesar dulu")),
+        "scales": _options("sendiri" if own else "sama", sama=_("sama untuk semua"), sendiri=_("masing-masing")),
+        "from_words": telling.month_in_words(first), "to_words": telling.month_in_words(last),
+        "earlier_href": f"?{query}&hal={page - 1}" if page > 1 else "",
+        "later_href": f"?{query}&hal={page + 1}" if start + PANELS_A_PAGE < len(found.panels) else "",
+        "query": query, "licence": asking.licence(), "own": own,
+    }  # fmt: skip
+    return render(request, "ministry/pantau/panels.html", context)
+
+
+@public_or_staff
+@require_safe
+def region(request: HttpRequest, code: str) -> HttpResponse:
+    """One region or province on one screen, with its printed figures below."""
+    place = queries.get_region_page(code)
+    try:
+        asked = asking.read(request)
+    except asking.MeasureUnknown:
+        return redirect("ministry-region", code=code)
+    context: dict[str, Any] = {
+        "place": place,
+        "asked": asked,
+        "measures": asking.choices(asked),
+        "months": month_options(asked),
+        "form": compare_form(request, place),
+        "may_see_rows": asked.by.may(Permission.SEE_FIGURES, region=code),
+        "licence": asking.licence(),
+        "query": asked.query(daerah=code),
+        "map_query": asked.query(),
+    }
+    if asked.month is not None:
+        steps = maps.get_months(asked.measure.code.value, asked.month)
+        context |= {
+            "screen": screens.get_screen(
+                code, measure=asked.measure.code.value, month=asked.month, by=asked.by
+            ),
+            "around": screens.get_around(code, month=asked.month, by=asked.by),
+            "hours": screens.waits_by_hour(code, month=asked.month, by=asked.by),
+            "earlier": steps.earlier and asked.query(bulan=asking.month_text(steps.earlier)),
+            "later": steps.later and asked.query(bulan=asking.month_text(steps.later)),
+            "direction": telling.direction_in_words(asked.measure),
+        }
+    return render(request, "ministry/pantau/region.html", context)
+
+
+@public_or_staff
+@require_safe
+def compare(request: HttpRequest) -> HttpResponse:
+    """Several regions on one axis. The old address compared two printed months; it leads there still."""
+    if "dari" in request.GET or (request.GET.get("wilayah") and "d" not in request.GET):
+        return redirect(f"/pantau/angka/bandingkan/?{request.GET.urlencode()}")
+    try:
+        asked = asking.read(request)
+    except asking.MeasureUnknown:
+        return redirect("ministry-comparison")
+    codes = [text for text in dict.fromkeys(request.GET.getlist("d")) if text][: comparison.MOST]
+    scale = asking.chosen(request, "skala")
+    first, last = asking.span(asked, SPAN)
+    context: dict[str, Any] = {"asked": asked, "measures": asking.choices(asked), "licence": asking.licence()}
+    if asked.month is not None:
+        listed = comparison.list_choices(asked.measure.code.value, month=asked.month, by=asked.by)
+        known = {code for code, _name in listed}
+        if not codes:
+            codes = [code for code, _name in listed if code in {"32.71", "11.71", "21.71"}] or [
+                code for code, _name in listed[:3]
+            ]
+        context |= {
+            "months": month_options(asked), "most": comparison.MOST,
+            "choices": [{"value": code, "label": name, "chosen": code in codes} for code, name in listed],
+            "scales": _options(
+                scale or "indeks", indeks=_("indeks, bulan pertama = 100"), angka=_("angka apa adanya"),
+                hari=_("per hari buka"),
+            ),
+        }  # fmt: skip
+        if codes:
+            context["found"] = comparison.get_comparison(
+                asked.measure.code.value, codes=codes, first=first, last=last, scale=scale or "indeks",
+                by=asked.by,
+            )  # fmt: skip
+            context["query"] = f"{asked.query(skala=scale)}&{urlencode([('d', code) for code in codes])}"
+        context["unknown"] = [code for code in codes if code not in known]
+    return render(request, "ministry/pantau/comparison.html", context)
+
+
+def month_options(asked: asking.Asked) -> list[dict[str, Any]]:
+    """Months with data, the newest first, as options of a select."""
+    if asked.month is None:
+        return []
+    steps = maps.get_months(asked.measure.code.value, asked.month)
+    return [
+        {
+            "value": asking.month_text(month),
+            "label": telling.month_in_words(month),
+            "chosen": month == asked.month,
+        }
+        for month in sorted({*steps.all, asked.month}, reverse=True)
+    ]
+
+
+def _options(chosen: str, **labels: str) -> list[dict[str, Any]]:
+    return [{"value": value, "label": label, "chosen": value == chosen} for value, label in labels.items()]

@@ -1,0 +1,239 @@
+"""The ministry's returns: the board of a period, one return beside the last ones, dates, what is asked, and imports."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from pendopo.kit import clock
+from pendopo.kit.actor import SYSTEM, Permission
+from pendopo.kit.errors import InvalidInput, PendopoError
+from pendopo.monitoring import actions
+from pendopo.monitoring.queries import returns as queries
+from pendopo.monitoring.rules import returns as rules
+from pendopo.monitoring.rules.measure_rows import COLUMNS
+from pendopo.monitoring.types.returns import Block, Importance, Period, PeriodKind, SheetRejected
+from pendopo.web.access import PendopoRequest, staff
+
+MAX_UPLOAD = 12_000_001
+REVIEW, IMPORT = Permission.REVIEW_RETURNS, Permission.IMPORT_FIGURES
+
+
+def _period(request: PendopoRequest) -> Period:
+    """The period that is asked for; else the newest month that has returns."""
+    text = request.GET.get("masa", "")
+    if text:
+        return rules.parse_period(text[:10])
+    kind = PeriodKind.WEEK if request.GET.get("jenis") == "minggu" else PeriodKind.MONTH
+    found = queries.list_periods(kind)
+    today = clock.local_date(clock.now(), "Asia/Jakarta")
+    return found[0][0] if found else rules.ended_periods(kind, today=today, count=1)[0]
+
+
+@staff(REVIEW)
+@require_safe
+def board(request: PendopoRequest) -> HttpResponseBase:
+    """Who sent, who is late, what was given back and accepted, and how complete a period is."""
+    at, period = clock.now(), _period(request)
+    group = request.GET.get("kelompok", "")[:60]
+    lines = queries.board_of(period, by=request.actor, at=at, group=group)
+    if not lines and not group and actions.open_returns(by=SYSTEM, at=at):  # before the worker's first hour
+        lines = queries.board_of(period, by=request.actor, at=at)
+    places = queries.completeness_by_place(period, by=request.actor)
+    periods = [
+        {"code": rules.period_code(one), "words": rules.period_words(one), "all": count, "accepted": accepted}
+        for one, count, accepted in queries.list_periods(period.kind)[:12]
+    ]
+    context = {
+        "period": period, "code": rules.period_code(period), "words": rules.period_words(period),
+        "waiting": [line for line in lines if line.state == "confirmed"],
+        "ready": [line for line in lines if line.state == "confirmed" and not line.notes and not line.moved],
+        "owing": [line for line in lines if line.is_waiting],
+        "accepted": [line for line in lines if line.state == "accepted"],
+        "nation": places["nation"][0], "places": places, "periods": periods, "group": group,
+        "monthly": period.kind == PeriodKind.MONTH,
+    }  # fmt: skip
+    return render(request, "ministry/returns/board.html", context)
+
+
+@staff(REVIEW)
+@require_POST
+def accept_many(request: PendopoRequest) -> HttpResponseBase:
+    """Accept the chosen returns; one that moved meanwhile is named and left."""
+    chosen = []
+    for text in request.POST.getlist("pilih")[:600]:
+        return_id, _colon, version = text.partition(":")
+        if return_id.isdecimal() and version.isdecimal() and len(text) < 30:
+            chosen.append((int(return_id), int(version)))
+    back = f"{reverse('ministry-returns')}?masa={request.POST.get('masa', '')[:10]}"
+    try:
+        done, refused = actions.accept_returns(chosen=chosen, by=request.actor, at=clock.now())
+    except InvalidInput as problem:
+        messages.error(request, " ".join(str(text) for text in problem.fields.values()))
+        return HttpResponseRedirect(back)
+    if done:
+        messages.success(request, _("%(count)s laporan diterima.") % {"count": len(done)})
+    if refused:
+        text = _("%(count)s laporan berubah sejak halaman dibuka dan belum diterima; periksa satu per satu.")
+        messages.error(request, text % {"count": len(refused)})
+    return HttpResponseRedirect(back)
+
+
+@staff(REVIEW)
+@require_http_methods(["GET", "HEAD", "POST"])
+def one(request: PendopoRequest, period: str, mall: str) -> HttpResponseBase:
+    """One return: beside the period before, with a remark for each block; give back or accept."""
+    at, wanted = clock.now(), rules.parse_period(period)
+    row = queries.get_return(mall, wanted)
+    if request.method != "POST":
+        actions.refresh_returns(return_id=row.pk, by=SYSTEM, at=at)
+        return _page(request, mall, wanted, at=at)
+    who: dict[str, Any] = {
+        "return_id": row.pk, "version": _number(request.POST.get("version", "")), "by": request.actor, "at": at,
+    }  # fmt: skip
+    try:
+        if request.POST.get("aksi") == "terima":
+            actions.accept_return(**who)
+            said = _("Laporan diterima.")
+        else:
+            actions.give_back_return(**who, remarks=_remarks(request))
+            said = _("Laporan dikembalikan; mal diberi tahu lewat surel.")
+    except PendopoError as problem:
+        return _page(request, mall, wanted, at=at, problem=problem)
+    messages.success(request, said)
+    return HttpResponseRedirect(reverse("ministry-return", args=[period, mall]))
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 9 else 0
+
+
+def _remarks(request: PendopoRequest) -> dict[str, str]:
+    return {block.value: request.POST.get(f"c-{block.value}", "") for block in Block}
+
+
+def _page(
+    request: PendopoRequest, mall: str, wanted: Period, *, at: datetime, problem: PendopoError | None = None
+) -> HttpResponse:
+    view = queries.get_return_view(mall, wanted, by=request.actor, at=at)
+    before = rules.previous_period(wanted)
+    blocks = [{"view": block, "remark": request.POST.get(f"c-{block.code}", "")} for block in view.blocks]
+    context = {
+        "view": view, "blocks": blocks, "problem": problem, "errors": problem.fields if problem else {},
+        "before": rules.period_code(before) if queries.find_return(mall, before) else "",
+        "typed": request.POST,
+    }  # fmt: skip
+    return render(request, "ministry/returns/return.html", context, status=problem.status if problem else 200)
+
+
+@staff(REVIEW)
+@require_POST
+def extend(request: PendopoRequest, period: str, mall: str) -> HttpResponseBase:
+    """Move the due and lock day of one return, with a reason that stays readable."""
+    at, wanted = clock.now(), rules.parse_period(period)
+    row = queries.get_return(mall, wanted)
+    try:
+        due, lock = _day(request, "due"), _day(request, "lock")
+        actions.extend_return(
+            return_id=row.pk, due=due, lock=lock, why=request.POST.get("why", ""), by=request.actor, at=at
+        )
+    except PendopoError as problem:
+        return _page(request, mall, wanted, at=at, problem=problem)
+    messages.success(request, _("Tanggal dipindahkan; alasannya tercatat."))
+    return HttpResponseRedirect(reverse("ministry-return", args=[period, mall]))
+
+
+def _day(request: PendopoRequest, name: str) -> date:
+    try:
+        return date.fromisoformat(request.POST.get(name, ""))
+    except ValueError:
+        raise InvalidInput(fields={name: _("Tulis tanggal seperti 2026-11-05.")}) from None
+
+
+@staff(REVIEW)
+@require_http_methods(["GET", "HEAD", "POST"])
+def definition(request: PendopoRequest) -> HttpResponseBase:
+    """What is asked and by when, with every version; a change makes a new version."""
+    kind = PeriodKind.WEEK if request.GET.get("jenis") == "minggu" else PeriodKind.MONTH
+    problem: PendopoError | None = None
+    if request.method == "POST":
+        try:
+            new = actions.revise_definition(**_revision(request, kind), by=request.actor, at=clock.now())
+        except PendopoError as error:
+            problem = error
+        else:
+            text = _("Versi %(number)s dibuat. Laporan yang sudah dibuka tetap memakai versinya.")
+            messages.success(request, text % {"number": new.version})
+            return HttpResponseRedirect(request.get_full_path())
+    now = queries.newest_definition(kind)
+    blocks = [{"title": rules.block_title(block), "fields": rules.fields_of(now, block)} for block in Block]
+    labels = {spec.code: spec.label for spec in now.fields}
+    checks = [
+        {
+            "code": check.code, "left": labels.get(check.left, check.left), "operator": check.operator.value,
+            "right": request.POST.get(f"right-{check.code}", check.right),
+            "right_label": labels.get(check.right, ""), "name": f"right-{check.code}",
+            "importance": request.POST.get(f"importance-{check.code}", check.importance),
+            "options": [
+                {"value": one.value, "label": _IMPORTANCE[one], "chosen": one.value == check.importance}
+                for one in Importance
+            ],
+        }
+        for check in now.checks
+    ]  # fmt: skip
+    context = {
+        "kind": kind.value, "now": now, "blocks": blocks, "checks": checks, "problem": problem,
+        "errors": problem.fields if problem else {}, "typed": request.POST,
+        "versions": queries.list_definitions(kind),
+    }  # fmt: skip
+    status = problem.status if problem else 200
+    return render(request, "ministry/returns/definition.html", context, status=status)
+
+
+_IMPORTANCE = {
+    Importance.BLOCK: gettext_lazy("menahan"),
+    Importance.EXPLAIN: gettext_lazy("minta penjelasan"),
+    Importance.NOTE: gettext_lazy("hanya dicatat"),
+}
+
+
+def _revision(request: PendopoRequest, kind: PeriodKind) -> dict[str, Any]:
+    now = queries.newest_definition(kind)
+    checks: dict[str, dict[str, str]] = {}
+    for check in now.checks:
+        right = request.POST.get(f"right-{check.code}", check.right).strip()
+        importance = request.POST.get(f"importance-{check.code}", check.importance.value)
+        known = importance in set(Importance)
+        checks[check.code] = {"right": right, "importance": importance if known else check.importance.value}
+    return {
+        "kind": kind, "valid_from": _day(request, "valid_from"), "checks": checks,
+        "due_days": _number(request.POST.get("due_days", "")),
+        "lock_days": _number(request.POST.get("lock_days", "")), "note": request.POST.get("note", ""),
+    }  # fmt: skip
+
+
+@staff(IMPORT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_page(request: PendopoRequest) -> HttpResponseBase:
+    """Upload measures of many regions as Excel or CSV; every wrong cell is named; all rows or none."""
+    context: dict[str, Any] = {"columns": COLUMNS}
+    status = 200
+    if request.method == "POST":
+        file = request.FILES.get("berkas")
+        try:
+            if file is None:
+                raise InvalidInput(fields={"berkas": _("Pilih berkas lebih dulu.")})
+            context["result"] = actions.import_measures(
+                file=file.read(MAX_UPLOAD), file_name=file.name or "", by=request.actor, at=clock.now()
+            )
+        except SheetRejected as problem:
+            context["problem"], context["cells"], status = problem, problem.cells, problem.status
+        except PendopoError as problem:
+            context["problem"], status = problem, problem.status
+    return render(request, "ministry/returns/import.html", context, status=status)

@@ -1,0 +1,1 @@
+"""Pages of a mall's own obstacles, strategies and innovations."""

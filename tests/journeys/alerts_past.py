@@ -1,0 +1,47 @@
+"""Four malls with two years behind them, one of which fell, one of which is silent: `python -m
+tests.journeys.alerts_past` in the database of the journeys, after the mall has opened.
+"""
+
+import os
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pendopo.config.settings")
+
+
+def main() -> None:
+    """Cells, a restriction, two scans, and two accounts."""
+    import django
+
+    django.setup()
+    from pendopo.kit.actor import SYSTEM
+    from pendopo.malls.models import Cap, Mall
+    from pendopo.monitoring.actions.alerts import scan_for_falls
+    from pendopo.monitoring.tests.alert_factories import AT, LAST_WEEK, fallen, lose, make_history, save
+    from pendopo.people.actions import create_staff
+    from pendopo.people.types import RoleInput
+
+    if Mall.objects.filter(slug="mpp-000").exists():
+        return
+    history = fallen(make_history(), week=3, percent=44)
+    lose(history, row=1, first=LAST_WEEK, days=5)
+    malls = save(history, generated=True)
+    Cap.objects.create(
+        mall=malls[0], percent=50, reason="Pembatasan kegiatan", decree="SE 443/2026", declared_by="kota",
+        starts_at=datetime(2026, 10, 19, tzinfo=ZoneInfo("Asia/Jakarta")),
+    )  # fmt: skip
+    for weeks in (3, 2, 1, 0):
+        back = timedelta(days=7 * weeks)
+        scan_for_falls(cadence="week", start=LAST_WEEK - back, by=SYSTEM, at=AT - back)
+    people = {
+        "rina": RoleInput("ministry_analyst"), "sari": RoleInput("mall_manager", mall="mpp-000"),
+        "tono": RoleInput("mall_manager", mall="mpp-001"),
+    }  # fmt: skip
+    for name, role in people.items():
+        user = create_staff(username=name, name=name.title(), roles=[role], is_demo=True, by=SYSTEM, at=AT)
+        user.email = f"{name}@contoh.id"
+        user.save()
+
+
+if __name__ == "__main__":
+    main()
