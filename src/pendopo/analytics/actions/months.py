@@ -24,8 +24,8 @@ _WANTED = """wanted AS (
 _NAMES = ", ".join(COUNTS)
 
 # The sums: all of a month, each agency's, each channel's; a cut without a name is none. The whole of a month
-# has its row also when nothing was counted in it. Each part is worked out once, whatever the planner expects of
-# tables that were empty a moment ago.
+# has its row also when nothing was counted in it. Each part is worked out once, whatever the planner expects
+# of tables that were empty a moment ago.
 _SUMS = f"""
     INSERT INTO analytics_monthcell (mall, region_code, month, agency, channel, {_NAMES}, visitors,
         visitors_from_files, open_days, stall_days_open, stall_days_seen, waits, wait_median, wait_p90,
