@@ -12,8 +12,8 @@ from pendopo.analytics.queries.days import DaySummary, list_day_summaries
 from pendopo.analytics.queries.maps import month_values
 from pendopo.analytics.queries.measures import get_measure, list_counted_measures, list_measures
 from pendopo.analytics.queries.parts import list_parts, list_rows
-from pendopo.analytics.queries.restrictions import list_restrictions, restrictions_on
 from pendopo.analytics.queries.rates import RATES, month_rates
+from pendopo.analytics.queries.restrictions import list_restrictions, restrictions_on
 from pendopo.analytics.queries.series import day_series, month_series, total, week_series
 from pendopo.analytics.queries.stamps import list_counted_months, month_stamps
 from pendopo.analytics.queries.strips import get_mall_strip, get_region_strip

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from pendopo.analytics.queries import restrictions_on
 from pendopo.analytics.rules import month_after
 from pendopo.analytics.types import Measure
+from pendopo.analytics.types.restrictions import Happening
 from pendopo.kit import words
 from pendopo.monitoring import charts
-from pendopo.monitoring.queries.events import Happening, list_happenings
 from pendopo.monitoring.rules import telling
 from pendopo.monitoring.types import MonthValue, ValueState
 
@@ -19,7 +20,7 @@ def happenings_between(codes: Iterable[str], first: date, last_month: date) -> l
     last = month_after(last_month) - timedelta(days=1)
     found: dict[tuple[date, str], Happening] = {}
     for code in codes:
-        for item in list_happenings(code, first - LONGEST, last):
+        for item in restrictions_on(code, first - LONGEST, last):
             if (item.end or item.start) >= first:
                 found[item.start, item.text] = item
     return [found[key] for key in sorted(found)]

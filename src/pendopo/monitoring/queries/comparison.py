@@ -7,6 +7,7 @@ from datetime import date
 from pendopo.analytics import queries as cubes
 from pendopo.analytics.rules import months
 from pendopo.analytics.types import Measure, Shape
+from pendopo.analytics.types.restrictions import Happening
 from pendopo.kit import words
 from pendopo.kit.actor import Actor
 from pendopo.kit.errors import Text
@@ -20,7 +21,6 @@ from pendopo.monitoring.queries.axes import (
     spots,
     thousands,
 )
-from pendopo.monitoring.queries.events import Happening
 from pendopo.monitoring.queries.kept import kept
 from pendopo.monitoring.queries.values import month_maps, sees_all, versions
 from pendopo.monitoring.rules import comparing, telling

@@ -10,8 +10,8 @@ from pendopo.kit import words
 from pendopo.kit.actor import Actor, Permission
 from pendopo.kit.errors import NotAllowed, Text
 from pendopo.malls import queries as malls
-from pendopo.monitoring.queries.events import in_language
 from pendopo.monitoring.queries.figures import list_figures
+from pendopo.monitoring.queries.notes import in_language
 from pendopo.monitoring.queries.values import mall_values, month_map, sees_all
 from pendopo.monitoring.rules import telling
 from pendopo.monitoring.rules.merging import of_point

@@ -8,6 +8,7 @@ from typing import Any
 from pendopo.analytics import queries as cubes
 from pendopo.analytics.rules import month_after, months
 from pendopo.analytics.types import Measure, Place, PlaceKind
+from pendopo.analytics.types.restrictions import Happening
 from pendopo.kit import words
 from pendopo.kit.actor import Actor, Permission
 from pendopo.kit.errors import Text
@@ -23,7 +24,6 @@ from pendopo.monitoring.queries.axes import (
     spots,
     thousands,
 )
-from pendopo.monitoring.queries.events import Happening
 from pendopo.monitoring.queries.kept import kept
 from pendopo.monitoring.queries.values import mall_values, month_maps, sees_all, versions
 from pendopo.monitoring.rules import merging, telling

@@ -12,14 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pendopo.analytics import actions
-from pendopo.analytics.queries import effect_pages, effects
+from pendopo.analytics.queries import effect_pages, effects, restrictions_on
 from pendopo.analytics.types.effects import EffectState, Grain
 from pendopo.kit import clock, words
 from pendopo.kit.actor import Permission
 from pendopo.kit.errors import InvalidInput, NotFound
 from pendopo.malls import queries as malls
 from pendopo.monitoring import queries as monitoring
-from pendopo.monitoring.queries.events import list_happenings
 from pendopo.regions import queries as regions
 from pendopo.web.access import PendopoRequest, staff
 
@@ -134,7 +133,7 @@ def _events(region: str) -> list[dict[str, str]]:
     first, last = span
     found = [
         {"at": item.start.isoformat(), "when": item.when, "label": item.text, "basis": item.source}
-        for item in list_happenings(region, first, last)
+        for item in restrictions_on(region, first, last)
     ]
     zone = regions.zone_of(region)
     for slug, name in effects.list_counted_malls(region):

@@ -2,7 +2,18 @@
 
 from django.urls import include, path, re_path
 
-from pendopo.web.ministry import alerts, behind, condition, effects, entries, figures, files, map, regions, returns
+from pendopo.web.ministry import (
+    alerts,
+    behind,
+    condition,
+    effects,
+    entries,
+    figures,
+    files,
+    map,
+    regions,
+    returns,
+)
 
 urlpatterns = [
     path("pantau/ngulik/", include("pendopo.web.ministry.forum_urls")),
