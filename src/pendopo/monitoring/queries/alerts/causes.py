@@ -82,7 +82,7 @@ def _obstacles(mall: Mall, first: date, last: date) -> Iterator[Cause]:
 
 
 def _reported(mall: Mall, first: date, last: date) -> Iterator[Cause]:
-    """Closures and circulars as they were reported; a circular without an end counts for its own time only."""
+    """Closures and circulars as reported; a circular without an end counts for its own time only."""
     for one in restrictions_on(mall.region_id, first, last):
         if one.end is not None or one.start >= first:
             end = one.end + timedelta(days=1) if one.end else None

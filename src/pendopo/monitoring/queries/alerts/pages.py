@@ -243,8 +243,9 @@ def _step(step: AlertStep) -> Step:
 
 
 COLUMNS = (
-    "id", "kind", "state", "cadence", "region_code", "mall", "measure", "first_start", "last_end",
-    "value", "expected", "low", "high", "percent", "missed", "p_value", "causes", "is_generated", "found_at", "closed_at",
+    "id", "kind", "state", "cadence", "region_code", "mall", "measure", "first_start", "last_end", "value",
+    "expected", "low", "high", "percent", "missed", "p_value", "causes", "is_generated", "found_at",
+    "closed_at",
 )  # fmt: skip
 
 
