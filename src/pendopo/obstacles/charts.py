@@ -9,7 +9,7 @@ from pendopo.analytics.charts.marks import rounded
 from pendopo.analytics.types import Point, PointState
 
 Height = Callable[[float], float]
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 340.0, 180.0, 44.0, 8.0, 18.0, 34.0
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 340.0, 180.0, 8.0, 14.0, 18.0, 34.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def draw_before_after(chart: BeforeAfter) -> str:
     parts += _ticks(chart, step)
     words = "; ".join(_said(chart, point) for point in chart.points)
     return (
-        f'<svg class="chart" viewBox="0 0 {rounded(WIDTH)} {rounded(HEIGHT)}" width="{rounded(WIDTH)}" '
+        f'<svg class="beforeafter" viewBox="0 0 {rounded(WIDTH)} {rounded(HEIGHT)}" width="{rounded(WIDTH)}" '
         f'height="{rounded(HEIGHT)}" role="img" aria-labelledby="{chart.key}-t {chart.key}-d">'
         f'<title id="{chart.key}-t">{escape(chart.title)}</title>'
         f'<desc id="{chart.key}-d">{escape(words)}.</desc>{"".join(parts)}</svg>'

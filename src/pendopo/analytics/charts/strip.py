@@ -9,7 +9,7 @@ from pendopo.analytics.charts.marks import Annotation, draw_marks, rounded
 from pendopo.analytics.types.condition import Condition
 
 WIDTH, LABELS, ROW, TOP = 340.0, 112.0, 15.0, 26.0
-LONGEST_LABEL = 19  # letters that fit beside a row
+LONGEST_LABEL = 20  # letters that fit beside a row
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def draw_strip(strip: Strip) -> str:
         parts.append(_row(row, TOP + number * ROW, step, strip.first))
     parts += _ticks(strip, days, floor)
     return (
-        f'<svg class="chart daystrip" viewBox="0 0 {rounded(WIDTH)} {rounded(height)}" '
+        f'<svg class="daystrip" viewBox="0 0 {rounded(WIDTH)} {rounded(height)}" '
         f'width="{rounded(WIDTH)}" height="{rounded(height)}" role="img" '
         f'aria-labelledby="{strip.key}-t {strip.key}-d">'
         f'<title id="{strip.key}-t">{escape(strip.title)}</title>'
