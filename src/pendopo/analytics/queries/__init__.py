@@ -8,8 +8,8 @@ from pendopo.analytics.queries.condition import (
     list_stall_days,
     list_way_days,
 )
-from pendopo.analytics.queries.days import DaySummary, list_day_summaries
-from pendopo.analytics.queries.maps import month_values
+from pendopo.analytics.queries.days import DaySummary, has_generated_days, list_day_summaries
+from pendopo.analytics.queries.maps import month_cells, month_values, values_of_cells
 from pendopo.analytics.queries.measures import get_measure, list_counted_measures, list_measures
 from pendopo.analytics.queries.parts import list_parts, list_rows
 from pendopo.analytics.queries.rates import RATES, month_rates
@@ -26,6 +26,7 @@ __all__ = [
     "get_mall_strip",
     "get_measure",
     "get_region_strip",
+    "has_generated_days",
     "known_since",
     "list_counted_measures",
     "list_counted_months",
@@ -40,6 +41,7 @@ __all__ = [
     "list_stall_days",
     "list_way_days",
     "month_parts",
+    "month_cells",
     "month_rates",
     "month_series",
     "month_stamps",
@@ -47,5 +49,6 @@ __all__ = [
     "region_months",
     "restrictions_on",
     "total",
+    "values_of_cells",
     "week_series",
 ]

@@ -43,8 +43,7 @@ def plan_session(*, session: SessionInput, emails: Mapping[str, str] | None = No
     row = _new(session, by=by, at=at, is_example=is_example)
     row.save()
     _set_regions(row, session.regions, emails or {}, at)
-    assert session.starts_at is not None and session.ends_at is not None  # noqa: S101 - checked above
-    minutes = int((session.ends_at - session.starts_at).total_seconds() // 60)
+    minutes = rules.length_in_minutes(session)
     names = {region.code: region.name for region in regions.list_regions(session.regions)}
     write_items(
         row,

@@ -78,6 +78,12 @@ def test_a_wrong_item_is_named(item: ItemInput, where: str) -> None:
     assert "agenda" in rules.agenda_problems([], starts_at=STARTS, ends_at=None, regions=[])
 
 
+def test_a_session_is_as_long_as_it_is() -> None:
+    """forum-09."""
+    assert rules.length_in_minutes(TYPED) == 120
+    assert rules.length_in_minutes(replace(TYPED, starts_at=None)) == 0
+
+
 def test_the_timer_goes_on_below_zero() -> None:
     """forum-05."""
     assert rules.seconds_left(None, 5, AT) is None
@@ -199,8 +205,8 @@ def test_a_fall_is_told_only_between_times_that_do_not_overlap(
 ) -> None:
     """forum-32."""
     if rules.may_be_a_fall(before, after, is_total=is_total):
-        assert before[0] and before[1] and after[0]
-        assert before[0] <= before[1] < after[0]
+        assert None not in {before[0], before[1], after[0]}
+        assert before[0] <= before[1] < after[0]  # type: ignore[operator]
 
 
 def test_the_founding_fall_may_be_told_and_unlike_periods_may_not() -> None:

@@ -40,9 +40,9 @@ def spots(
             value.month,
             amount,
             f"{telling.month_in_words(value.month)}: {telling.value_in_words(value, measure)} "
-            f"({telling.STATES[value.state]})",
+            f"({telling.state_in_words(value)})",
             gap=value.state == ValueState.GAP,
-            generated=value.state == ValueState.GENERATED,
+            generated=value.is_generated,
         )
         for value, amount in zip(values, amounts, strict=True)
     ]

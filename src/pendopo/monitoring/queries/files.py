@@ -45,11 +45,6 @@ def make_picture(svg: Callable[[], str], kind: str, *, key: tuple[Hashable, ...]
     return _guarded(("picture", kind, *key), version, lambda: writers[kind](svg()))
 
 
-def guarded(key: tuple[Hashable, ...], version: Hashable, make: Callable[[], bytes]) -> bytes:
-    """A file made by somebody else under the same guard. Raises TooMany."""
-    return _guarded(key, version, make)
-
-
 def _guarded(key: tuple[Hashable, ...], version: Hashable, make: Callable[[], bytes]) -> bytes:
     """One conversion at a time in a process and so many a minute: an address cannot burn the processor."""
     if is_kept(key, version):
@@ -71,7 +66,7 @@ def _parquet(table: Table) -> bytes:
     import pyarrow.parquet as pq
 
     columns = {key: [row[index] for row in table.rows] for index, (key, _heading) in enumerate(table.columns)}
-    made = pa.table(columns).replace_schema_metadata({label: said for label, said in table.about})
+    made = pa.table(columns).replace_schema_metadata(dict(table.about))
     sink = io.BytesIO()
     pq.write_table(made, sink, compression="zstd")
     return sink.getvalue()

@@ -72,7 +72,7 @@ def make_malls(history: Any) -> list[Mall]:
 
 
 def save(history: Any, *, generated: bool = False) -> list[Mall]:
-    """The cells of a history, as the cubes would have counted them (one cell a day), replacing earlier ones."""
+    """The cells of a history as the cubes would count them (one cell a day), replacing earlier ones."""
     malls = make_malls(history)
     for model in (DayCell, DayMall, MonthCell):
         model.objects.filter(mall__in=history.places).delete()
@@ -99,9 +99,10 @@ def save(history: Any, *, generated: bool = False) -> list[Mall]:
     DayMall.objects.bulk_create(days)
     DayCell.objects.bulk_create(cells)
     starts = sorted({month for _row, month in months})
+    waits = history.months["wait_p90"]
     MonthCell.objects.bulk_create(
         MonthCell(mall=malls[row].slug, region_code=malls[row].region_id, month=month, open_days=20,
-            wait_p90=int(60 * history.months["wait_p90"][row, min(starts.index(month), history.months["wait_p90"].shape[1] - 1)]))
+            wait_p90=int(60 * waits[row, min(starts.index(month), waits.shape[1] - 1)]))
         for row, month in months
     )  # fmt: skip
     return malls

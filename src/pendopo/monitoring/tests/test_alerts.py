@@ -12,7 +12,13 @@ from pendopo.events.models import Event
 from pendopo.kit.actor import SYSTEM, Actor, Grant, Permission, Scope
 from pendopo.kit.errors import NotAllowed
 from pendopo.malls.models import Cap
-from pendopo.monitoring.actions.alerts import dismiss_alert, explain_alert, link_action, scan_for_falls
+from pendopo.monitoring.actions.alerts import (
+    dismiss_alert,
+    explain_alert,
+    link_action,
+    scan_for_falls,
+    scan_past_for_falls,
+)
 from pendopo.monitoring.models import Alert, AlertStep
 from pendopo.monitoring.queries.alerts import (
     get_alert,
@@ -95,6 +101,20 @@ def test_the_same_period_again_changes_nothing():
     assert done.found == 0
     assert list(Alert.objects.order_by("pk").values("pk", "value", "periods", "percent", "calm")) == before
     assert AlertStep.objects.filter(kind="found").count() == len(before)
+
+
+def test_a_past_is_searched_at_once_as_if_each_morning_had_done_it():
+    quiet = make_history()
+    history = fallen(quiet, week=9, percent=50)
+    for name, days in history.values.items():
+        days[:, -7 * 5 :] = quiet.values[name][:, -7 * 5 :]
+    save(history)
+    found = scan_past_for_falls(since=LAST_WEEK - 10 * WEEK, by=SYSTEM, at=AT)
+    assert found == Alert.objects.count() >= 1
+    (alert,) = visits()
+    assert (alert.first_start, alert.over_start) == (LAST_WEEK - 9 * WEEK, LAST_WEEK - 3 * WEEK)
+    assert alert.found_at < alert.closed_at < AT
+    assert scan_past_for_falls(since=LAST_WEEK - 10 * WEEK, by=SYSTEM, at=AT) == 0
 
 
 def test_a_month_does_not_repeat_what_a_week_has_said():
