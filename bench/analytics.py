@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -185,7 +186,6 @@ def _questions(folder: Path) -> list[Figure]:
     import duckdb
 
     from pendopo.analytics import queries
-    from pendopo.analytics.queries import rollups
     from pendopo.analytics.rules import month_after
     from pendopo.analytics.types import Place
 
@@ -207,8 +207,8 @@ def _questions(folder: Path) -> list[Figure]:
     whole = [0.0, 0.0, 0.0]
     for name, ask in ours.items():
         sql = RAW[name].format(visits=visits, **words)
-        raw = _median(lambda sql=sql: engine.execute(sql).fetchall(), 3)
-        first = _median(lambda ask=ask: (rollups.forget(), ask()), 9)[0]
+        raw = _median(partial(_ask_raw, engine, sql), 3)
+        first = _median(partial(_ask_anew, ask), 9)[0]
         kept = _median(ask, 25)
         if not _equal(kept[1], raw[1]):
             raise RuntimeError(f"{name}: the cubes and the raw events differ.")
@@ -217,6 +217,17 @@ def _questions(folder: Path) -> list[Figure]:
         figures.append(_faster(name, kept[0], raw[0], first, target=0 if figures else 100))
     engine.close()
     return [_faster("the national dashboard, all five", *whole, target=100), *figures]
+
+
+def _ask_raw(engine: Any, sql: str) -> Any:
+    return engine.execute(sql).fetchall()
+
+
+def _ask_anew(ask: Callable[[], Any]) -> Any:
+    from pendopo.analytics.queries import rollups
+
+    rollups.forget()
+    return ask()
 
 
 def _faster(name: str, ours: float, raw: float, first: float, *, target: float) -> Figure:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -86,7 +87,10 @@ def sum_months(months: Iterable[Month], *, from_files: Mapping[Part, int] | None
     wanted = sorted(set(months))
     if not wanted:
         return
-    values = {"malls": [mall for mall, _m in wanted], "months": [month for _mall, month in wanted]}
+    values: dict[str, Any] = {
+        "malls": [mall for mall, _m in wanted],
+        "months": [month for _mall, month in wanted],
+    }
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL work_mem = '96MB'")  # two years of distributions are sorted here
         cursor.execute(

@@ -67,7 +67,7 @@ def count_days(engine: Any) -> DayCount:
 def forget_days(days: Iterable[Key]) -> None:
     """Remove what is kept of some days of malls."""
     keys = list(days)
-    values = [[mall for mall, _day in keys], [day for _mall, day in keys]]
+    values: list[Any] = [[mall for mall, _day in keys], [day for _mall, day in keys]]
     with connection.cursor() as cursor:
         for table in _TABLES:
             cursor.execute(

@@ -10,8 +10,8 @@ from pendopo.analytics.rules import expressions
 from pendopo.analytics.types import COLUMNS, ArchiveUnreadable
 
 # What one count may take of the machine: the worker counts each minute beside everything else.
-SMALL = {"threads": 1, "memory_limit": "256MB"}
-BULK = {"threads": 2, "memory_limit": "1500MB"}
+SMALL: dict[str, str | bool | int | float | list[str]] = {"threads": 1, "memory_limit": "256MB"}
+BULK: dict[str, str | bool | int | float | list[str]] = {"threads": 2, "memory_limit": "1500MB"}
 EVENTS = "events"
 FILES = "events_of_files"
 
@@ -22,8 +22,8 @@ def open_engine(*, bulk: bool = False) -> Iterator[Any]:
     import duckdb
 
     with TemporaryDirectory(prefix="pendopo-count-") as folder:
-        config = {**(BULK if bulk else SMALL), "temp_directory": folder}
-        engine = duckdb.connect(config=config)
+        limits = BULK if bulk else SMALL
+        engine = duckdb.connect(config={**limits, "temp_directory": folder})
         try:
             engine.execute("SET TimeZone = 'UTC'")
             yield engine

@@ -35,7 +35,8 @@ def region_months(
     """
     name, wanted = _count(measure), list(months(first, last))
     key = (name, agency, channel, first, last)
-    return _keep(key, wanted, lambda: _read(name, wanted, agency, channel))
+    found: dict[str, dict[date, int]] = _keep(key, wanted, lambda: _read(name, wanted, agency, channel))
+    return found
 
 
 def _read(name: str, wanted: list[date], agency: str, channel: str) -> dict[str, dict[date, int]]:

@@ -1,8 +1,7 @@
 """The archive: closed days as Parquet, written again when they change, counted by the same expressions."""
 
 import hashlib
-import json
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,6 @@ from pendopo.analytics.models import ArchivedDay, DayCell, DayMall, DaySpread, M
 from pendopo.analytics.queries import day_series
 from pendopo.analytics.tests.test_cubes import NINE, a_morning, everything, queue
 from pendopo.analytics.types import COLUMNS, ArchiveUnreadable, Place, PointState
-from pendopo.config.commands import archive as commands
 from pendopo.events.models import Event
 from pendopo.kit.actor import SYSTEM
 from pendopo.malls.tests.factories import make_mall, make_stall
@@ -155,16 +153,3 @@ def test_what_is_no_archive_is_refused_and_changes_nothing(tmp_path):
         count_archive(files=[broken], generated=True, by=SYSTEM, at=NINE)
     assert not DayCell.objects.exists()
     assert not DaySpread.objects.exists()
-
-
-def test_the_commands(folder, capsys):
-    a_morning()
-    update_cubes(by=SYSTEM, at=NINE)
-    assert commands.export(["--to", str(folder / "elsewhere"), "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["files"] in {0, 1}  # by the clock of the machine
-    assert commands.count([str(folder / "nothing")]) == 2
-    assert commands.recount(["--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["days"] == 1
-    export(datetime(2026, 12, 1, tzinfo=UTC))
-    assert commands.count([str(folder), "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["kept"] == 1
