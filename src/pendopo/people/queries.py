@@ -162,7 +162,10 @@ def find_user(username: str) -> User | None:
 
 
 def address_of_head(region: str) -> str:
-    """The e-mail address of the head of a region; empty when no account of a head has one. For letters of the ministry to offices, never shown on a page to others."""
+    """The e-mail address of the head of a region; empty when no account of a head has one.
+
+    For letters of the ministry to offices, never shown on a page to others.
+    """
     now_in_force = RoleAssignment.objects.filter(ends_at__isnull=True, user__is_active=True)
     heads = now_in_force.filter(role=Role.REGION_HEAD, region=region).exclude(user__email="")
     row = heads.select_related("user").order_by("id").first()
