@@ -221,6 +221,19 @@ def test_a_correction_after_acceptance_says_why_and_waits_again():
     assert row.history.get(act="corrected").changes[0]["why"] == "Salah hitung."
 
 
+def test_a_return_that_was_opened_late_counts_its_days_from_then():
+    row = make_return(at=AT + timedelta(days=23))
+    assert (str(row.due_date), str(row.lock_date)) == ("2026-11-30", "2026-12-25")
+
+
+def test_a_page_trusts_a_fresh_computation():
+    row = make_return()
+    make_day("bogor", day=OCTOBER.start + timedelta(days=6), visits=5, tickets=5, services_finished=5)
+    assert refresh_returns(return_id=row.pk, unless_fresh=True, by=SYSTEM, at=AT + timedelta(minutes=9)) == 0
+    assert refresh_returns(return_id=row.pk, unless_fresh=True, by=SYSTEM, at=AT + timedelta(minutes=11)) > 0
+    assert refresh_returns(return_id=row.pk, by=SYSTEM, at=AT + timedelta(minutes=11)) == 0
+
+
 def test_the_lock_closes_and_an_exception_opens_with_its_reason():
     row = make_return()
     locked = AT + timedelta(days=30)

@@ -94,7 +94,7 @@ def one(request: PendopoRequest, period: str, mall: str) -> HttpResponseBase:
     at, wanted = clock.now(), rules.parse_period(period)
     row = queries.get_return(mall, wanted)
     if request.method != "POST":
-        actions.refresh_returns(return_id=row.pk, by=SYSTEM, at=at)
+        actions.refresh_returns(return_id=row.pk, unless_fresh=True, by=SYSTEM, at=at)
         return _page(request, mall, wanted, at=at)
     who: dict[str, Any] = {
         "return_id": row.pk, "version": _number(request.POST.get("version", "")),

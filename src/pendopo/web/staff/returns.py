@@ -63,7 +63,8 @@ def one(request: PendopoRequest, mall: str, period: str) -> HttpResponseBase:
     where, at, wanted = place(request, mall, Permission.REPORT), clock.now(), rules.parse_period(period)
     if request.method != "POST":
         actions.open_returns(mall=where.slug, by=SYSTEM, at=at)
-        actions.refresh_returns(return_id=queries.get_return(mall, wanted).pk, by=SYSTEM, at=at)
+        row = queries.get_return(mall, wanted)
+        actions.refresh_returns(return_id=row.pk, unless_fresh=True, by=SYSTEM, at=at)
         return _page(request, where, wanted, at=at)
     confirm = request.POST.get("aksi") == LEAVE_OPEN
     try:

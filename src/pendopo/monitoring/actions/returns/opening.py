@@ -23,6 +23,7 @@ from pendopo.monitoring.types.returns import (
 
 BACK = {PeriodKind.MONTH: 3, PeriodKind.WEEK: 4}  # periods that are opened when a mall begins
 WATCHED = timedelta(days=100)  # how long late events may still move an accepted return
+FRESH = timedelta(minutes=10)  # so long a page trusts the last computation
 FOLLOWS = {ReturnState.COMPUTED, ReturnState.RETURNED}  # an unconfirmed answer follows the computation
 
 
@@ -46,10 +47,8 @@ def open_returns(
 def _open(mall: Mall, period: Period, *, by: Actor, at: datetime) -> int:
     row = ensure_definition(period.kind, period.start, by=by, at=at)
     definition = queries.as_definition(row)
-    dates, computed = (
-        rules.dates_of(definition, period),
-        queries.compute_values(mall.slug, definition, period),
-    )
+    dates = rules.dates_of(definition, period, opened=clock.local_date(at, mall.zone))
+    computed = queries.compute_values(mall.slug, definition, period)
     back, created = Return.objects.get_or_create(
         mall=mall.slug, kind=period.kind, starts_date=period.start,
         defaults={
@@ -87,14 +86,18 @@ def _values(
 
 
 @transaction.atomic
-def refresh_returns(*, mall: str = "", return_id: int | None = None, by: Actor, at: datetime) -> int:
-    """Compute anew the returns that late events may have moved. Gives how many values moved.
+def refresh_returns(
+    *, mall: str = "", return_id: int | None = None, unless_fresh: bool = False, by: Actor, at: datetime
+) -> int:
+    """Compute anew the returns that late events may have moved; with `unless_fresh` only those that were not
+    computed in the last minutes. Gives how many values moved.
 
     What is not confirmed follows; what was confirmed stays as it was confirmed, with the new value beside it.
     """
     rows = Return.objects.select_for_update().filter(ends_date__gte=(at - WATCHED).date()).order_by("id")
     rows = rows.filter(mall=mall) if mall else rows
     rows = Return.objects.select_for_update().filter(pk=return_id) if return_id is not None else rows
+    rows = rows.filter(computed_at__lt=at - FRESH) if unless_fresh else rows
     moved = 0
     for row in rows:
         definition = queries.as_definition(row.definition)
@@ -104,10 +107,10 @@ def refresh_returns(*, mall: str = "", return_id: int | None = None, by: Actor, 
         if changed:
             moved += changed
             row.coverage = queries.coverage_of(computed)
-            row.computed_at = at
             if row.state in FOLLOWS:
                 row.version += 1  # nobody confirms a number that moved while the page was open
-            row.save(update_fields=["coverage", "computed_at", "version"])
+            row.save(update_fields=["coverage", "version"])
+    Return.objects.filter(pk__in=[row.pk for row in rows]).update(computed_at=at)
     return moved
 
 

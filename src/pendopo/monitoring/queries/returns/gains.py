@@ -15,6 +15,7 @@ from pendopo.kit.errors import Text
 from pendopo.malls import queries as malls
 from pendopo.malls import rules as opening
 from pendopo.malls.models import Mall
+from pendopo.malls.types import Timetable
 from pendopo.monitoring.models import ReturnValue
 from pendopo.monitoring.queries.returns.reading import number_words
 from pendopo.monitoring.rules import returns as rules
@@ -140,14 +141,26 @@ def _counters_by_hour(mall: Mall, period: Period) -> dict[int, float]:
     while day >= period.start and looked < SAMPLED_DAYS:
         if opening.service_periods(table, day, stall_id=None):
             looked += 1
-            for hour in range(6, 20):
-                middle = datetime(day.year, day.month, day.day, hour, 30, tzinfo=ZoneInfo(mall.zone))
-                for stall_id in table.stalls:
-                    served = opening.service_periods(table, day, stall_id=stall_id)
-                    if any(one.contains(middle) for one in served):
-                        sums[hour] += len(opening.open_counters(table, day, stall_id=stall_id, at=middle))
+            for stall_id in table.stalls:
+                for hour in _hours_served(table, day, stall_id):
+                    middle = _half_past(day, hour, mall.zone)
+                    sums[hour] += len(opening.open_counters(table, day, stall_id=stall_id, at=middle))
         day -= timedelta(days=1)
     return {hour: count / looked for hour, count in sums.items() if looked}
+
+
+def _hours_served(table: Timetable, day: date, stall_id: int) -> list[int]:
+    """The hours of a day in whose middle a stall serves."""
+    served = opening.service_periods(table, day, stall_id=stall_id)
+    return [
+        hour
+        for hour in range(6, 20)
+        if any(one.contains(_half_past(day, hour, table.zone)) for one in served)
+    ]
+
+
+def _half_past(day: date, hour: int, zone: str) -> datetime:
+    return datetime(day.year, day.month, day.day, hour, 30, tzinfo=ZoneInfo(zone))
 
 
 def _peers(mall: Mall, period: Period) -> tuple[PeerView, ...]:

@@ -76,8 +76,8 @@ def period_words(period: Period) -> str:
 
 def dates_of(definition: Definition, period: Period, *, opened: date | None = None) -> Dates:
     """A return is due and locks so many days after its period has ended, as its definition says. Nobody is
-    late
-    for a return that did not exist: one that was opened after its due day counts from the day it was opened.
+    late for a return that did not exist: one that was opened after its due day counts from
+    the day it was opened.
 
     Rule: monitoring-85. Source: monitoring.md. With 4 days a month is due on the 5th of the next; with 1 day
     a week is due on Tuesday.
