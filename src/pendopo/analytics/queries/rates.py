@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import F, Sum
+from django.db.models import Sum
 
 from pendopo.analytics.models import MonthCell
 from pendopo.analytics.rules import month_of
@@ -22,11 +22,14 @@ def month_rates(rate: str, *, month: date) -> dict[str, tuple[int, int, bool]]:
         raise MeasureUnknown
     hits, cases = RATES[rate]
     rows = MonthCell.objects.filter(agency="", channel="", month=month_of(month)).values("region_code")
-    summed = rows.annotate(
-        hits=sum((Sum(F(name)) for name in hits[1:]), Sum(F(hits[0]))),
-        cases=sum((Sum(F(name)) for name in cases[1:]), Sum(F(cases[0]))),
-    )
+    named = {f"sum_{name}": Sum(name) for name in (*hits, *cases)}
+    summed = list(rows.annotate(**named))
     generated = set(rows.filter(is_generated=True).values_list("region_code", flat=True))
     return {
-        row["region_code"]: (row["hits"], row["cases"], row["region_code"] in generated) for row in summed
+        row["region_code"]: (
+            sum(row[f"sum_{name}"] for name in hits),
+            sum(row[f"sum_{name}"] for name in cases),
+            row["region_code"] in generated,
+        )
+        for row in summed
     }

@@ -17,7 +17,7 @@ MOST = 200  # kept pages of one account
 
 @transaction.atomic
 def save_view(*, name: str, address: str, is_shared: bool, by: Actor, at: datetime) -> int:
-    """Keep a page; the same name again replaces one's own older page. Raises NotAllowed, InvalidInput, TooMany."""
+    """Keep a page; the same name again replaces one's own older one. Raises InvalidInput, TooMany."""
     if not by.may_somewhere(Permission.SEE_FIGURES):
         raise NotAllowed
     title = " ".join(name.split())[:80]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from html import escape
 from math import log
 
-from pendopo.monitoring.charts.lines import grouped, n, nice_top, svg
+from pendopo.monitoring.charts.lines import Height, grouped, n, nice_top, svg
 
 WIDTH, HEIGHT = 640.0, 340.0
 
@@ -54,13 +54,15 @@ def draw_funnel(chart: FunnelChart) -> str:
     for level in (0.0, top / 2, top):
         kind = "axis" if not level else "grid-line"
         parts.append(
-            f'<line class="{kind}" x1="{n(left)}" x2="{n(WIDTH - right)}" y1="{n(y(level))}" y2="{n(y(level))}"/>'
+            f'<line class="{kind}" x1="{n(left)}" x2="{n(WIDTH - right)}" '
+            f'y1="{n(y(level))}" y2="{n(y(level))}"/>'
             f'<text class="tick" x="{n(left - 6)}" y="{n(y(level) + 4)}" text-anchor="end">'
             f"{grouped(level, chart.thousands)} %</text>"
         )
-    for cases in _ticks(chart.sizes[0], chart.sizes[-1]):
+    for number, cases in enumerate(_ticks(chart.sizes[0], chart.sizes[-1])):
         parts.append(
-            f'<text class="tick" x="{n(x(cases))}" y="{n(floor_y + 17)}" text-anchor="middle">'
+            f'<text class="tick{" tick-more" if number % 2 else ""}" x="{n(x(cases))}" '
+            f'y="{n(floor_y + 17)}" text-anchor="middle">'
             f"{grouped(cases, chart.thousands)}</text>"
         )
     for style, pairs in chart.limits:
@@ -83,9 +85,7 @@ def draw_funnel(chart: FunnelChart) -> str:
     return svg(chart.key, chart.title, chart.description, "".join(parts), (WIDTH, HEIGHT))
 
 
-def _dots(chart: FunnelChart, x: object, y: object) -> list[str]:
-    assert callable(x)
-    assert callable(y)
+def _dots(chart: FunnelChart, x: Height, y: Height) -> list[str]:
     parts, taken = [], list[tuple[float, float]]()
     for dot in sorted(chart.dots, key=lambda item: abs(item.verdict)):
         kind = {2: " far", 1: " near"}.get(abs(dot.verdict), "")

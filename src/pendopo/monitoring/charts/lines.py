@@ -1,11 +1,12 @@
-"""Months as lines: one place, several places, or small panels. Holes are breaks with a grey bar, not zeros."""
+"""Months as lines: one place, several places, or small panels. Holes are grey bars, not zeros."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
 from math import floor, log10
 
+Height = Callable[[float], float]
 LETTERS = "abcdef"
 WIDTH, HEIGHT = 640.0, 260.0
 
@@ -102,10 +103,9 @@ def draw_panel(key: str, title: str, description: str, spots: Sequence[Spot], to
 
 
 def _line(
-    line: Line, letter: str, x: dict[date, float], y: object, area: tuple[float, float, float], *,
+    line: Line, letter: str, x: dict[date, float], y: Height, area: tuple[float, float, float], *,
     dots: bool = True,
 ) -> list[str]:  # fmt: skip
-    assert callable(y)
     ceiling, floor_y, step = area
     parts: list[str] = []
     run: list[str] = []
@@ -126,7 +126,8 @@ def _line(
                 wide = max(3.0, step * 0.7)
                 parts.append(
                     f'<rect class="gap-bar" x="{n(x[spot.month] - wide / 2)}" y="{n(ceiling)}" '
-                    f'width="{n(wide)}" height="{n(floor_y - ceiling)}"><title>{escape(spot.title)}</title></rect>'
+                    f'width="{n(wide)}" height="{n(floor_y - ceiling)}">'
+                    f"<title>{escape(spot.title)}</title></rect>"
                 )
             continue
         cx, cy = n(x[spot.month]), n(y(spot.value))
@@ -134,17 +135,17 @@ def _line(
         if dots:
             kind = f"series-dot dot-{letter}{' dot-generated' if spot.generated else ''}"
             marks.append(
-                f'<circle class="{kind}" cx="{cx}" cy="{cy}" r="3.2"><title>{escape(spot.title)}</title></circle>'
+                f'<circle class="{kind}" cx="{cx}" cy="{cy}" r="3.2">'
+                f"<title>{escape(spot.title)}</title></circle>"
             )
     close()
     return [*parts, *marks]
 
 
 def _axes(
-    chart: LineChart, months: Sequence[date], x: dict[date, float], y: object,
+    chart: LineChart, months: Sequence[date], x: dict[date, float], y: Height,
     area: tuple[float, float, float],
 ) -> list[str]:  # fmt: skip
-    assert callable(y)
     left, right, top = area
     parts = []
     levels = [0.0, top / 2, top] if chart.reference is None else sorted({0.0, chart.reference, top})
@@ -161,9 +162,11 @@ def _axes(
         month = months[index]
         words = f"{chart.month_names[month.month - 1][:3]} {month.year}"
         anchor = "end" if index == len(months) - 1 else "start" if index == 0 else "middle"
+        kind = "tick tick-more" if (len(months) - 1 - index) // every % 3 else "tick"
         parts.append(
             f'<line class="axis" x1="{n(x[month])}" x2="{n(x[month])}" y1="{n(y(0))}" y2="{n(y(0) + 4)}"/>'
-            f'<text class="tick" x="{n(x[month])}" y="{n(HEIGHT - 6)}" text-anchor="{anchor}">{escape(words)}</text>'
+            f'<text class="{kind}" x="{n(x[month])}" y="{n(HEIGHT - 6)}" text-anchor="{anchor}">'
+            f"{escape(words)}</text>"
         )
     return parts
 
@@ -182,8 +185,8 @@ def _shades(
             continue
         if end is not None:
             parts.append(
-                f'<rect class="event-time" x="{n(start)}" y="{n(ceiling)}" width="{n(max(2.0, end - start))}" '
-                f'height="{n(floor_y - ceiling)}"/>'
+                f'<rect class="event-time" x="{n(start)}" y="{n(ceiling)}" '
+                f'width="{n(max(2.0, end - start))}" height="{n(floor_y - ceiling)}"/>'
             )
         spot = start + 8 * sum(abs(start - other) < 14 for other in taken) * 2
         taken.append(start)
@@ -227,7 +230,8 @@ def svg(
     return (
         f'<svg class="{kind}" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {n(width)} {n(height)}" '
         f'width="{n(width)}" height="{n(height)}" role="img" aria-labelledby="{key}-t {key}-d">'
-        f'<title id="{key}-t">{escape(title)}</title><desc id="{key}-d">{escape(description)}</desc>{body}</svg>'
+        f'<title id="{key}-t">{escape(title)}</title><desc id="{key}-d">{escape(description)}</desc>'
+        f"{body}</svg>"
     )
 
 

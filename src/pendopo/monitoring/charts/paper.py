@@ -1,4 +1,4 @@
-"""Pictures as files: our SVG with its own colours, its heading, and a line of source, date, state and licence."""
+"""Pictures as files: our SVG with its colours, heading, and line of source, date, state and licence."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,6 +23,9 @@ STYLE = (
     ".line-a{stroke:#23407a}.line-b{stroke:#b45309}.line-c{stroke:#2f6b3c}.line-d{stroke:#7a3e8f}"
     ".line-e{stroke:#0e7490}.line-f{stroke:#6b5b2a}.dot-a{fill:#23407a}.dot-b{fill:#b45309}"
     ".dot-c{fill:#2f6b3c}.dot-d{fill:#7a3e8f}.dot-e{fill:#0e7490}.dot-f{fill:#6b5b2a}"
+    ".dot-generated{fill:#ffffff;stroke-width:1.6}.dot-generated.dot-a{stroke:#23407a}"
+    ".dot-generated.dot-b{stroke:#b45309}.dot-generated.dot-c{stroke:#2f6b3c}"
+    ".dot-generated.dot-d{stroke:#7a3e8f}.dot-generated.dot-e{stroke:#0e7490}.dot-generated.dot-f{stroke:#6b5b2a}"
     ".gap-bar{fill:#b9b0a0;fill-opacity:.45}.limit{fill:none;stroke:#5a554b;stroke-width:1.2}"
     ".limit-outer{stroke-dasharray:5 3}.target-line{stroke:#23407a;stroke-width:1.2}"
     ".funnel-dot{fill:#7f9cc9;stroke:#23407a}.far{fill:#a8371f;stroke:#6e2010}.near{fill:#f0c35a;stroke:#6b4a00}"
@@ -66,7 +69,8 @@ def on_paper(drawing: str, *, title: str, lines: Sequence[str], width: float = 6
         for number, line in enumerate(head)
     )
     texts += "".join(
-        f'<text class="foot" x="20" y="{n(top + inner_height * scale + 22 + 14 * number)}">{escape(line)}</text>'
+        f'<text class="foot" x="20" y="{n(top + inner_height * scale + 22 + 14 * number)}">'
+        f"{escape(line)}</text>"
         for number, line in enumerate(wrapped)
     )
     return _sheet(
@@ -142,7 +146,8 @@ def _sheet(width: float, height: float, body: str) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {n(width)} {n(height)}" width="{n(width)}" '
         f'height="{n(height)}"><style>{STYLE}</style><defs>'
-        '<pattern id="lubang" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+        '<pattern id="lubang" width="7" height="7" patternUnits="userSpaceOnUse" '
+        'patternTransform="rotate(45)">'
         '<rect width="2" height="7" fill="#8b8272" fill-opacity=".55"/></pattern>'
         '<pattern id="titik" width="6" height="6" patternUnits="userSpaceOnUse">'
         '<circle cx="2" cy="2" r="1" fill="#8b8272"/></pattern></defs>'

@@ -31,16 +31,18 @@ def shades(happenings: Iterable[Happening]) -> list[charts.Shade]:
     return [charts.Shade(number, item.start, item.end) for number, item in enumerate(happenings, start=1)]
 
 
-def spots(values: Iterable[MonthValue], measure: Measure, amounts: Iterable[float | None]) -> list[charts.Spot]:
+def spots(
+    values: Iterable[MonthValue], measure: Measure, amounts: Iterable[float | None]
+) -> list[charts.Spot]:
     """A line's months with what is drawn (`amounts`) and what is said (the values)."""
     return [
         charts.Spot(
             value.month,
             amount,
             f"{telling.month_in_words(value.month)}: {telling.value_in_words(value, measure)} "
-            f"({telling.STATES[value.state]})",
+            f"({telling.state_in_words(value)})",
             gap=value.state == ValueState.GAP,
-            generated=value.state == ValueState.GENERATED,
+            generated=value.is_generated,
         )
         for value, amount in zip(values, amounts, strict=True)
     ]

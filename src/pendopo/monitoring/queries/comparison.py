@@ -24,7 +24,7 @@ from pendopo.monitoring.queries.axes import (
 from pendopo.monitoring.queries.kept import kept
 from pendopo.monitoring.queries.values import month_maps, sees_all, versions
 from pendopo.monitoring.rules import comparing, telling
-from pendopo.monitoring.types import MonthValue, ValueState
+from pendopo.monitoring.types import MonthValue
 from pendopo.regions import queries as regions
 from pendopo.regions.types import RegionUnknown
 
@@ -41,6 +41,7 @@ class Compared:
     cells: tuple[str, ...]
     amounts: tuple[float | None, ...]
     values: tuple[MonthValue, ...]
+    letter: str  # of its colour
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +59,23 @@ class Comparison:
     has_generated: bool
     why_none: Text = ""
 
+    @property
+    def rows(self) -> list[tuple[str, list[str]]]:
+        """The table: a row a month, the newest first."""
+        cells = zip(*(one.cells for one in self.regions), strict=True)
+        return [(month, list(row)) for month, row in zip(self.months, cells, strict=True)][::-1]
+
 
 def list_choices(measure: str, *, month: date, by: Actor) -> list[tuple[str, str]]:
     """Regions with data in a month, by name, to choose from."""
     found = month_maps(measure, wanted=[month], by=by)[0]
-    rows = regions.list_regions(found.regions)
-    return [(row.code, row.name) for row in sorted(rows, key=lambda row: row.name)]
+    return kept(
+        ("choices", tuple(found.regions)), 0,
+        lambda: [
+            (row.code, row.name)
+            for row in sorted(regions.list_regions(found.regions), key=lambda row: row.name)
+        ],
+    )  # fmt: skip
 
 
 def get_comparison(
@@ -89,7 +101,7 @@ def _make(measure: str, codes: Sequence[str], wanted: list[date], scale: str, by
     scale = _possible(scale, entry)
     found = month_maps(measure, wanted=wanted, by=by)
     days = month_maps("open_days", wanted=wanted, by=by) if scale == "hari" else []
-    compared = []
+    compared: list[Compared] = []
     for code in codes:
         values = [one.of(code) for one in found]
         amounts: list[float | None] = [value.value for value in values]
@@ -101,7 +113,8 @@ def _make(measure: str, codes: Sequence[str], wanted: list[date], scale: str, by
             telling.value_in_words(value, entry) if amount is None else _said(amount, scale, entry)
             for value, amount in zip(values, amounts, strict=True)
         )
-        compared.append(Compared(code, names[code], cells, tuple(amounts), tuple(values)))
+        letter = "abcdef"[len(compared)]
+        compared.append(Compared(code, names[code], cells, tuple(amounts), tuple(values), letter))
     happened = tuple(happenings_between(codes, wanted[0], wanted[-1]))
     words_of_scale = _SCALE_WORDS[scale]
     title = f"{entry.name}, {words_of_scale}: {', '.join(one.name for one in compared)}"
@@ -118,7 +131,7 @@ def _make(measure: str, codes: Sequence[str], wanted: list[date], scale: str, by
         measure=entry, scale=scale, scale_words=words_of_scale,
         months=tuple(telling.short_month(month) for month in wanted), svg=svg, title=title,
         regions=tuple(compared), happenings=happened,
-        has_generated=any(v.state == ValueState.GENERATED for one in compared for v in one.values),
+        has_generated=any(v.is_generated for one in compared for v in one.values),
         why_none="" if svg else _("Daerah yang dipilih tidak punya angka pada bulan-bulan ini."),
     )  # fmt: skip
 
@@ -141,5 +154,3 @@ def _possible(scale: str, entry: Measure) -> str:
 
 def _said(amount: float, scale: str, entry: Measure) -> str:
     return telling.amount_in_words(amount, entry) if scale == "angka" else words.number(amount, 1)
-
-

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from pendopo.analytics import queries as cubes
 from pendopo.analytics.rules import month_after
-from pendopo.analytics.types import COUNTS, Measure, Place, PlaceKind, PlaceUnknown, Row, SourceKind
+from pendopo.analytics.types import COUNTS, Measure, Place, PlaceUnknown, Row, SourceKind
 from pendopo.kit import words
 from pendopo.kit.actor import Actor, Permission
 from pendopo.kit.errors import NotAllowed, Text
@@ -79,7 +79,7 @@ def get_level(
     """
     entry = cubes.get_measure(measure)
     if place and not place[:2].isdigit():
-        return _mall_level(entry, place, month, by, day, offset)
+        return _mall_level(entry, place, month, by, day=day, offset=offset)
     if not by.may(Permission.SEE_FIGURES, region=place):
         raise NotAllowed
     if not place:
@@ -91,11 +91,11 @@ def get_level(
     path = [Step(region.name, region.code)]
     if region.parent:
         path.insert(0, Step(region.parent.name, region.parent.code))
-    found = month_map(measure, month=month, by=by) if sees_all(by) else None
-    whole = found.of(place) if found else None
+    country = month_map(measure, month=month, by=by) if sees_all(by) else None
+    whole = country.of(place) if country else None
     if "." not in place:
         below = {one.code: one.name for one in regions.list_regions_below(place)}
-        values = found.regions.values() if found else ()
+        values = country.regions.values() if country else ()
         rows = [_place(entry, value, below[value.code]) for value in values if value.code in below]
     else:
         here = {mall.slug: mall.name for mall in malls.list_malls() if mall.region_id == place}
@@ -104,7 +104,7 @@ def get_level(
     return _level(entry, month, tuple(path), whole, rows, printed=_printed(measure, place, month))
 
 
-def _mall_level(entry: Measure, slug: str, month: date, by: Actor, day: date | None, offset: int) -> Level:
+def _mall_level(entry: Measure, slug: str, month: date, by: Actor, *, day: date | None, offset: int) -> Level:
     mall = next((mall for mall in malls.list_malls() if mall.slug == slug), None)
     if mall is None:
         raise PlaceUnknown
@@ -130,7 +130,8 @@ def _mall_level(entry: Measure, slug: str, month: date, by: Actor, day: date | N
         return _level(entry, month, tuple(path), whole, rows)
     path.append(Step(words.long_date(day), slug, day.isoformat()))
     whole = of_point(slug, cubes.total(code, place=place, first=day, last=day))
-    cells, count = ([], 0)
+    cells: list[Row] = []
+    count = 0
     if code in COUNTS:
         cells, count = cubes.list_rows(code, place=place, first=day, last=day, limit=PAGE, offset=offset)
     return _level(entry, month, tuple(path), whole, [], cells=(cells, count))
@@ -152,8 +153,8 @@ def _level(
 def _place(entry: Measure, value: MonthValue, name: str, *, day: str = "") -> Behind:
     covered = value.share_covered
     return Behind(
-        name, telling.value_in_words(value, entry), telling.STATES[value.state],
-        telling.KINDS.get(value.state, ""),
+        name, telling.value_in_words(value, entry), telling.state_in_words(value),
+        telling.kind_of(value),
         "" if covered is None else f"{words.number(100 * covered)} %", value.code, day,
     )  # fmt: skip
 

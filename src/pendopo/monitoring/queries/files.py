@@ -25,7 +25,9 @@ _ONE_AT_A_TIME = Lock()
 _MADE: deque[float] = deque(maxlen=MOST_A_MINUTE)
 
 
-def make_table(table: Callable[[], Table], kind: str, *, key: tuple[Hashable, ...], version: Hashable) -> bytes:
+def make_table(
+    table: Callable[[], Table], kind: str, *, key: tuple[Hashable, ...], version: Hashable
+) -> bytes:
     """A table as a file; `table` is asked only when the file is not kept. Raises InvalidInput and TooMany."""
     if kind not in TABLE_TYPES:
         raise InvalidInput(fields={"jenis": _("Jenis berkas ini tidak ada.")})
@@ -41,11 +43,6 @@ def make_picture(svg: Callable[[], str], kind: str, *, key: tuple[Hashable, ...]
         raise InvalidInput(fields={"jenis": _("Jenis berkas ini tidak ada.")})
     writers: dict[str, Callable[[str], bytes]] = {"svg": str.encode, "png": _png, "pdf": _pdf}
     return _guarded(("picture", kind, *key), version, lambda: writers[kind](svg()))
-
-
-def guarded(key: tuple[Hashable, ...], version: Hashable, make: Callable[[], bytes]) -> bytes:
-    """A file made by somebody else under the same guard. Raises TooMany."""
-    return _guarded(key, version, make)
 
 
 def _guarded(key: tuple[Hashable, ...], version: Hashable, make: Callable[[], bytes]) -> bytes:
@@ -69,7 +66,7 @@ def _parquet(table: Table) -> bytes:
     import pyarrow.parquet as pq
 
     columns = {key: [row[index] for row in table.rows] for index, (key, _heading) in enumerate(table.columns)}
-    made = pa.table(columns).replace_schema_metadata({label: said for label, said in table.about})
+    made = pa.table(columns).replace_schema_metadata(dict(table.about))
     sink = io.BytesIO()
     pq.write_table(made, sink, compression="zstd")
     return sink.getvalue()

@@ -90,7 +90,8 @@ def _make(rate: str, month: date, by: Actor) -> FunnelPage:
         title=title, svg=_draw(rate, title, funnel, rows) if funnel else "",
         target=f"{words.number(100 * funnel.target, 1)} %" if funnel else "",
         dispersion=words.number(funnel.dispersion, 1) if funnel else "",
-        is_widened=bool(funnel and funnel.dispersion > 1), rows=rows, left_out=len(found) - len(shown),
+        is_widened=bool(funnel and funnel.dispersion > 1), rows=rows,
+        left_out=sum(row[1] > 0 for row in found.values()) - len(shown),
         has_generated=any(row.is_generated for row in rows),
     )  # fmt: skip
 

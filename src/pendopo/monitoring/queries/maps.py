@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from pendopo.analytics import queries as cubes
 from pendopo.analytics.rules import month_after
@@ -12,7 +13,7 @@ from pendopo.kit.actor import Actor
 from pendopo.kit.errors import Text
 from pendopo.kit.text import _, filled
 from pendopo.monitoring.queries.kept import kept
-from pendopo.monitoring.queries.values import list_months, month_maps, sees_all, versions
+from pendopo.monitoring.queries.values import month_maps, sees_all, versions
 from pendopo.monitoring.rules import classes, merging, telling, tiles
 from pendopo.monitoring.types import MonthMap, MonthValue, ValueState
 from pendopo.regions import queries as regions
@@ -49,6 +50,7 @@ class Cell:
     size: float | None  # of the change
     doubt: Text
     source: str = ""
+    parts: int = 1  # places that the value is made of
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +103,8 @@ class Months:
     all: tuple[date, ...]
 
 
-def get_months(measure: str, chosen: date) -> Months:
-    """Steps to the nearest earlier and later months that may have data."""
-    found = list_months(measure)
+def get_months(found: Sequence[date], chosen: date) -> Months:
+    """Steps to the nearest earlier and later of the months that may have data."""
     before = [month for month in found if month < chosen]
     after = [month for month in found if month > chosen]
     return Months(chosen, before[-1] if before else None, after[0] if after else None, tuple(found))
@@ -132,7 +133,8 @@ def _make(measure: str, month: date, earlier: date, mode: str, by: Actor) -> Map
     def cell(value: MonthValue, name: str) -> Cell:
         change = merging.change_of(before.of(value.code), value, entry.shape)
         breaks = narrow if "." in value.code else wide
-        return _cell(entry, value, change, name, _css(value, change, mode, breaks), mode)
+        css = _css(value, change, mode, breaks)
+        return _cell(entry, value, change, name=name, css=css, mode=mode)
 
     by_province: dict[str, list[Cell]] = {}
     for code, value in now.regions.items():
@@ -153,7 +155,7 @@ def _make(measure: str, month: date, earlier: date, mode: str, by: Actor) -> Map
         ),
         gaps=tuple(item for item in every if item.doubt or "is-gap" in item.css)[:SHOWN],
         regions=len(now.regions),
-        has_generated=any(value.state == ValueState.GENERATED for value in now.regions.values()),
+        has_generated=any(value.is_generated for value in now.regions.values()),
         has_hidden=any(value.state == ValueState.HIDDEN for value in values),
     )  # fmt: skip
 
@@ -166,10 +168,11 @@ def _css(value: MonthValue, change: merging.MonthChange, mode: str, breaks: Sequ
     """Classes of the style sheet: the shade, and the marks of holes, generated and printed values."""
     marks = {
         ValueState.GAP: " is-gap",
-        ValueState.GENERATED: " is-generated",
         ValueState.PRINTED: " is-printed",
         ValueState.HIDDEN: " is-hidden",
     }.get(value.state, "")
+    if value.is_generated:
+        marks += " is-generated"
     if mode == Mode.VALUE:
         if value.value is None:
             return f"c-none{marks}"
@@ -179,11 +182,11 @@ def _css(value: MonthValue, change: merging.MonthChange, mode: str, breaks: Sequ
 
 
 def _cell(
-    entry: Measure, value: MonthValue, change: merging.MonthChange, name: str, css: str, mode: str
+    entry: Measure, value: MonthValue, change: merging.MonthChange, *, name: str, css: str, mode: str
 ) -> Cell:
     said = telling.value_in_words(value, entry)
     changed = telling.change_in_words(change)
-    state = telling.STATES[value.state]
+    state = telling.state_in_words(value)
     parts = [f"{name}: {said}"]
     if value.value is not None:
         parts.append(str(state))
@@ -197,10 +200,10 @@ def _cell(
     covered = value.share_covered
     return Cell(
         code=value.code, name=name, css=css, short=short, value=said, state=state,
-        state_kind=telling.KINDS.get(value.state, ""), change=changed,
+        state_kind=telling.kind_of(value), change=changed,
         coverage="" if covered is None else f"{words.number(100 * covered)} %",
         note=value.note, title=", ".join(parts), amount=value.value, size=change.size, doubt=change.doubt,
-        source=value.source,
+        source=value.source, parts=value.parts,
     )  # fmt: skip
 
 
@@ -248,13 +251,13 @@ def _legend(entry: Measure, mode: str, breaks: Sequence[float]) -> tuple[Key, ..
             return ()
         said = [telling.amount_in_words(border, entry) for border in breaks]
         labels = [str(filled(_("di bawah {border}"), border=said[0]))]
-        labels += [f"{low} – <{high}" for low, high in zip(said, said[1:], strict=False)]
+        labels += [f"{low} – <{high}" for low, high in pairwise(said)]
         labels.append(str(filled(_("{border} atau lebih"), border=said[-1])))
         return tuple(Key(f"c{shade}", label) for shade, label in zip(shades, labels, strict=True))
     sign = str(_("poin")) if entry.shape == Shape.SHARE else "%"
     borders = [f"{'−' if border < 0 else '+'}{abs(border):.0f}" for border in classes.CHANGE_BREAKS]
     labels = [f"< {borders[0]} {sign}"]
-    labels += [f"{low} … {high} {sign}" for low, high in zip(borders, borders[1:], strict=False)]
+    labels += [f"{low} … {high} {sign}" for low, high in pairwise(borders)]
     labels.append(f"≥ {borders[-1]} {sign}")
     return tuple(Key(f"d{number}", label) for number, label in enumerate(labels))
 
@@ -268,4 +271,6 @@ def _marks(now: MonthMap) -> tuple[Key, ...]:
         (ValueState.GAP, Key("c-none is-gap", str(_("celah data")))),
         (ValueState.HIDDEN, Key("c-none is-hidden", str(_("disembunyikan, kurang dari lima")))),
     )
+    if any(value.is_generated for value in now.regions.values()):
+        states.add(ValueState.GENERATED)
     return (*(key for state, key in known if state in states), Key("c-none", str(_("tidak ada data"))))

@@ -14,7 +14,7 @@ from pendopo.monitoring.queries.axes import described, spots
 from pendopo.monitoring.queries.kept import kept
 from pendopo.monitoring.queries.values import month_maps, sees_all, versions
 from pendopo.monitoring.rules import merging, telling
-from pendopo.monitoring.types import MonthMap, MonthValue, ValueState
+from pendopo.monitoring.types import MonthValue
 from pendopo.regions import queries as regions
 
 ORDERS = ("turun", "nama", "besar")
@@ -53,7 +53,7 @@ class Multiples:
 def get_multiples(
     measure: str, *, first: date, last: date, order: str, own_scale: bool, by: Actor
 ) -> Multiples:
-    """Every region with data from one month to another, changes against a year before. Raises MeasureUnknown."""
+    """Every region with data, changes against a year before. Raises MeasureUnknown."""
     wanted = list(months(first, last))
     stamps = versions(wanted)
     whole = None if None in stamps.values() else tuple(stamps.values())
@@ -81,15 +81,12 @@ def _make(measure: str, wanted: list[date], own_scale: bool, by: Actor) -> Multi
         (value.value for values in lines.values() for value in values if value.value is not None), default=0
     )
     panels = [
-        _panel(entry, code, names.get(code, code), lines[code], 0 if own_scale else top, found)
-        for code in codes
+        _panel(entry, code, names.get(code, code), lines[code], 0 if own_scale else top) for code in codes
     ]
     return Multiples(entry, wanted[0], wanted[-1], top, tuple(panels))
 
 
-def _panel(
-    entry: Measure, code: str, name: str, values: list[MonthValue], top: float, found: list[MonthMap]
-) -> Panel:
+def _panel(entry: Measure, code: str, name: str, values: list[MonthValue], top: float) -> Panel:
     amounts = [value.value for value in values]
     known = [amount for amount in amounts if amount is not None]
     own = max(known, default=0)
@@ -102,8 +99,8 @@ def _panel(
             spots(values, entry, amounts), top or own,
         ),
         value=telling.value_in_words(values[-1], entry), change=telling.change_in_words(change),
-        size=change.size, amount=values[-1].value or 0, state=telling.STATES[values[-1].state],
-        is_generated=any(value.state == ValueState.GENERATED for value in values), doubt=change.doubt,
+        size=change.size, amount=values[-1].value or 0, state=telling.state_in_words(values[-1]),
+        is_generated=any(value.is_generated for value in values), doubt=change.doubt,
         low=telling.amount_in_words(min(known), entry) if known else "",
         high=telling.amount_in_words(max(known), entry) if known else "", values=tuple(values),
     )  # fmt: skip

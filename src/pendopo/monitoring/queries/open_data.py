@@ -1,4 +1,4 @@
-"""What everybody may take: whole months by region, small counts hidden, with a description that machines read."""
+"""What everybody may take: whole months by region, small counts hidden, described for machines."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -54,7 +54,7 @@ def open_table(measure: str, *, today: date, licence: str) -> Table:
     rows, generated = value_rows(measure, open_months(measure, today=today), by=ANYONE)
     shown = [row for row in rows if row[7] not in {"none"}]
     return Table(
-        file_name(measure), str(entry.name), VALUE_COLUMNS, shown,  # type: ignore[arg-type]
+        file_name(measure), str(entry.name), VALUE_COLUMNS, shown,
         about(made=today, licence=licence, generated=generated),
     )  # fmt: skip
 
@@ -134,5 +134,7 @@ def _dictionary_resource(root: str) -> dict[str, Any]:
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "schema": {"fields": [{"name": key, "title": title, "type": "string"} for key, title in DICTIONARY_COLUMNS]},
+        "schema": {
+            "fields": [{"name": key, "title": title, "type": "string"} for key, title in DICTIONARY_COLUMNS]
+        },
     }

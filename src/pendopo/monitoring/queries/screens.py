@@ -208,9 +208,7 @@ def _make(
     )  # fmt: skip
 
 
-def _said(
-    entry: Measure, code: str, now: MonthMap, year_before: MonthMap, month_before: MonthMap
-) -> Said:
+def _said(entry: Measure, code: str, now: MonthMap, year_before: MonthMap, month_before: MonthMap) -> Said:
     return say(entry, now.of(code), year_before.of(code), month_before.of(code))
 
 
@@ -218,8 +216,8 @@ def say(entry: Measure, value: MonthValue, year_before: MonthValue, month_before
     """A month's value in words, with both changes."""
     covered = value.share_covered
     return Said(
-        measure=entry, value=telling.value_in_words(value, entry), state=telling.STATES[value.state],
-        kind=telling.KINDS.get(value.state, ""),
+        measure=entry, value=telling.value_in_words(value, entry), state=telling.state_in_words(value),
+        kind=telling.kind_of(value),
         change_year=telling.change_in_words(merging.change_of(year_before, value, entry.shape)),
         change_month=telling.change_in_words(merging.change_of(month_before, value, entry.shape)),
         note=value.note, source=value.source,
@@ -245,11 +243,11 @@ def _trend(key: str, code: str, name: str, entry: Measure, found: Sequence[Month
         (
             telling.month_in_words(value.month),
             telling.value_in_words(value, entry),
-            telling.STATES[value.state],
+            telling.state_in_words(value),
         )
         for value in reversed(values)
     )
-    generated = any(value.state == ValueState.GENERATED for value in values)
+    generated = any(value.is_generated for value in values)
     return Trend(entry, title, svg, rows, happened, generated)
 
 
@@ -270,7 +268,9 @@ def _parts(code: str, entry: Measure, found: Sequence[MonthMap], by: Actor) -> t
     names = {mall.slug: mall.name for mall in malls.list_malls() if mall.region_id == code}
     none = MonthValue(code, month, None, ValueState.NONE)
     return tuple(
-        PartRow(slug, names[slug], say(entry, value, *(one.get(slug, none) for one in values[1:])), is_mall=True)
+        PartRow(
+            slug, names[slug], say(entry, value, *(one.get(slug, none) for one in values[1:])), is_mall=True
+        )
         for slug, value in sorted(values[0].items())
     )
 

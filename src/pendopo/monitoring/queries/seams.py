@@ -26,26 +26,18 @@ def offered(module: str, name: str) -> Callable[..., Any] | None:
     return getattr(import_module(module), name, None)
 
 
-def reported_values(measure: str, month: date) -> dict[str, MonthValue]:
-    """What returns say about a month, by region code: accepted or confirmed."""
+def reported_values(measure: str, month: date, *, by: Actor | None) -> dict[str, MonthValue]:
+    """What returns say about a month, by region code: accepted, and confirmed for those who see all."""
     ask = offered("pendopo.monitoring.queries.returns", "reported_values")
     if ask is None:
         return {}
     found = {}
-    for code, told in ask(measure, month).items():
+    for code, told in ask(measure, month, by=by).items():
         state = _REPORTED.get(str(told.state))
         if state is not None and told.value is not None:
             note = getattr(told, "note", "")
             found[code] = MonthValue(code, month, float(told.value), state, note=note)
     return found
-
-
-def returns_version(month: date) -> int | None:
-    """A number that changes with every change of a month's returns; None where it is not kept."""
-    if offered("pendopo.monitoring.queries.returns", "reported_values") is None:
-        return 0
-    ask = offered("pendopo.monitoring.queries.returns", "returns_version")
-    return None if ask is None else int(ask(month))
 
 
 def open_alerts(*, by: Actor, region: str = "") -> list[Any] | None:

@@ -11,14 +11,14 @@ from pendopo.kit.text import _
 from pendopo.monitoring.queries import comparison, funnels, maps
 from pendopo.monitoring.queries.values import month_maps
 from pendopo.monitoring.rules import merging, telling
-from pendopo.monitoring.rules.exports import Table, file_name, month_text
+from pendopo.monitoring.rules.exports import Cell, Table, file_name, month_text
 from pendopo.monitoring.types import MonthValue, ValueState
 from pendopo.regions import queries as regions
 
 VALUE_COLUMNS = (
     ("bulan", "Bulan"), ("kode", "Kode wilayah"), ("daerah", "Daerah"), ("tingkat", "Tingkat"),
     ("ukuran", "Ukuran"), ("nilai", "Nilai"), ("satuan", "Satuan"), ("keadaan", "Keadaan"),
-    ("cakupan_persen", "Cakupan (%)"), ("sumber", "Sumber"),
+    ("cakupan_persen", "Cakupan (%)"), ("contoh", "Contoh"), ("sumber", "Sumber"),
 )  # fmt: skip
 
 
@@ -33,28 +33,31 @@ def about(*, made: date, licence: str, generated: bool, source: str = "") -> lis
     ]
 
 
-def value_rows(measure: str, wanted: Sequence[date], *, by: Actor) -> tuple[list[list[object]], bool]:
+def value_rows(measure: str, wanted: Sequence[date], *, by: Actor) -> tuple[list[list[Cell]], bool]:
     """Every place with something to say, month by month, and whether any of it was generated."""
     entry = cubes.get_measure(measure)
     names = {region.code: region.name for region in regions.list_regions()}
-    rows: list[list[object]] = []
+    rows: list[list[Cell]] = []
     generated = False
     for found in month_maps(measure, wanted=wanted, by=by):
         for value in (found.nation, *found.provinces.values(), *found.regions.values()):
             if value.state == ValueState.NONE:
                 continue
-            generated = generated or value.state == ValueState.GENERATED
-            rows.append(_value_row(value, entry.code.value, str(entry.unit), names.get(value.code, "Indonesia")))
+            generated = generated or value.is_generated
+            rows.append(
+                _value_row(value, entry.code.value, str(entry.unit), names.get(value.code, "Indonesia"))
+            )
     return rows, generated
 
 
-def _value_row(value: MonthValue, measure: str, unit: str, name: str) -> list[object]:
+def _value_row(value: MonthValue, measure: str, unit: str, name: str) -> list[Cell]:
     covered = value.share_covered
     level = "nasional" if not value.code else "kabupaten/kota" if "." in value.code else "provinsi"
     return [
         month_text(value.month), value.code, name, level, measure,
         None if value.value is None else round(float(value.value), 2), unit, value.state.value,
-        None if covered is None else round(100 * covered, 1), value.source,
+        None if covered is None else round(100 * covered, 1), "ya" if value.is_generated else "",
+        value.source,
     ]  # fmt: skip
 
 
@@ -72,7 +75,7 @@ def map_table(measure: str, *, month: date, mode: str, by: Actor, made: date, li
     columns = (*VALUE_COLUMNS, (change_key, f"terhadap {telling.month_in_words(earlier)}"))
     return Table(
         file_name("peta", measure, month_text(month)), f"{entry.name}, {telling.month_in_words(month)}",
-        columns, rows, about(made=made, licence=licence, generated=generated),  # type: ignore[arg-type]
+        columns, rows, about(made=made, licence=licence, generated=generated),
     )  # fmt: skip
 
 
@@ -88,7 +91,7 @@ def months_table(
         month_text(first), month_text(last))  # fmt: skip
     return Table(
         name, f"{entry.name}, {telling.month_in_words(first)} – {telling.month_in_words(last)}",
-        VALUE_COLUMNS, rows, about(made=made, licence=licence, generated=generated),  # type: ignore[arg-type]
+        VALUE_COLUMNS, rows, about(made=made, licence=licence, generated=generated),
     )  # fmt: skip
 
 
@@ -104,7 +107,9 @@ def comparison_table(found: comparison.Comparison, *, made: date, licence: str) 
         ("bulan", "Bulan"), ("kode", "Kode wilayah"), ("daerah", "Daerah"), ("nilai", "Nilai"),
         ("keadaan", "Keadaan"), ("pada_gambar", str(found.scale_words)),
     )  # fmt: skip
-    name = file_name("banding", found.measure.code.value, *(one.code.replace(".", "-") for one in found.regions))
+    name = file_name(
+        "banding", found.measure.code.value, *(one.code.replace(".", "-") for one in found.regions)
+    )
     return Table(
         name, found.title, columns, rows,
         about(made=made, licence=licence, generated=found.has_generated),

@@ -1,10 +1,12 @@
 """One value of a measure for every place and month, from returns, cubes and printed figures together."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
-from django.db.models import Max
+from django.db.models import Count, Max, Sum
+from django.db.models.functions import Extract
 
 from pendopo.analytics import queries as cubes
 from pendopo.analytics.rules import month_after, months
@@ -12,10 +14,10 @@ from pendopo.analytics.types import Measure, PlaceKind, Shape, SourceKind
 from pendopo.kit.actor import Actor, Permission
 from pendopo.kit.text import _
 from pendopo.malls import queries as malls
-from pendopo.monitoring.models import Figure, FigureImport
+from pendopo.monitoring.models import Figure, FigureImport, MeasureImport, Return
 from pendopo.monitoring.queries.figures import as_printed
 from pendopo.monitoring.queries.kept import kept
-from pendopo.monitoring.queries.seams import reported_values, returns_version
+from pendopo.monitoring.queries.seams import reported_values
 from pendopo.monitoring.rules import merging
 from pendopo.monitoring.rules.suppression import hide_small
 from pendopo.monitoring.types import MonthMap, MonthValue, Per, PrintedFigure, ValueState
@@ -32,15 +34,19 @@ def sees_all(by: Actor) -> bool:
     return by.may(Permission.SEE_FIGURES)
 
 
-def versions(wanted: Sequence[date]) -> dict[date, tuple[int, ...] | None]:
-    """The stamp of each month's data over all its sources; None where one of them keeps no stamp."""
+def versions(wanted: Sequence[date]) -> dict[date, Hashable | None]:
+    """The stamp of each month's data over all its sources: cubes, printed figures, returns and imports."""
     stamps = cubes.month_stamps(wanted)
     figures = FigureImport.objects.aggregate(last=Max("id"))["last"] or 0
-    found: dict[date, tuple[int, ...] | None] = {}
-    for month in wanted:
-        told = returns_version(month)
-        found[month] = None if told is None else (stamps[month], figures, told)
-    return found
+    imported = MeasureImport.objects.aggregate(last=Max("id"))["last"] or 0
+    rows = Return.objects.filter(kind="month", starts_date__in=list(wanted)).values("starts_date")
+    told = {
+        row["starts_date"]: (row["count"], row["writes"], row["computed"])
+        for row in rows.annotate(
+            count=Count("id"), writes=Sum("version"), computed=Sum(Extract("computed_at", "epoch"))
+        )
+    }
+    return {month: (stamps[month], figures, imported, told.get(month)) for month in wanted}
 
 
 def month_map(measure: str, *, month: date, by: Actor) -> MonthMap:
@@ -58,7 +64,9 @@ def month_maps(measure: str, *, wanted: Sequence[date], by: Actor) -> list[Month
         kept(
             ("month", measure, month, open_to_all),
             stamps[month],
-            lambda month=month: _make(entry, month, printed.get(month, {}), open_to_all=open_to_all),  # type: ignore[misc]
+            partial(
+                _make, entry, month, printed.get(month, {}), stamps[month], by=None if open_to_all else by
+            ),
         )
         for month in wanted
     ]
@@ -86,29 +94,35 @@ def list_months(measure: str) -> list[date]:
         found = set(cubes.list_counted_months())
     rows = Figure.objects.filter(superseded_at__isnull=True, measure=measure, period_start__day=1)
     for start, end in rows.values_list("period_start", "period_end"):
-        if end is not None and end == month_after(start) - timedelta(days=1):
+        if start is not None and end is not None and end == month_after(start) - timedelta(days=1):
             found.add(start)
     return sorted(found)
 
 
-def best_month(measure: str, *, today: date) -> date | None:
-    """The newest whole month with data, else the newest; None without any."""
-    found = list_months(measure)
+def best_month(found: Sequence[date], *, today: date) -> date | None:
+    """The newest whole month of those with data, else the newest; None without any."""
     whole = [month for month in found if month_after(month) <= today]
-    return (whole or found or [None])[-1]
+    listed = whole or list(found)
+    return listed[-1] if listed else None
 
 
 def _make(
-    entry: Measure, month: date, printed: dict[str, list[PrintedFigure]], *, open_to_all: bool
+    entry: Measure,
+    month: date,
+    printed: dict[str, list[PrintedFigure]],
+    stamp: Hashable | None,
+    *,
+    by: Actor | None,
 ) -> MonthMap:
-    measure = entry.code.value
+    measure, open_to_all = entry.code.value, by is None
     counted: dict[str, MonthValue] = {}
     if entry.source == SourceKind.EVENTS:
+        cells = kept(("cells", month), stamp, lambda: cubes.month_cells(month))
         counted = {
             code: merging.of_point(code, point)
-            for code, point in cubes.month_values(measure, month=month).items()
+            for code, point in cubes.values_of_cells(measure, cells, month=month).items()
         }
-    reported = reported_values(measure, month)
+    reported = reported_values(measure, month, by=by)
     values: dict[str, MonthValue] = {}
     for code in sorted({*counted, *reported, *printed}):
         merged = merging.merge(

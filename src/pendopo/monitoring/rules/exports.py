@@ -1,4 +1,4 @@
-"""Tables as they leave the house: plain cells, a name that speaks, and nothing that a spreadsheet would run."""
+"""Tables as they leave the house: plain cells, names that speak, and nothing that a spreadsheet runs."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""Funnel plots: which rates differ from the whole by more than chance, given how many cases they come from."""
+"""Funnel plots: which rates differ from the whole by more than chance, given their cases."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,13 +31,13 @@ def binomial_limits(cases: int, rate: float, level: float) -> tuple[float, float
     """A rate from few cases may lie far from the whole by chance alone; the exact binomial says how far,
     interpolated between whole counts so that the funnel has no steps.
 
-    Rule: monitoring-145. Source: Spiegelhalter, Funnel plots for comparing institutional performance (2005), A.1.1.
+    Rule: monitoring-145. Source: Spiegelhalter, Funnel plots for comparing institutions (2005), A.1.1.
     """
     if cases <= 0 or rate <= 0 or rate >= 1:
         return (0.0, 1.0) if cases <= 0 else (rate, rate)
     low, high = (1 - level) / 2, (1 + level) / 2
     below, above = _interpolated(cases, rate, low, high)
-    return max(0.0, below / cases), min(1.0, above / cases)
+    return max(0.0, below / cases), min(1.0, max(0.0, above / cases))
 
 
 def dispersion_of(rates: Sequence[Rate], target: float) -> float:

@@ -33,7 +33,10 @@ def of_point(code: str, point: Point) -> MonthValue:
 
     Rule: monitoring-130. Source: house (gaps are told from zeros).
     """
-    return MonthValue(code, point.start, point.value, _OF_POINT[point.state], point.share_covered)
+    state = _OF_POINT[point.state]
+    if point.value is None and state in WITH_VALUE and state != ValueState.CLOSED:
+        state = ValueState.NONE  # a time or share of nothing
+    return MonthValue(code, point.start, point.value, state, point.share_covered)
 
 
 def of_printed(code: str, month: date, figures: Iterable[PrintedFigure]) -> MonthValue | None:
@@ -64,10 +67,11 @@ def merge(
     """A month is told by the accepted or confirmed return first, then by what was counted, then by what was
     printed for exactly that month; a hole in the data is shown only when nobody else speaks.
 
-    Rule: monitoring-132. Source: issue of monitoring, 7; design/monitoring.md (numbers come from what happened).
+    Rule: monitoring-132. Source: issue of monitoring, 7 (numbers come from what happened).
     """
     if reported is not None and reported.state in {ValueState.ACCEPTED, ValueState.CONFIRMED}:
-        return replace(reported, share_covered=counted.share_covered if counted else None)
+        made = counted is not None and counted.state == ValueState.GENERATED
+        return replace(reported, share_covered=counted.share_covered if counted else None, made=made)
     for value in (counted, printed, reported):
         if value is not None and value.state in WITH_VALUE and (value.value is not None or value.note):
             return value
@@ -105,8 +109,11 @@ def total_of(code: str, month: date, values: Iterable[MonthValue]) -> MonthValue
     return MonthValue(
         code, month, sum(value.value or 0 for value in known), min(states, key=order.index),
         sum(covered) / len(covered) if covered else None, note=note_of_gaps, parts=len(known),
-        parts_missing=missing,
+        parts_missing=missing, made=any(value.is_generated for value in known),
     )  # fmt: skip
+
+
+NO_PAIR = _("salah satu bulan tidak punya angka")
 
 
 def _hidden(values: list[MonthValue]) -> bool:
@@ -129,14 +136,9 @@ def change_of(before: MonthValue, after: MonthValue, shape: Shape) -> MonthChang
 
     Rule: monitoring-134. Source: design/monitoring.md (falls).
     """
-    if after.state == ValueState.GAP:
-        return MonthChange(None, why_none=_("celah data"))
-    if before.state == ValueState.GAP:
-        return MonthChange(None, why_none=_("pembandingnya celah data"))
-    if before.value is None or after.value is None:
-        return MonthChange(None, why_none=_("salah satu bulan tidak punya angka"))
-    if (before.state == ValueState.PRINTED) != (after.state == ValueState.PRINTED):
-        return MonthChange(None, why_none=_("sumbernya berbeda: tercetak dan dihitung"))
+    reason = _why_none(before, after)
+    if before.value is None or after.value is None or reason:
+        return MonthChange(None, why_none=reason)
     doubt: Text = ""
     if after.share_covered is not None and after.share_covered < 0.8:
         doubt = _("cakupan data rendah")
@@ -147,6 +149,18 @@ def change_of(before: MonthValue, after: MonthValue, shape: Shape) -> MonthChang
     if not before.value:
         return MonthChange(None, why_none=_("pembandingnya nol"))
     return MonthChange(100 * (after.value - before.value) / before.value, doubt=doubt)
+
+
+def _why_none(before: MonthValue, after: MonthValue) -> Text:
+    if after.state == ValueState.GAP:
+        return _("celah data")
+    if before.state == ValueState.GAP:
+        return _("pembandingnya celah data")
+    if before.value is None or after.value is None:
+        return NO_PAIR
+    if (before.state == ValueState.PRINTED) != (after.state == ValueState.PRINTED):
+        return _("sumbernya berbeda: tercetak dan dihitung")
+    return ""
 
 
 def is_public(value: MonthValue) -> bool:

@@ -11,8 +11,8 @@ def hide_small(values: Mapping[str, int]) -> set[str]:
 
     Rule: monitoring-143. Source: statistical disclosure control (primary and secondary suppression).
 
-    `values` are counts by region code (32.71). Gives the codes not to publish: regions, provinces (`32`) whose
-    total would give a region away, and the nation (the empty code).
+    `values` are counts by region code (32.71). Gives the codes not to publish: regions, provinces (`32`)
+    whose total would give a region away, and the nation (the empty code).
     """
     provinces: dict[str, dict[str, int]] = {}
     for code, value in values.items():

@@ -5,8 +5,8 @@ from datetime import date
 from pendopo.analytics.types import Direction, Measure, Shape
 from pendopo.kit import words
 from pendopo.kit.errors import Text
-from pendopo.kit.text import _
-from pendopo.monitoring.rules.merging import MonthChange
+from pendopo.kit.text import _, filled
+from pendopo.monitoring.rules.merging import NO_PAIR, MonthChange
 from pendopo.monitoring.types import MonthValue, ValueState
 
 STATES: dict[ValueState, Text] = {
@@ -44,6 +44,24 @@ def value_in_words(value: MonthValue, measure: Measure) -> str:
     return str(STATES[value.state])
 
 
+def state_in_words(value: MonthValue) -> Text:
+    """A state is always said with the value; an example told by a return is an example still.
+
+    Rule: monitoring-165. Source: house (what is generated is marked wherever it goes).
+    """
+    if value.made and value.state != ValueState.GENERATED:
+        return filled(_("{state} (contoh)"), state=STATES[value.state])
+    return STATES[value.state]
+
+
+def kind_of(value: MonthValue) -> str:
+    """The badge of an example looks like one, whoever told it.
+
+    Rule: monitoring-166. Source: house.
+    """
+    return "example" if value.is_generated else KINDS.get(value.state, "")
+
+
 def amount_in_words(amount: float, measure: Measure) -> str:
     """Counts are whole, shares in percent and times in minutes with one decimal.
 
@@ -75,12 +93,13 @@ def short_amount(amount: float, measure: Measure) -> str:
 
 
 def change_in_words(change: MonthChange, *, short: bool = False) -> str:
-    """A change is signed; percent of a count, points of a share; where there is none the reason is said.
+    """A change is signed; percent of a count, points of a share; where there is none the reason is said, or a
+    dash where there is simply no second month.
 
     Rule: monitoring-153. Source: house (a fall and its reason stand together).
     """
     if change.size is None:
-        return "–" if short else str(change.why_none)
+        return "–" if short or change.why_none is NO_PAIR else str(change.why_none)
     sign = "−" if change.size < 0 else "+" if change.size > 0 else "±"
     size = words.number(abs(change.size), 0 if short and abs(change.size) >= 10 else 1)
     return f"{sign}{size} {_('poin') if change.in_points else '%'}"

@@ -39,6 +39,12 @@ class MonthValue:
     source: str = ""
     parts: int = 1  # places with a value that this one is made of
     parts_missing: int = 0  # places that should have one and do not
+    made: bool = False  # told by a return of a generated history
+
+    @property
+    def is_generated(self) -> bool:
+        """Whether the value is an example, whoever told it."""
+        return self.made or self.state == ValueState.GENERATED
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """What an address of these pages asks for: measure, month, way of looking, places; bad words fall back."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, cast
@@ -7,15 +8,18 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 
 from pendopo.analytics import queries as cubes
 from pendopo.analytics.rules import month_after
+from pendopo.analytics.rules import months as months_between
 from pendopo.analytics.types import Measure, MeasureUnknown
-from pendopo.kit import clock
+from pendopo.kit import clock, words
 from pendopo.kit.actor import Actor
 from pendopo.kit.errors import PendopoError
 from pendopo.monitoring import rules
 from pendopo.monitoring.queries import maps, values
+from pendopo.monitoring.queries.kept import kept
 from pendopo.web.access import PendopoRequest
 
 HOME_ZONE = "Asia/Jakarta"
@@ -30,6 +34,7 @@ class Asked:
     month: date | None
     mode: str
     by: Actor
+    months: tuple[date, ...] = ()  # with data, the oldest first
 
     def query(self, **other: str) -> str:
         """The choices as the query of an address."""
@@ -59,16 +64,17 @@ def month_text(month: date | None) -> str:
 
 def read(request: HttpRequest) -> Asked:
     """The choices; a month that cannot be read is the newest whole one. Raises MeasureUnknown."""
-    code = chosen(request, "ukuran")
-    if not code:
-        code = FIRST_MEASURE if values.list_months(FIRST_MEASURE) else FOUNDING_MEASURE
-    measure = cubes.get_measure(code)
+    code = chosen(request, "ukuran") or FIRST_MEASURE
+    measure, found = cubes.get_measure(code), values.list_months(code)
+    if not found and not chosen(request, "ukuran"):
+        measure, found = cubes.get_measure(FOUNDING_MEASURE), values.list_months(FOUNDING_MEASURE)
     mode = chosen(request, "cara")
     return Asked(
         measure,
-        read_month(chosen(request, "bulan")) or values.best_month(code, today=today()),
+        read_month(chosen(request, "bulan")) or values.best_month(found, today=today()),
         mode if mode in maps.Mode.ALL else maps.Mode.VALUE,
         actor(request),
+        tuple(found),
     )
 
 
@@ -79,6 +85,24 @@ def read_month(text: str) -> date | None:
     except PendopoError:
         return None
     return date(month.year, month.number, 1) if 1990 <= month.year <= 2100 else None
+
+
+def kept_html(asked: Asked, template: str, page: dict[str, Any], *, key: Hashable, version: Hashable) -> str:
+    """A part of a page that is the same for everybody who asks for the same, kept while it is true.
+
+    `key` holds only choices that were understood, so that made-up addresses fill no memory.
+    """
+    whole = (
+        "html", template, key, asked.query(), words.language(), values.sees_all(asked.by), asked.by.kind,
+    )  # fmt: skip
+    return kept(whole, version, lambda: render_to_string(template, {**page, "asked": asked}))
+
+
+def version_of(asked: Asked, months: int) -> Hashable:
+    """The stamp of the chosen month and those before it."""
+    first, last = span(asked, months)
+    stamps = values.versions(list(months_between(first, last)))
+    return None if None in stamps.values() else tuple(stamps.values())
 
 
 def month_end(month: date) -> date:

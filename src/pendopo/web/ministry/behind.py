@@ -35,7 +35,11 @@ def funnel(request: HttpRequest) -> HttpResponse:
     }  # fmt: skip
     if asked.month is not None:
         context["found"] = funnels.get_funnel(rate, month=asked.month, by=asked.by)
-        context["query"] = f"angka={rate}&bulan={asking.month_text(asked.month)}"
+        query = f"angka={rate}&bulan={asking.month_text(asked.month)}"
+        inside = {"found": context["found"], "query": query, "here": f"/pantau/corong/?{query}"}
+        context["picture"] = asking.kept_html(
+            asked, "ministry/pantau/_funnel.html", inside, key=rate, version=asking.version_of(asked, 1)
+        )
     return render(request, "ministry/pantau/funnel.html", context)
 
 
@@ -99,5 +103,3 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
-
-

@@ -12,6 +12,7 @@ from pendopo.monitoring.queries import maps
 from pendopo.monitoring.rules import telling
 from pendopo.web.access import public_or_staff
 from pendopo.web.ministry import asked as asking
+from pendopo.web.ministry.regions import month_options
 
 
 @public_or_staff
@@ -29,25 +30,23 @@ def front(request: HttpRequest) -> HttpResponse:
         "modes": _modes(asked),
     }
     if asked.month is not None:
-        steps = maps.get_months(asked.measure.code.value, asked.month)
+        steps = maps.get_months(asked.months, asked.month)
+        page = maps.get_map(asked.measure.code.value, month=asked.month, mode=asked.mode, by=asked.by)
         context |= {
-            "map": maps.get_map(asked.measure.code.value, month=asked.month, mode=asked.mode, by=asked.by),
-            "steps": steps,
+            "map": page,
             "earlier": steps.earlier and asked.query(bulan=asking.month_text(steps.earlier)),
             "later": steps.later and asked.query(bulan=asking.month_text(steps.later)),
-            "months": [
-                {
-                    "value": asking.month_text(month),
-                    "label": telling.month_in_words(month),
-                    "chosen": month == asked.month,
-                }
-                for month in reversed(sorted({*steps.all, asked.month}))
-            ],
-            "direction": telling.direction_in_words(asked.measure),
+            "months": month_options(asked),
             "unfinished": asked.month == asking.today().replace(day=1),
-            "query": asked.query(),
-            "licence": asking.licence(),
         }
+        inside = {
+            "map": page, "query": asked.query(), "licence": asking.licence(),
+            "direction": telling.direction_in_words(asked.measure),
+            "here": f"/pantau/?{asked.query()}",
+        }  # fmt: skip
+        context["picture"] = asking.kept_html(
+            asked, "ministry/pantau/_map.html", inside, key="", version=asking.version_of(asked, 13)
+        )
     return render(request, "ministry/pantau/map.html", context)
 
 

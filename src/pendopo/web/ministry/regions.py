@@ -18,6 +18,7 @@ from pendopo.web.ministry.figures import compare_form
 
 PANELS_A_PAGE = 60
 SPAN = 25
+FIRST_CITIES = ("11.71", "13.76", "14.71", "21.71", "32.71", "34.71", "36.01")  # shown before any are chosen
 
 
 @public_or_staff
@@ -40,8 +41,12 @@ def panels(request: HttpRequest) -> HttpResponse:
     context = {
         "asked": asked, "found": found, "shown": found.panels[start : start + PANELS_A_PAGE],
         "measures": asking.choices(asked), "months": month_options(asked),
-        "orders": _options(order or "turun", turun=_("turun terdalam dulu"), nama=_("nama"), besar=_("terbesar dulu")),
-        "scales": _options("sendiri" if own else "sama", sama=_("sama untuk semua"), sendiri=_("masing-masing")),
+        "orders": _options(
+            order or "turun", turun=_("turun terdalam dulu"), nama=_("nama"), besar=_("terbesar dulu")
+        ),
+        "scales": _options(
+            "sendiri" if own else "sama", sama=_("sama untuk semua"), sendiri=_("masing-masing")
+        ),
         "from_words": telling.month_in_words(first), "to_words": telling.month_in_words(last),
         "earlier_href": f"?{query}&hal={page - 1}" if page > 1 else "",
         "later_href": f"?{query}&hal={page + 1}" if start + PANELS_A_PAGE < len(found.panels) else "",
@@ -71,7 +76,7 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
         "map_query": asked.query(),
     }
     if asked.month is not None:
-        steps = maps.get_months(asked.measure.code.value, asked.month)
+        steps = maps.get_months(asked.months, asked.month)
         context |= {
             "screen": screens.get_screen(
                 code, measure=asked.measure.code.value, month=asked.month, by=asked.by
@@ -101,26 +106,27 @@ def compare(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"asked": asked, "measures": asking.choices(asked), "licence": asking.licence()}
     if asked.month is not None:
         listed = comparison.list_choices(asked.measure.code.value, month=asked.month, by=asked.by)
-        known = {code for code, _name in listed}
         if not codes:
-            codes = [code for code, _name in listed if code in {"32.71", "11.71", "21.71"}] or [
-                code for code, _name in listed[:3]
-            ]
+            first_cities = [code for code, _name in listed if code in FIRST_CITIES][:3]
+            codes = first_cities if len(first_cities) > 1 else [code for code, _name in listed[:3]]
         context |= {
             "months": month_options(asked), "most": comparison.MOST,
-            "choices": [{"value": code, "label": name, "chosen": code in codes} for code, name in listed],
             "scales": _options(
                 scale or "indeks", indeks=_("indeks, bulan pertama = 100"), angka=_("angka apa adanya"),
                 hari=_("per hari buka"),
             ),
         }  # fmt: skip
+        choices = [{"value": code, "label": name, "chosen": code in codes} for code, name in listed]
+        context["listed"] = asking.kept_html(
+            asked, "ministry/pantau/_regions.html", {"choices": choices, "found": codes},
+            key=tuple(code for code in codes if code in dict(listed)), version=asking.version_of(asked, 1),
+        )  # fmt: skip
         if codes:
             context["found"] = comparison.get_comparison(
                 asked.measure.code.value, codes=codes, first=first, last=last, scale=scale or "indeks",
                 by=asked.by,
             )  # fmt: skip
             context["query"] = f"{asked.query(skala=scale)}&{urlencode([('d', code) for code in codes])}"
-        context["unknown"] = [code for code in codes if code not in known]
     return render(request, "ministry/pantau/comparison.html", context)
 
 
@@ -128,14 +134,13 @@ def month_options(asked: asking.Asked) -> list[dict[str, Any]]:
     """Months with data, the newest first, as options of a select."""
     if asked.month is None:
         return []
-    steps = maps.get_months(asked.measure.code.value, asked.month)
     return [
         {
             "value": asking.month_text(month),
             "label": telling.month_in_words(month),
             "chosen": month == asked.month,
         }
-        for month in sorted({*steps.all, asked.month}, reverse=True)
+        for month in sorted({*asked.months, asked.month}, reverse=True)
     ]
 
 

@@ -24,17 +24,19 @@ def figures(db):
 
 
 def test_an_analyst_sees_bogors_fall_with_its_caveat(client):
-    text = client.get("/pantau/").content.decode()
+    front = client.get("/pantau/").content.decode()
+    assert "−44,0 %" in front
+    assert "7.912" in front
+    assert "4.431" in front
+    text = client.get("/pantau/angka/").content.decode()
     assert "−44,0 %" in text
-    assert "7.912" in text
-    assert "4.431" in text
     assert "Akhir masa tidak disebut" in text
     assert "poskota.co.id 2020-05-12" in text
     assert "tercetak: ketika virus mewabah" in text
 
 
 def test_every_figure_and_source_is_on_the_page(client):
-    text = client.get("/pantau/").content.decode()
+    text = client.get("/pantau/angka/").content.decode()
     for place in queries.get_overview().watched + queries.get_overview().others:
         for series in place.series:
             for row in series.rows:
@@ -47,7 +49,7 @@ def test_every_figure_and_source_is_on_the_page(client):
 
 def test_in_english_the_notes_stay_as_printed(client):
     client.cookies["django_language"] = "en"
-    text = client.get("/pantau/").content.decode()
+    text = client.get("/pantau/angka/").content.decode()
     assert "−44.0 %" in text
     assert "printed as: when the virus" in text
 
@@ -55,10 +57,11 @@ def test_in_english_the_notes_stay_as_printed(client):
 def test_a_measure_shows_only_its_own_figures(client):
     page = queries.get_overview(measure="documents")
     assert {series.measure.code for place in page.others for series in place.series} == {"documents"}
-    text = client.get("/pantau/?ukuran=documents").content.decode()
+    text = client.get("/pantau/angka/?ukuran=documents").content.decode()
     assert "Disdukcapil Denpasar" in text
     assert "MPP Padang" not in text
-    assert client.get("/pantau/?ukuran=sales").status_code == 302
+    for address in ("/pantau/", "/pantau/angka/"):
+        assert client.get(f"{address}?ukuran=sales").status_code == 302
     assert client.get("/pantau/?ukuran=%00").status_code == 200
 
 
@@ -74,7 +77,9 @@ def test_a_region_page_shows_history(client):
 
 
 def test_two_months_are_compared_or_the_reason_is_said(client):
-    where = "/pantau/bandingkan/?wilayah=32.71&ukuran=applicants"
+    old = client.get("/pantau/bandingkan/?wilayah=32.71&ukuran=applicants&dari=2020-02&ke=2020-03")
+    assert old.url == "/pantau/angka/bandingkan/?wilayah=32.71&ukuran=applicants&dari=2020-02&ke=2020-03"
+    where = "/pantau/angka/bandingkan/?wilayah=32.71&ukuran=applicants"
     assert "−44,0 %" in client.get(f"{where}&dari=2020-02&ke=2020-03").content.decode()
     several = client.get(f"{where}&dari=2020-02&ke=2020-06")
     assert several.status_code == 409
@@ -82,7 +87,7 @@ def test_two_months_are_compared_or_the_reason_is_said(client):
     wrong = client.get(f"{where}&dari=soon&ke=2020-03")
     assert wrong.status_code == 422
     assert 'value="soon"' in wrong.content.decode()
-    assert client.get("/pantau/bandingkan/").status_code == 404
+    assert client.get("/pantau/angka/bandingkan/").status_code == 404
 
 
 def test_downloads_hold_what_is_printed(client):
@@ -97,7 +102,7 @@ def test_downloads_hold_what_is_printed(client):
 
 
 def test_pages_need_no_inline_style_or_script(client):
-    for address in ("/pantau/", "/pantau/32.71/"):
+    for address in ("/pantau/", "/pantau/angka/", "/pantau/32.71/", "/pantau/data/"):
         text = client.get(address).content.decode()
         assert " style=" not in text
         assert text.count("<script") == text.count('<script type="module" src="')

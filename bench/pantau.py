@@ -1,0 +1,153 @@
+"""The ministry's pages: p95 of map, region, comparison and funnel over 514 regions and 60 months.
+
+Served through the product's own middleware in one process, one request after the other; the floor is a bare
+view that reads one row, asked in the same run. Each address is asked first with nothing kept (reported as
+first view), then many times. Run: `.venv/bin/python -m bench pantau [--json]`.
+"""
+
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from tests.cluster import ThrowAwayCluster
+
+from bench.frame import Figure
+
+LIMIT_MS = 100.0
+AT = datetime(2026, 11, 23, 2, tzinfo=UTC)
+PAGES = {
+    "map": ["/pantau/?ukuran={m}&bulan={b}", "/pantau/?ukuran={m}&bulan={b}&cara=tahun"],
+    "region screen": ["/pantau/32.71/?ukuran={m}&bulan={b}", "/pantau/32/?ukuran={m}&bulan={b}"],
+    "comparison": ["/pantau/bandingkan/?ukuran={m}&bulan={b}&d=32.71&d=11.71&d=73.71&d=51.71"],
+    "funnel": ["/pantau/corong/?bulan={b}", "/pantau/corong/?bulan={b}&angka=coverage"],
+}
+
+
+def run(*, seconds: float = 6) -> list[Figure]:
+    """p95 of each page against its limit, with the ratio to a bare read and the first view in the note."""
+    clean = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", "bench.pantau", str(seconds)],
+        check=True, capture_output=True, text=True, env=clean,
+    )  # fmt: skip
+    found = json.loads(done.stdout.splitlines()[-1])
+    return [
+        Figure(
+            f"p95 of the {name}, 514 regions × 60 months", page["p95"], LIMIT_MS, 1.0, unit="ms",
+            at_most=True,
+            note=f"{page['p95'] / found['bare']:.0f} × a bare read ({found['bare']:.2f} ms); median "
+            f"{page['median']:.1f} ms; first view with nothing kept {page['first']:.0f} ms",
+        )
+        for name, page in found["pages"].items()
+    ]  # fmt: skip
+
+
+def main() -> None:
+    """Measure in a database of its own; prints JSON."""
+    folder = Path(tempfile.mkdtemp(prefix="pendopo-bench-"))
+    cluster = ThrowAwayCluster()
+    os.environ |= {
+        "DATABASE_URL": cluster.start(), "PENDOPO_DATA": str(folder / "app"), "DEMO": "1",
+        "DJANGO_SETTINGS_MODULE": "bench.settings",
+    }  # fmt: skip
+    try:
+        import django
+        from django.core.management import call_command
+
+        django.setup()
+        call_command("migrate", verbosity=0)
+        print(json.dumps(measure(float(sys.argv[1]))))
+    finally:
+        from django.db import connection
+
+        connection.close()
+        connection.close_pool()
+        cluster.remove()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def measure(seconds: float) -> dict[str, Any]:
+    """Fill five years, then ask."""
+    from django.test import Client
+
+    from pendopo.analytics.rules import months
+    from pendopo.config.demo.figures import load
+    from pendopo.kit import clock
+    from pendopo.kit.actor import SYSTEM
+    from pendopo.monitoring.tests.months import fill_months
+    from pendopo.regions import actions as regions
+    from pendopo.regions.models import Region
+
+    clock.set_demo_time(AT)
+    regions.load_regions(by=SYSTEM, at=AT)
+    load(by=SYSTEM, at=AT)
+    codes = list(Region.objects.exclude(kind="province").values_list("code", flat=True))
+    wanted = list(months(date(2021, 11, 1), date(2026, 10, 1)))
+    cells = fill_months(codes, wanted)
+    _analyze()
+    client = Client(HTTP_HOST="localhost")
+    pages = {name: _ask(client, addresses, seconds) for name, addresses in PAGES.items()}
+    return {"cells": cells, "bare": _bare(client), "pages": pages}
+
+
+def _analyze() -> None:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def _ask(client: Any, addresses: list[str], seconds: float) -> dict[str, float]:
+    """First views with nothing kept, then every address in turn until the time is over."""
+    from pendopo.monitoring.queries import kept
+
+    wanted = [
+        address.format(m=measure, b=month)
+        for address in addresses
+        for measure in ("visits", "no_shows")
+        for month in ("2026-10", "2026-09", "2026-03", "2025-10")
+    ]
+    first = []
+    for address in wanted:
+        kept._KEPT.clear()
+        first.append(_once(client, address))
+    for address in wanted:
+        _once(client, address)
+    times, end = [], time.perf_counter() + seconds
+    while time.perf_counter() < end or len(times) < len(wanted):
+        times += [_once(client, address) for address in wanted]
+    times.sort()
+    return {
+        "p95": round(times[int(len(times) * 0.95)], 2),
+        "median": round(statistics.median(times), 2),
+        "first": round(statistics.median(first), 1),
+    }
+
+
+def _once(client: Any, address: str) -> float:
+    began = time.perf_counter()
+    response = client.get(address)
+    taken = (time.perf_counter() - began) * 1000
+    if response.status_code != 200:
+        raise RuntimeError(f"{address}: {response.status_code}")
+    return taken
+
+
+def _bare(client: Any) -> float:
+    """The median of a bare view that reads one row by key, through the same client and middleware."""
+    from pendopo.catalogue.tests.factories import make_mall, make_service, make_stall
+
+    service = make_service(make_stall(make_mall("bogor")))
+    return statistics.median(_once(client, f"/bare/service/{service.pk}") for _ in range(400))
+
+
+if __name__ == "__main__":
+    main()
