@@ -44,7 +44,7 @@ def add_follow_up(*, session_id: int, task: str, owner: str, due: date | None, r
     wrong = rules.follow_up_problems(
         task=task, owner=owner, due=due, session_day=session.day, email_problem=email_problem(address)
     )
-    if wrong:
+    if wrong or due is None:
         raise incomplete(wrong)
     if region:
         invitation = session.invitations.filter(region_id=region).first()

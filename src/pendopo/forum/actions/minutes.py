@@ -10,6 +10,7 @@ from pendopo.forum.models import Session
 from pendopo.forum.queries import places
 from pendopo.forum.types import EditedMeanwhile, SessionState, SessionStateWrong, incomplete
 from pendopo.kit.actor import Actor
+from pendopo.kit.errors import Text
 from pendopo.kit.text import _
 
 LONGEST, MOST_DECISIONS, LONGEST_DECISION = 20_000, 40, 400
@@ -30,7 +31,7 @@ def save_minutes(
     if row.minutes_version != version:
         raise EditedMeanwhile
     kept = [" ".join(one.split()) for one in decisions if one.strip()]
-    wrong = {}
+    wrong: dict[str, Text] = {}
     if len(minutes) > LONGEST:
         wrong["minutes"] = _("Notula paling panjang 20.000 huruf.")
     if len(kept) > MOST_DECISIONS or any(len(one) > LONGEST_DECISION for one in kept):

@@ -147,7 +147,7 @@ def _figure_block(code: str, number: str, printed: Printed, counted: Any) -> dic
         notes += [f"{fall_words(change)}.", *(str(caveat) for caveat in change.caveats)]
     return {
         "code": code, "number": number, "title": names[code], "rows": [],
-        "figures": [*counted.rows[-6:], *printed.rows][: MOST_ROWS + 3],
+        "figures": [*counted.rows, *printed.rows][: MOST_ROWS + 3],
         "charts": [*counted.charts, *printed.charts][:2], "notes": notes, "none": names[f"{code}_none"],
     }  # fmt: skip
 

@@ -9,7 +9,7 @@ from django.utils import translation
 from pendopo.forum.models import FollowUp, Invitation, Session
 from pendopo.forum.queries import places
 from pendopo.forum.queries.assembling import assemble
-from pendopo.forum.types import Fact, FollowUpState, SessionState
+from pendopo.forum.types import Fact, FollowUpState, NotInvited, SessionState
 from pendopo.kit import words
 from pendopo.kit.actor import Actor
 
@@ -64,7 +64,7 @@ def freeze_for_update(session: Session, *, at: datetime) -> int:
 def _invitation(session: Session, region: str) -> Invitation:
     row = session.invitations.select_related("region", "region__parent").filter(region_id=region).first()
     if row is None:
-        raise places.NotInvited
+        raise NotInvited
     return row
 
 
@@ -77,7 +77,7 @@ def _briefing(session: Session, row: Invitation, *, at: datetime) -> dict[str, A
 
 def _make(session: Session, row: Invitation, *, at: datetime) -> tuple[dict[str, Any], list[Fact]]:
     earlier = _last_before(session, row.region_id)
-    known = _facts(earlier.facts) if earlier else None
+    known = _facts(earlier.facts or {}) if earlier else None
     return assemble(
         session,
         row,
@@ -90,7 +90,7 @@ def _make(session: Session, row: Invitation, *, at: datetime) -> tuple[dict[str,
 
 def _facts(kept: dict[str, Any]) -> list[Fact]:
     """What was kept, in the language that is read."""
-    rows = kept.get(words.language()) or kept["id"]
+    rows = kept.get(words.language()) or kept.get("id", [])
     return [Fact(**{**row, "linked": tuple(row["linked"])}) for row in rows]
 
 

@@ -16,6 +16,7 @@ from pendopo.malls import queries as malls
 BLOCK_MEASURES = {"visits": ("visits", "wait_median", "share_remote"), "applications": ("services_finished",)}
 MOST_MONTHS = 13
 SHOWN_MONTHS = 6  # of the calendar strip
+SHOWN_ROWS = 3  # of each measure in the table; all months are in the picture
 
 
 @dataclass(slots=True)
@@ -40,7 +41,7 @@ def counted_block(region: str, block: str, *, first: date, last: date, key: str)
         if code == BLOCK_MEASURES[block][0]:
             made.charts.append(_chart(f"{key}-{code}", code, points, last))
             made.facts += [_gap(code, point) for point in whole if point.state == PointState.GAP]
-        made.rows += _rows(code, points, last)
+        made.rows += _rows(code, points, last)[-SHOWN_ROWS:]
         if whole and whole[-1].value is not None:
             made.facts.append(_fact(code, whole[-1]))
             made.cards.append(_card(code, whole))
@@ -181,7 +182,7 @@ def _rows(code: str, points: list[Point], last: date) -> list[dict[str, Any]]:
             "order": point.start.isoformat(),
         }
         for point in points
-        if point.state != PointState.NONE
+        if point.state != PointState.NONE and (point.value is not None or _state_words(point))
     ]
 
 

@@ -200,7 +200,7 @@ def step(request: PendopoRequest, session: int) -> HttpResponseBase:
 def addresses(request: PendopoRequest, session: int) -> HttpResponseBase:
     """Where the invitations go."""
     typed = {
-        name.removeprefix("email-"): value[:254]
+        name.removeprefix("email-"): str(value)[:254]
         for name, value in request.POST.items()
         if name.startswith("email-")
     }
