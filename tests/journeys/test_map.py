@@ -39,7 +39,7 @@ def test_from_the_fall_on_the_map_to_the_rows_behind_it(page: Any, mall: Place) 
     expect(page.locator("#tren-j")).to_contain_text("sebulan −2")
     clean(page)
     page.locator(".block a", has_text="MPP Kota Bogor").click()
-    page.locator("a", has_text="5 Oktober 2026").click()
+    page.locator("a", has_text="Senin, 5 Oktober 2026").click()
     expect(page.locator("table").first).to_contain_text("dukcapil")
     clean(page)
 
