@@ -19,7 +19,7 @@ def clean(page: Any) -> None:
 
 
 def test_an_analyst_finds_a_figure_compares_two_months_and_sees_why_not(page: Any, mall: Place) -> None:
-    page.goto(f"{mall.url}/pantau/")
+    page.goto(f"{mall.url}/pantau/angka/")
     assert page.inner_text(".fall-percent") == "−44,0 %"
     assert "7.912" in page.inner_text(".fall-pair")
     clean(page)
@@ -51,7 +51,7 @@ def test_an_analyst_finds_a_figure_compares_two_months_and_sees_why_not(page: An
 
 
 def test_one_measure_is_chosen_without_script_and_its_places_stand_open(plain_page: Any, mall: Place) -> None:
-    plain_page.goto(f"{mall.url}/pantau/")
+    plain_page.goto(f"{mall.url}/pantau/angka/")
     plain_page.click("text=Pilih satu ukuran saja")
     plain_page.click(".measures a:has-text('Dokumen')")
     expect(plain_page.locator("#arti")).to_contain_text("Dokumen")
@@ -62,7 +62,7 @@ def test_one_measure_is_chosen_without_script_and_its_places_stand_open(plain_pa
 
 
 def test_what_is_folded_is_printed(plain_page: Any, mall: Place) -> None:
-    plain_page.goto(f"{mall.url}/pantau/")
+    plain_page.goto(f"{mall.url}/pantau/angka/")
     tables = plain_page.locator("details.place table")
     shown = "all => all.map(one => one.checkVisibility())"
     assert not any(tables.evaluate_all(shown))
@@ -72,7 +72,7 @@ def test_what_is_folded_is_printed(plain_page: Any, mall: Place) -> None:
 
 
 def test_the_figures_are_downloaded_as_they_are_shown(page: Any, mall: Place) -> None:
-    page.goto(f"{mall.url}/pantau/?ukuran=documents")
+    page.goto(f"{mall.url}/pantau/angka/?ukuran=documents")
     with page.expect_download() as waiting:
         page.click("text=Unduh CSV")
     text = waiting.value.path().read_text()

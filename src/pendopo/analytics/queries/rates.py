@@ -1,6 +1,7 @@
 """Rates as so many of so many: what a comparison of places by chance needs."""
 
 from datetime import date
+from typing import Any
 
 from django.db.models import Sum
 
@@ -23,7 +24,7 @@ def month_rates(rate: str, *, month: date) -> dict[str, tuple[int, int, bool]]:
     hits, cases = RATES[rate]
     rows = MonthCell.objects.filter(agency="", channel="", month=month_of(month)).values("region_code")
     named = {f"sum_{name}": Sum(name) for name in (*hits, *cases)}
-    summed = list(rows.annotate(**named))
+    summed: list[Any] = list(rows.annotate(**named))
     generated = set(rows.filter(is_generated=True).values_list("region_code", flat=True))
     return {
         row["region_code"]: (

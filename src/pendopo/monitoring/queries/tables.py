@@ -118,7 +118,7 @@ def comparison_table(found: comparison.Comparison, *, made: date, licence: str) 
 
 def funnel_table(found: funnels.FunnelPage, *, month: date, made: date, licence: str) -> Table:
     """The funnel's regions with their verdicts."""
-    rows = [
+    rows: list[list[Cell]] = [
         [row.code, row.name, row.hits, row.cases, round(row.percent, 2), row.verdict, str(row.words)]
         for row in found.rows
     ]

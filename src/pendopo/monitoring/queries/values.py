@@ -92,7 +92,10 @@ def list_months(measure: str) -> list[date]:
     found = set()
     if cubes.get_measure(measure).source == SourceKind.EVENTS:
         found = set(cubes.list_counted_months())
-    rows = Figure.objects.filter(superseded_at__isnull=True, measure=measure, period_start__day=1)
+    rows = Figure.objects.filter(
+        superseded_at__isnull=True, measure=measure, period_start__day=1,
+        per__in=[Per.PERIOD.value, Per.MONTH.value],
+    )  # fmt: skip
     for start, end in rows.values_list("period_start", "period_end"):
         if start is not None and end is not None and end == month_after(start) - timedelta(days=1):
             found.add(start)
