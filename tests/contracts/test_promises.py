@@ -26,7 +26,7 @@ SILENT = {
 def action_files(room: str) -> list[Path]:
     """The files with a room's actions."""
     single = PACKAGE / room / "actions.py"
-    return [single] if single.is_file() else sorted((PACKAGE / room / "actions").glob("*.py"))
+    return [single] if single.is_file() else sorted((PACKAGE / room / "actions").rglob("*.py"))
 
 
 def functions_of(path: Path) -> dict[str, set[str]]:

@@ -1,6 +1,7 @@
 """Figures as drawings: SVG text, pure. A file per kind of picture."""
 
-from pendopo.monitoring.charts.figures import Annotation, Bar, Chart, Mark, draw, draw_bars, nice_ceiling
+from pendopo.analytics.charts.marks import Annotation
+from pendopo.monitoring.charts.figures import Bar, Chart, Mark, draw, draw_bars, nice_ceiling
 from pendopo.monitoring.charts.funnels import Dot, FunnelChart, draw_funnel
 from pendopo.monitoring.charts.lines import Line, LineChart, Shade, Spot, draw_lines, draw_panel
 from pendopo.monitoring.charts.paper import PaperKey, PaperTile, draw_map, on_paper
