@@ -194,6 +194,16 @@ def test_an_email_goes_out_as_plain_text_with_our_id(settings):
     assert settings.EMAIL_TIMEOUT == 20
 
 
+def test_a_calendar_file_goes_with_its_method_so_that_mail_programs_offer_to_accept(settings):
+    settings.EMAIL_HOST = "mail.contoh.id"
+    file = "BEGIN:VCALENDAR\r\nMETHOD:CANCEL\r\nEND:VCALENDAR\r\n"
+    SmtpSender().send(Outgoing("9", "email", "budi@contoh.id", "Batal", "x", calendar=file))
+    part = next(one for one in mail.outbox[0].message().walk() if one.get_content_subtype() == "calendar")
+    assert part.get_param("method") == "CANCEL"
+    assert part.get_filename() == "undangan.ics"
+    assert part.get_payload(decode=True).decode() == file
+
+
 @pytest.mark.parametrize(
     ("trouble", "code", "permanent"),
     [

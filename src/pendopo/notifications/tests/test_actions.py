@@ -23,6 +23,9 @@ CONTEXT = {
     "count": 2, "lines": ["Turun: MPP Kota Bogor"],
     "period": "Oktober 2026", "due": "Kamis, 5 November 2026",
     "names": ["MPP Kota Bogor", "MPP Kota Padang"],
+    "theme": "Kendala akhir tahun", "region": "Kota Bogor", "when": "Selasa, 1 Desember 2026, 09.00 WIB",
+    "calendar": "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "task": "Tulis strategi", "owner": "DPMPTSP",
+    "days": 3,
 }  # fmt: skip
 
 
@@ -43,6 +46,11 @@ def test_every_kind_has_words_in_both_languages(kind, language, settings):
         assert ("Selasa, 24 November 2026, 09.00 WIB" in words.text) == (language == "id")
     bare = {name: CONTEXT[name] for name in KINDS[kind].needs}
     assert render_message(kind, language, json.dumps(bare)).text
+
+
+def test_a_calendar_file_travels_with_the_words():
+    assert render_message("forum_invited", "id", json.dumps(CONTEXT)).calendar == CONTEXT["calendar"]
+    assert render_message("forum_follow_up", "id", json.dumps({**CONTEXT, "calendar": ""})).calendar == ""
 
 
 @pytest.mark.django_db
