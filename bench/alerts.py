@@ -60,7 +60,7 @@ def run(*, seconds: float = 6) -> list[Figure]:
         figures.append(
             Figure(
                 f"falls of {percent} % found within {WAITED} weeks", 100 * found, 100, target, unit="%",
-                note=f"median after {middle:.0f} weeks, {100 * _within(delays, 2):.0f} % of the found after two; "
+                note=f"median after {middle:.0f} weeks, {100 * _within(delays, 2):.0f} % of these by two; "
                 f"naive at the end of the second month: {100 * peer.found[percent]:.0f} %",
             )
         )  # fmt: skip

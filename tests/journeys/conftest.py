@@ -108,6 +108,7 @@ def mall(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pla
         "PORT": str(port),
         "PENDOPO_DATA": str(folder),
         "PENDOPO_BUILD": str(folder / "build"),
+        "PENDOPO_DEMO_HISTORY": "0",
         "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
     }
     server = Server(port, folder, environment)

@@ -1,4 +1,4 @@
-"""Figures for the analyst's journeys: two cities' months with a change in December 2025, and the worker's answers.
+"""Figures for the analyst's journeys: two cities' months, one changed in December 2025; the worker's answers.
 
 They are made here, and marked as generated.
 """
@@ -30,8 +30,8 @@ def load_months() -> None:
                 mean = 2400 * SEASON[month.month - 1] * (ratio if month >= CHANGED else 1)
                 DayCell.objects.create(
                     mall=mall, region_code=region, day=day, stall="disdukcapil", agency="disdukcapil",
-                    service="ktp-el-pengganti", channel="kiosk", visits=round(chance.gauss(mean, 0.04 * mean)),
-                    is_generated=True,
+                    service="ktp-el-pengganti", channel="kiosk", is_generated=True,
+                    visits=round(chance.gauss(mean, 0.04 * mean)),
                 )  # fmt: skip
             sum_month(mall, month)
 

@@ -30,6 +30,7 @@ def open_mall(mall_file: Path) -> None:
     from pendopo.catalogue import actions as catalogue
     from pendopo.catalogue.models import Service
     from pendopo.config.demo.catalogue import demo_files
+    from pendopo.config.demo.entries import load as load_entries
     from pendopo.config.demo.figures import load as load_figures
     from pendopo.kit import clock
     from pendopo.kit.actor import SYSTEM
@@ -92,6 +93,7 @@ def open_mall(mall_file: Path) -> None:
         username="ani", name="Ani", roles=[RoleInput("ministry_analyst")], is_demo=True, **who
     )
     load_figures(**who)
+    load_entries(**who)
     make_cells()
     people.create_staff(
         username="analis", name="Analis", roles=[RoleInput("ministry_analyst")], is_demo=True, **who

@@ -1,4 +1,4 @@
-"""The analyst finds the fall, reads why, and links what is done; the city says its cause; nobody sees others'."""
+"""The analyst finds the fall and links what is done; the city says its cause; nobody sees others'."""
 
 import os
 import subprocess

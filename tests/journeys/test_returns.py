@@ -1,4 +1,6 @@
-"""A city confirms a return without typing a number, the ministry gives it back, the city answers, it is accepted."""
+"""A city confirms a return without typing a number, the ministry gives it back, the city answers, it is
+accepted.
+"""
 
 import os
 import time
@@ -39,7 +41,9 @@ def explain_what_is_asked(page: Any, words: str) -> int:
     return int(asked.count())
 
 
-def test_a_city_confirms_the_ministry_asks_the_city_answers_and_it_is_accepted(page: Any, mall: Place) -> None:
+def test_a_city_confirms_the_ministry_asks_the_city_answers_and_it_is_accepted(
+    page: Any, mall: Place
+) -> None:
     period = period_of(page)
     sign_in(page, mall, "ayu")
     began = time.monotonic()
@@ -91,6 +95,12 @@ def test_a_city_confirms_the_ministry_asks_the_city_answers_and_it_is_accepted(p
     clean(page, "import")
 
 
+def give(page: Any, text: str) -> None:
+    """Choose a CSV file with this text."""
+    file = {"name": "isi.csv", "mimeType": "text/csv", "buffer": text.encode()}
+    page.set_input_files("input[type=file]", file)
+
+
 def test_a_wrong_cell_of_an_uploaded_file_is_named_and_nothing_is_kept(page: Any, mall: Place) -> None:
     sign_in(page, mall, "ayu")
     period = "2026-09" if page.viewport_size["width"] < 500 else "2026-W46"
@@ -110,11 +120,15 @@ def test_a_wrong_cell_of_an_uploaded_file_is_named_and_nothing_is_kept(page: Any
         page.goto(address)
         expect(page.locator("body")).to_contain_text("Banjir di gedung.")
     file = "kode;nilai;alasan\r\nvisits;dua ratus;\r\nvisits_note;Ramai.;\r\n"
-    page.set_input_files("input[type=file]", {"name": "isi.csv", "mimeType": "text/csv", "buffer": file.encode()})
+    page.set_input_files(
+        "input[type=file]", {"name": "isi.csv", "mimeType": "text/csv", "buffer": file.encode()}
+    )
     page.click("text=Unggah >> nth=-1")
     expect(page.locator("table >> nth=0")).to_contain_text("B2")
     clean(page, "cells")
     file = "kode;nilai;alasan\r\nvisits_note;Ramai.;\r\n"
-    page.set_input_files("input[type=file]", {"name": "isi.csv", "mimeType": "text/csv", "buffer": file.encode()})
+    page.set_input_files(
+        "input[type=file]", {"name": "isi.csv", "mimeType": "text/csv", "buffer": file.encode()}
+    )
     page.click("text=Unggah >> nth=-1")
     assert page.input_value("[name=t-visits_note]") == "Ramai."

@@ -54,7 +54,7 @@ class Installation:
         kept = {name: value for name, value in os.environ.items() if name not in OURS}
         path = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
         own = {"PENDOPO_DATA": str(self.data), "DEMO": self.demo, "PORT": "0", "PYTHONPATH": path}
-        return {**kept, **own, **self.more}
+        return {**kept, **own, "PENDOPO_DEMO_HISTORY": "0", **self.more}
 
     def pendopo(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run one command to its end."""

@@ -19,6 +19,12 @@ def add_open_days(timestamp: int = 0) -> int:
     return actions.add_open_days(by=SYSTEM, at=clock.now())
 
 
+@app.task(queueing_lock="analytics-export")  # type: ignore[untyped-decorator]
+def export_closed_days(timestamp: int = 0) -> int:
+    """Write closed days to the archive; in the night."""
+    return actions.export_closed_days(by=SYSTEM, at=clock.now()).files
+
+
 @app.task(name="analytics.compute_effect")  # type: ignore[untyped-decorator]
 def compute_effect(question: int) -> str:
     """Answer one question about an effect; safe to repeat."""

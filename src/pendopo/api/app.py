@@ -54,7 +54,7 @@ api = DescribedAPI(
     title="Pendopo",
     version="1",
     description=(
-        "Malls, services, windows, appointments, tickets, counters, boards and figures. "
+        "Malls, services, windows, appointments, tickets, counters, boards, figures and returns. "
         "Every POST takes an `Idempotency-Key`; a repeat gets the first answer. "
         "Every error is `{error: {code, message, fields, alternatives}}`, in the language of "
         "`Accept-Language` (Indonesian or English)."

@@ -13,6 +13,7 @@ TAGS = {
     "appointments": "Booking a place. No account: the token that a booking answers is the key to it.",
     "tickets": "A number in today's line: in demo mode for anyone, else with a kiosk's or officer's token.",
     "counters": "The keys of the officer's console, with the token of that counter.",
+    "returns": "What a mall reports: accepted answers for anyone, its own with a reporter's token.",
     "boards and figures": "What the boards show, and what the ministry publishes.",
 }
 KEY = {

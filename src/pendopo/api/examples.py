@@ -103,11 +103,47 @@ PARAMETERS: dict[str, Any] = {
     "counter": 16,
     "token": "k-brTf_5SC1J2D1wHD9_5fmPptK-Nnx2",
     "region": "32.71",
+    "period": "2026-10",
     "measure": "applicants",
 }
 
 # By the name of the schema it shows.
+ANSWER = {
+    "field": "visits",
+    "block": "visits",
+    "measure": "visits",
+    "value": 828,
+    "computed": 828,
+    "text": "",
+    "reason": "Jaringan putus pada 14 Oktober.",
+    "question": "",
+}
 EXAMPLES: dict[str, dict[str, Any]] = {
+    "AnswerIn": {"field": "visits", "value": None, "text": "", "reason": "Jaringan putus pada 14 Oktober."},
+    "PeriodReturnIn": {
+        "version": 1,
+        "confirm": True,
+        "why": "",
+        "answers": [
+            {"field": "visits", "value": None, "text": "", "reason": "Jaringan putus pada 14 Oktober."},
+            {"field": "permits_issued", "value": 412, "text": "", "reason": ""},
+        ],
+    },
+    "AnswerOut": ANSWER,
+    "PeriodReturnOut": {
+        "mall": "bogor",
+        "region": "32.71",
+        "period": "2026-10",
+        "state": "confirmed",
+        "version": 2,
+        "definition": 1,
+        "due": "2026-11-05",
+        "lock": "2026-11-30",
+        "coverage": 0.95,
+        "is_generated": False,
+        "corrections": 0,
+        "answers": [ANSWER],
+    },
     "MallOut": {
         "slug": "bogor",
         "name": "MPP Kota Bogor",

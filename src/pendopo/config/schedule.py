@@ -18,6 +18,7 @@ JOBS: tuple[tuple[str, str], ...] = (
     ("50 18 * * *", "pendopo.obstacles.tasks:suggest_obstacles"),
     ("* * * * *", "pendopo.analytics.tasks:update_cubes"),
     ("13 * * * *", "pendopo.analytics.tasks:add_open_days"),
+    ("35 18 * * *", "pendopo.analytics.tasks:export_closed_days"),
     ("40 20 * * *", "pendopo.monitoring.tasks:scan_weeks_for_falls"),
     ("50 20 1-7 * *", "pendopo.monitoring.tasks:scan_months_for_falls"),
     ("30 23 * * *", "pendopo.monitoring.tasks:mail_alert_digests"),

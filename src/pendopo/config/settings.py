@@ -294,6 +294,16 @@ EMAIL_USE_TLS = bool(EMAIL_HOST) and EMAIL_PORT == 587
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("PENDOPO_FROM", "pendopo@localhost")
 
+# The archive of closed days: a folder, or `s3://bucket/path` with the keys beside it. Nothing in it names a
+# person.
+ARCHIVE = os.environ.get("PENDOPO_ARCHIVE") or str(DATA / "archive")
+ARCHIVE_S3 = {
+    "endpoint_override": os.environ.get("PENDOPO_S3_ENDPOINT", ""),  # of a service that is not Amazon's
+    "region": os.environ.get("PENDOPO_S3_REGION", ""),
+    "access_key": os.environ.get("PENDOPO_S3_KEY", ""),
+    "secret_key": os.environ.get("PENDOPO_S3_SECRET", ""),
+}
+
 # How many messages a day the demo mailbox takes, like a new sender at a real vendor.
 DEMO_DAILY_MESSAGES = int(os.environ.get("PENDOPO_DEMO_MESSAGES", "2000"))
 

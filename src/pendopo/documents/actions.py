@@ -59,8 +59,9 @@ def _render(template: str, data: Mapping[str, Any], at: datetime, **wanted: Any)
         for attempt in range(_TRIES):
             inputs = {"data": json.dumps({**clean, "dated": stamp}, ensure_ascii=False)}
             # A new compiler each time: it gives the handed-over files away with its first result.
+            handed: Any = dict(sources)
             compiler = typst.Compiler(
-                dict(sources),
+                handed,
                 root=str(LOOK),
                 font_paths=_fonts(),
                 ignore_system_fonts=True,
@@ -74,7 +75,7 @@ def _render(template: str, data: Mapping[str, Any], at: datetime, **wanted: Any)
                     raise DocumentFailed(str(problem)) from None
                 clean = rules.mapped(clean, lambda text, gone=missing: rules.boxed(text, gone))
                 continue
-            return list(made) if isinstance(made, list) else [made]
+            return [page for page in (made if isinstance(made, list) else [made]) if page is not None]
     raise DocumentFailed("too many signs without a glyph")
 
 
@@ -112,8 +113,8 @@ def _fonts() -> Any:
         fonts = typst.Fonts(include_system_fonts=False, font_paths=[folder])
         # Faces are read from the disk when they are first used: use them all while the folder is there.
         weights = "".join(f"#text(weight: {weight})[a]" for weight in range(200, 900, 100))
-        page = f'#set text(font: "Manrope")\n{weights}'.encode()
-        typst.Compiler({"main.typ": page}, font_paths=fonts, ignore_system_fonts=True).compile(format="pdf")
+        page: Any = {"main.typ": f'#set text(font: "Manrope")\n{weights}'.encode()}
+        typst.Compiler(page, font_paths=fonts, ignore_system_fonts=True).compile(format="pdf")
     return fonts
 
 

@@ -79,7 +79,7 @@ def draw_months(key: str, title: str, months: Sequence[Month]) -> str:
             f"{escape(month.foot)}</text>"
         )
     words = "; ".join(month.title for month in months)
-    return _svg(key, title, words, width, height, parts)
+    return _svg((key, title, words), (width, height), parts)
 
 
 def draw_strip(key: str, title: str, description: str, rows: Sequence[StripRow]) -> str:
@@ -100,10 +100,11 @@ def draw_strip(key: str, title: str, description: str, rows: Sequence[StripRow])
                 f'<rect class="day-{kind.replace("_", "-")}" x="{_n(left + index * (cell + gap))}" '
                 f'y="{_n(y)}" width="{_n(cell)}" height="{_n(cell)}" rx="2"/>'
             )
-    return _svg(key, title, description, width, height, parts)
+    return _svg((key, title, description), (width, height), parts)
 
 
-def _svg(key: str, title: str, description: str, width: float, height: float, parts: list[str]) -> str:
+def _svg(words: tuple[str, str, str], size: tuple[float, float], parts: list[str]) -> str:
+    (key, title, description), (width, height) = words, size
     return (
         f'<svg class="chart" viewBox="0 0 {_n(width)} {_n(height)}" width="{_n(width)}" '
         f'height="{_n(height)}" role="img" aria-labelledby="{key}-t {key}-d">'

@@ -107,7 +107,7 @@ class Invitation(models.Model):
     note_version = models.PositiveIntegerField(default=0)
     noted_at = models.DateTimeField(null=True, blank=True)
     briefing = models.JSONField(null=True, blank=True)  # by language, as it was when the session began
-    facts = models.JSONField(null=True, blank=True)  # what a later session is set against
+    facts = models.JSONField(null=True, blank=True)  # by language; what a later session is set against
     briefed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -155,8 +155,8 @@ class EditedMeanwhile(Conflict):
 
     code = "edited_meanwhile"
     message = _(
-        "Orang lain menyimpan lebih dahulu sesudah Anda membuka halaman ini. Tulisan Anda masih ada di bawah; "
-        "bandingkan, lalu simpan lagi."
+        "Orang lain menyimpan lebih dahulu sesudah Anda membuka halaman ini. "
+        "Tulisan Anda masih ada di bawah; bandingkan, lalu simpan lagi."
     )
 
 

@@ -91,6 +91,7 @@ class AccessToken(models.Model):
         OFFICER = "officer"
         KIOSK = "kiosk"
         BOARD = "board"
+        REPORTER = "reporter"  # a city's own system, for the returns of its mall
         FIRST_ADMIN = "first_admin"  # the one-time link of an empty installation
 
     kind = models.CharField(max_length=12, choices=Kind)

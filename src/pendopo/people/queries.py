@@ -40,7 +40,8 @@ def actor_for_user(user: User | AnonymousUser, *, at: datetime) -> Actor:
 def actor_for_token(token: str, *, at: datetime) -> Actor:
     """The actor behind a token of a device or script. Raises SignInRequired when it has ended.
 
-    An officer's token works at its own counter, and draws tickets for people anywhere in its mall.
+    An officer's token works at its own counter, and draws tickets for people anywhere in its mall; a
+    reporter's answers for the returns of its mall.
     """
     row = AccessToken.objects.filter(hash=token_hash(token)).select_related("user").first()
     ended = row is None or (row.ends_at is not None and row.ends_at <= at)
@@ -57,8 +58,10 @@ def actor_for_token(token: str, *, at: datetime) -> Actor:
         )
     elif row.kind == AccessToken.Kind.KIOSK:
         grants = (Grant(frozenset({Permission.ISSUE_TICKETS}), scope),)
+    elif row.kind == AccessToken.Kind.REPORTER:
+        grants = (Grant(frozenset({Permission.REPORT, Permission.SEE_FIGURES}), Scope(mall=row.mall)),)
     return Actor(
-        kind="api" if row.kind == AccessToken.Kind.OFFICER else row.kind,
+        kind="api" if row.kind in {AccessToken.Kind.OFFICER, AccessToken.Kind.REPORTER} else row.kind,
         code=f"t{row.pk}",
         grants=grants,
         user_id=row.user_id,
@@ -159,7 +162,10 @@ def find_user(username: str) -> User | None:
 
 
 def address_of_head(region: str) -> str:
-    """The e-mail address of the head of a region; empty when no account of a head has one. For letters of the ministry to offices, never shown on a page to others."""
+    """The e-mail address of the head of a region; empty when no account of a head has one.
+
+    For letters of the ministry to offices, never shown on a page to others.
+    """
     now_in_force = RoleAssignment.objects.filter(ends_at__isnull=True, user__is_active=True)
     heads = now_in_force.filter(role=Role.REGION_HEAD, region=region).exclude(user__email="")
     row = heads.select_related("user").order_by("id").first()

@@ -60,7 +60,8 @@ def count_archive(
             kept += _drop_counted(engine, first, last)
             counted = count_days(engine)
             written = _day_rows(counted, spans, opened, (first, last))
-            forget_days((row.mall, row.day) for row in written)
+            gone = _told_before(spans, (first, last))
+            forget_days(gone | {(row.mall, row.day) for row in written})
             cells += write_cells(counted, generated=generated)
             write_days(written, generated=generated, from_files=True)
             refresh_statistics()
@@ -134,6 +135,16 @@ def _day_rows(
                 rows.append(DayRow(mall, region, day, counted.visitors.get(key, 0), should, traces))
             day += timedelta(days=1)
     return rows
+
+
+def _told_before(spans: Mapping[str, tuple[str, date, date]], batch: tuple[date, date]) -> set[Key]:
+    """Days that files told before, holes among them, within what these files tell."""
+    rows = DayMall.objects.filter(is_from_files=True, mall__in=spans, day__range=batch)
+    return {
+        (mall, day)
+        for mall, day in rows.values_list("mall", "day")
+        if spans[mall][1] <= day <= spans[mall][2]
+    }
 
 
 def _timetables(spans: Mapping[str, tuple[str, date, date]]) -> dict[Key, frozenset[str]]:

@@ -33,11 +33,11 @@ def ask_effect(
     effects.require_figures(by, region=region, mall=mall)
     chosen = list(dict.fromkeys(controls or []))
     today = local_date(at, regions.zone_of(region))
-    _check(measure, region, mall, at_date=at_date, label=label, controls=chosen, today=today)
+    day = _check(measure, region, mall, at_date=at_date, label=label, controls=chosen, today=today)
     for code in chosen:
         effects.require_figures(by, region=code)
     row = EffectQuestion.objects.create(
-        measure=measure, region_code=region, mall=mall, grain=grain.value, at_date=at_date,
+        measure=measure, region_code=region, mall=mall, grain=grain.value, at_date=day,
         label=label.strip()[:200], basis=basis.strip()[:300], controls=chosen, per_open_day=per_open_day,
         season=season, asked_by=f"{by.kind}:{by.code}", asked_at=at,
     )  # fmt: skip
@@ -52,7 +52,8 @@ def ask_effect(
 def _check(
     measure: str, region: str, mall: str, *, at_date: date | None, label: str, controls: list[str],
     today: date,
-) -> None:  # fmt: skip
+) -> date:  # fmt: skip
+    """The date of the event, when everything else is right too."""
     wrong: dict[str, Text] = {}
     if measure not in {one.code.value for one in effects.list_effect_measures()}:
         try:
@@ -75,8 +76,9 @@ def _check(
         wrong["controls"] = _("Pilih paling banyak 20 daerah pembanding.")
     if region in controls:
         wrong["controls"] = _("Daerah tidak dapat menjadi pembanding bagi dirinya sendiri.")
-    if wrong:
+    if wrong or at_date is None:
         raise InvalidInput(fields=wrong)
+    return at_date
 
 
 @transaction.atomic

@@ -2,14 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
 
 from django.db import connection
 
-from pendopo.analytics.models import DayMall
 from pendopo.analytics.queries.engine import as_sql
 from pendopo.analytics.queries.log import MallDay, log_select
-from pendopo.analytics.rules import expressions, month_after, month_numbered
+from pendopo.analytics.rules import expressions, month_numbered
 from pendopo.analytics.types import COUNTS
 
 Month = tuple[str, date]  # mall and first day
@@ -24,20 +22,21 @@ _WANTED = """wanted AS (
 _NAMES = ", ".join(COUNTS)
 
 # The sums: all of a month, each agency's, each channel's; a cut without a name is none. The whole of a month
-# has its row also when nothing was counted in it.
+# has its row also when nothing was counted in it. Each part is worked out once, whatever the planner expects
+# of tables that were empty a moment ago.
 _SUMS = f"""
     INSERT INTO analytics_monthcell (mall, region_code, month, agency, channel, {_NAMES}, visitors,
         visitors_from_files, open_days, stall_days_open, stall_days_seen, waits, wait_median, wait_p90,
         serves, serve_median, serve_p90, is_generated)
     WITH {_WANTED},
-    days AS (
+    days AS MATERIALIZED (
         SELECT w.mall, w.month, max(d.region_code) AS region_code,
             count(*) FILTER (WHERE d.stalls_open > 0) AS open_days, sum(d.stalls_open) AS stall_days_open,
             sum(d.stalls_seen) AS stall_days_seen, bool_or(d.is_generated) AS is_generated
         FROM wanted w JOIN analytics_daymall d ON d.mall = w.mall AND d.day >= w.month AND d.day < w.after
         GROUP BY w.mall, w.month
     ),
-    cells AS (
+    cells AS MATERIALIZED (
         SELECT w.mall, w.month, coalesce(c.agency, '') AS agency, coalesce(c.channel, '') AS channel,
             {", ".join(f"sum(c.{name}) AS {name}" for name in COUNTS)}
         FROM wanted w JOIN analytics_daycell c ON c.mall = w.mall AND c.day >= w.month AND c.day < w.after
@@ -48,7 +47,7 @@ _SUMS = f"""
         WHERE NOT EXISTS (SELECT FROM analytics_daycell c, wanted w WHERE w.mall = days.mall
             AND w.month = days.month AND c.mall = w.mall AND c.day >= w.month AND c.day < w.after)
     ),
-    seconds AS (
+    seconds AS MATERIALIZED (
         SELECT w.mall, w.month, s.kind, coalesce(s.agency, '') AS agency, u.second, sum(u.people) AS people
         FROM wanted w JOIN analytics_dayspread s ON s.mall = w.mall AND s.day >= w.month AND s.day < w.after
         CROSS JOIN LATERAL unnest(s.seconds, s.people) AS u (second, people)
@@ -60,7 +59,7 @@ _SUMS = f"""
             sum(people) OVER (PARTITION BY mall, month, kind, agency) AS cases
         FROM seconds
     ),
-    times AS (SELECT mall, month, agency, {{times}} FROM ranked GROUP BY mall, month, agency)
+    times AS MATERIALIZED (SELECT mall, month, agency, {{times}} FROM ranked GROUP BY mall, month, agency)
     SELECT c.mall, d.region_code, c.month, c.agency, c.channel, {", ".join(f"c.{name}" for name in COUNTS)},
         0, 0, d.open_days, d.stall_days_open, d.stall_days_seen, coalesce(t.waits, 0), t.wait_median,
         t.wait_p90, coalesce(t.serves, 0), t.serve_median, t.serve_p90, d.is_generated
@@ -145,13 +144,10 @@ def persons_in_log(months: list[Month]) -> dict[Part, int]:
 
 def _days_of_log(months: list[Month]) -> list[MallDay]:
     """The days of these months that were counted from the log."""
-    found: list[MallDay] = []
-    for mall, month in months:
-        rows: Any = DayMall.objects.filter(
-            mall=mall, day__gte=month, day__lt=month_after(month), is_from_files=False
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH {_WANTED} SELECT d.mall, d.region_code, d.day FROM wanted w JOIN analytics_daymall d"
+            " ON d.mall = w.mall AND d.day >= w.month AND d.day < w.after WHERE NOT d.is_from_files",
+            {"malls": [mall for mall, _m in months], "months": [month for _mall, month in months]},
         )
-        found += [
-            MallDay(mall, region, day)
-            for region, day in rows.values_list("region_code", "day").order_by("day")
-        ]
-    return found
+        return sorted(MallDay(*row) for row in cursor.fetchall())

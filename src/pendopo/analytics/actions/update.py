@@ -8,7 +8,7 @@ from django.db import transaction
 from pendopo.analytics.actions.months import sum_months
 from pendopo.analytics.actions.open_days import refit_opening
 from pendopo.analytics.actions.write import DayCount, DayRow, count_days, forget_days, write_cells, write_days
-from pendopo.analytics.models import CubeCursor, DayCell, DayMall, DaySpread, MonthCell
+from pendopo.analytics.models import ArchivedDay, CubeCursor, DayCell, DayMall, DaySpread, MonthCell
 from pendopo.analytics.queries.cursor import cursor_for_update, position_of
 from pendopo.analytics.queries.engine import load_arrow, open_engine
 from pendopo.analytics.queries.log import MallDay, read_log
@@ -116,10 +116,19 @@ def recount_days(touched: Iterable[MallDay]) -> tuple[int, int]:
             load_arrow(engine, read_log(batch))
             counted = count_days(engine)
         forget_days((item.mall, item.day) for item in batch)
+        _mark_stale(batch)
         write_cells(counted, generated=False)
         write_days(list(_day_rows(batch, counted)))
     sum_months((item.mall, month_of(item.day)) for item in days)
     return len(days), len(wanted) - len(days)
+
+
+def _mark_stale(days: list[MallDay]) -> None:
+    """What the archive holds of these days is to be written again."""
+    known = ArchivedDay.objects.filter(mall__in={d.mall for d in days}, day__in={d.day for d in days})
+    keys = {(item.mall, item.day) for item in days}
+    stale = [row_id for row_id, mall, day in known.values_list("id", "mall", "day") if (mall, day) in keys]
+    ArchivedDay.objects.filter(id__in=stale).update(is_stale=True)
 
 
 def _day_rows(days: list[MallDay], counted: DayCount) -> Iterator[DayRow]:

@@ -77,7 +77,7 @@ def nice_ceiling(value: float) -> float:
     """The end of an axis: the next of 1, 1.5, 2, 3, 4, 5, 6, 8 times a power of ten."""
     if value <= 1:
         return 1
-    power = 10 ** int(log10(value))
+    power = 10.0 ** int(log10(value))
     return next(step * power for step in (1, 1.5, 2, 3, 4, 5, 6, 8, 10) if value <= step * power)
 
 

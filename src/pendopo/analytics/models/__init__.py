@@ -1,7 +1,17 @@
 """Tables of the room, a file per subject."""
 
+from pendopo.analytics.models.archive import ArchivedDay
 from pendopo.analytics.models.cubes import CubeCursor, DayCell, DayMall, DaySpread, MonthCell
 from pendopo.analytics.models.effects import EffectQuestion
 from pendopo.analytics.models.stamps import MonthStamp
 
-__all__ = ["CubeCursor", "DayCell", "DayMall", "DaySpread", "EffectQuestion", "MonthCell", "MonthStamp"]
+__all__ = [
+    "ArchivedDay",
+    "CubeCursor",
+    "DayCell",
+    "DayMall",
+    "DaySpread",
+    "EffectQuestion",
+    "MonthCell",
+    "MonthStamp",
+]

@@ -7,6 +7,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from pendopo.analytics.types import COUNTS
+
 
 class Counts(models.Model):
     """The additive counts (`types.COUNTS`)."""
@@ -135,7 +137,14 @@ class MonthCell(Counts):
             models.CheckConstraint(condition=Q(agency="") | Q(channel=""), name="month_cell_one_cut"),
             models.CheckConstraint(condition=Q(month__day=1), name="month_cell_first_day"),
         ]
-        indexes = [models.Index(fields=["agency", "channel", "month", "region_code"], name="month_cell_map")]
+        indexes = [
+            models.Index(fields=["agency", "channel", "month", "region_code"], name="month_cell_map"),
+            # Every region's months at once are read from this index alone.
+            models.Index(
+                fields=["region_code", "month"], include=COUNTS, condition=Q(agency="", channel=""),
+                name="month_cell_whole",
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.mall} {self.month:%Y-%m} {self.agency}{self.channel}"

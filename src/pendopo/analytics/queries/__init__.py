@@ -8,12 +8,13 @@ from pendopo.analytics.queries.condition import (
     list_stall_days,
     list_way_days,
 )
-from pendopo.analytics.queries.days import DaySummary, list_day_summaries
+from pendopo.analytics.queries.days import DaySummary, has_generated_days, list_day_summaries
 from pendopo.analytics.queries.maps import month_cells, month_values, values_of_cells
 from pendopo.analytics.queries.measures import get_measure, list_counted_measures, list_measures
 from pendopo.analytics.queries.parts import list_parts, list_rows
 from pendopo.analytics.queries.rates import RATES, month_rates
 from pendopo.analytics.queries.restrictions import list_restrictions, restrictions_on
+from pendopo.analytics.queries.rollups import month_parts, region_months
 from pendopo.analytics.queries.series import day_series, month_series, total, week_series
 from pendopo.analytics.queries.stamps import list_counted_months, month_stamps
 from pendopo.analytics.queries.strips import get_mall_strip, get_region_strip
@@ -25,6 +26,7 @@ __all__ = [
     "get_mall_strip",
     "get_measure",
     "get_region_strip",
+    "has_generated_days",
     "known_since",
     "list_counted_measures",
     "list_counted_months",
@@ -39,10 +41,12 @@ __all__ = [
     "list_stall_days",
     "list_way_days",
     "month_cells",
+    "month_parts",
     "month_rates",
     "month_series",
     "month_stamps",
     "month_values",
+    "region_months",
     "restrictions_on",
     "total",
     "values_of_cells",

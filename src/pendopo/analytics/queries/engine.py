@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from pendopo.analytics.rules import expressions
-from pendopo.analytics.types import COLUMNS
+from pendopo.analytics.types import COLUMNS, ArchiveUnreadable
 
 # What one count may take of the machine: the worker counts each minute beside everything else.
 SMALL = {"threads": 1, "memory_limit": "256MB"}
@@ -50,12 +50,17 @@ def load_arrow(engine: Any, events: Any) -> None:
 
 
 def open_files(engine: Any, files: Sequence[str]) -> None:
-    """Let the engine see files of the archive, with the columns that are its own."""
+    """Let the engine see files of the archive, with the archive's columns. Raises ArchiveUnreadable."""
+    import duckdb
+
     names = ", ".join(_quoted(name) for name in files)
-    engine.execute(
-        f"CREATE OR REPLACE VIEW {FILES} AS SELECT {', '.join(COLUMNS)}"
-        f" FROM read_parquet([{names}], hive_partitioning = false, union_by_name = true)"
-    )
+    try:
+        engine.execute(
+            f"CREATE OR REPLACE VIEW {FILES} AS SELECT {', '.join(COLUMNS)}"
+            f" FROM read_parquet([{names}], hive_partitioning = false, union_by_name = true)"
+        )
+    except duckdb.Error as problem:
+        raise ArchiveUnreadable from problem
 
 
 def load_files(engine: Any, first: str, last: str) -> None:

@@ -68,9 +68,11 @@ def _usual(rows: list[Any], first: date, width: int, stalls: Any) -> Any:
                 if entry.layer == layer and layers[mall.slug].get(entry.layer) == entry.place:
                     usual[number, (entry.date - first).days] = entry.status != DayKind.CLOSED
         known = ~np.isnan(stalls[number])
+        begun = np.maximum.accumulate(known)  # since its first counted day
         for day in range(7):
-            mine = known & (weekday == day) & national
-            if mine.any() and np.mean(stalls[number, mine] > 0) < 0.1:
+            # A day without a row is one on which nobody should have worked, or a hole; holes are the fewer.
+            mine = begun & (weekday == day) & national
+            if mine.sum() >= 4 and np.mean(np.nan_to_num(stalls[number, mine]) > 0) < 0.1:
                 usual[number, weekday == day] = False
         if not known.any():
             usual[number, weekday >= 5] = False

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from pendopo.analytics.models import MonthCell
-from pendopo.analytics.queries.measures import counted
+from pendopo.analytics.queries.measures import counted, marked
 from pendopo.analytics.queries.series import month_point
 from pendopo.analytics.rules import month_of
 from pendopo.analytics.types import PlaceKind, Point
@@ -34,7 +34,8 @@ def values_of_cells(
     found: dict[str, list[MonthCell]] = defaultdict(list)
     for row in cells:
         found[_key(row, by)].append(row)
-    return {key: month_point(code, month_of(month), rows) for key, rows in sorted(found.items())}
+    points = {key: month_point(code, month_of(month), rows) for key, rows in sorted(found.items())}
+    return dict(zip(points, marked(code, list(points.values())), strict=True))
 
 
 def _key(row: MonthCell, by: PlaceKind) -> str:

@@ -1,6 +1,8 @@
 """The dictionary of measures."""
 
-from pendopo.analytics.types import MEASURES, Measure, MeasureUnknown, SourceKind
+from dataclasses import replace
+
+from pendopo.analytics.types import MEASURES, Measure, MeasureUnknown, Point, SourceKind
 
 
 def get_measure(code: str) -> Measure:
@@ -27,3 +29,11 @@ def counted(code: str) -> Measure:
     if measure.source != SourceKind.EVENTS:
         raise MeasureUnknown
     return measure
+
+
+def marked(code: str, points: list[Point]) -> list[Point]:
+    """Points with those marked that were counted before the measure got its present meaning."""
+    since = get_measure(code).since
+    if since is None:
+        return points
+    return [replace(point, other_meaning=True) if point.start < since else point for point in points]

@@ -9,7 +9,7 @@ from django.contrib.postgres.aggregates import BoolOr
 from django.db.models import Q
 
 from pendopo.analytics.models import DayCell, DayMall, DaySpread, MonthCell
-from pendopo.analytics.queries.measures import counted
+from pendopo.analytics.queries.measures import counted, marked
 from pendopo.analytics.queries.select import (
     DAY_SUMS,
     PERCENTILES,
@@ -67,7 +67,8 @@ def month_series(
     )  # fmt: skip
     for row in rows:
         found[row.month].append(row)
-    return [month_point(code, month, found.get(month, [])) for month in months(first, last)]
+    points = [month_point(code, month, found.get(month, [])) for month in months(first, last)]
+    return marked(code, points)
 
 
 def total(
@@ -145,7 +146,7 @@ def _series(
             )
         )  # fmt: skip
         start = after(start)
-    return found
+    return marked(entry.code, found)
 
 
 _GENERATED = BoolOr("is_generated")

@@ -25,25 +25,28 @@ MOST_CELLS = 62  # days; a longer time has a cell a week
 Row = tuple[str, str, Sequence[StallDay | MallDay]]
 
 
-def get_mall_strip(mall: Mall | str, first: date, last: date) -> StripView:
-    """A row a stall, from `first` to `last`, both included. Raises MallUnknown."""
+def get_mall_strip(mall: Mall | str, first: date, last: date, *, until: date | None = None) -> StripView:
+    """A row a stall, from `first` to `last`, both included; filled up to `until` (today) where that comes
+    first. Raises MallUnknown.
+    """
     here = malls.get_mall(mall)
     by_stall: dict[tuple[str, str], list[StallDay | MallDay]] = {}
-    for item in list_stall_days(here, first, last):
+    for item in list_stall_days(here, first, min(last, until or last)):
         by_stall.setdefault((item.stall, item.name), []).append(item)
     rows: list[Row] = [(slug, name, days) for (slug, name), days in by_stall.items()]
     named = (f"strip-{here.slug}", here.name)
     return _view(named, rows, first=first, last=last, region=here.region_id, since=known_since(here))
 
 
-def get_region_strip(region: str, first: date, last: date) -> StripView:
+def get_region_strip(region: str, first: date, last: date, *, until: date | None = None) -> StripView:
     """A row a mall of a region (of all regions for no code); marks only for one region."""
+    end = min(last, until or last)
     here = [
         mall
         for mall in malls.list_malls()
         if not region or mall.region_id == region or mall.region_id.startswith(f"{region}.")
     ]
-    rows: list[Row] = [(mall.slug, mall.name, list_mall_days(mall, first, last)) for mall in here]
+    rows: list[Row] = [(mall.slug, mall.name, list_mall_days(mall, first, end)) for mall in here]
     since = [day for mall in here if (day := known_since(mall)) is not None]
     is_one = bool(region) and len({mall.region_id for mall in here}) == 1
     title = here[0].region.name if is_one else str(_("Semua mal"))
@@ -75,9 +78,16 @@ def _view(
 
 def _line(slug: str, name: str, days: Sequence[StallDay | MallDay]) -> StripLine:
     working = [item.condition for item in days if item.expected]
-    counts = [working.count(condition) for condition in Condition]
     found = tuple(spell for spell in rules.spells(days) if spell.condition != Condition.OPEN)
-    return StripLine(slug, name, *counts, spells=found)
+    return StripLine(
+        slug,
+        name,
+        open=working.count(Condition.OPEN),
+        limited=working.count(Condition.LIMITED),
+        online_only=working.count(Condition.ONLINE_ONLY),
+        closed=working.count(Condition.CLOSED),
+        spells=found,
+    )
 
 
 def _in_words(line: StripLine) -> str:

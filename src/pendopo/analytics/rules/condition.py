@@ -207,7 +207,10 @@ class _Reader:
                 yield StallDay(slug, name, day, Condition.CLOSED, reason, status.decree, expected=False)
                 continue
             facts = [fact for fact in self.facts.get(day, ()) if fact.stall_id in (None, stall_id)]
-            yield self._day(stall_id, (slug, name), day, rows, status, facts)
+            if not facts and status is ORDINARY:  # most days of most stalls
+                yield StallDay(slug, name, day, Condition.OPEN)
+            else:
+                yield self._day(stall_id, (slug, name), day, rows, status, facts)
 
     def _moved_here(self, stall_id: int, rows: list[HoursRow], status: DayStatus) -> bool:
         """Whether the place itself opens on a day on which it has no weekly hours."""

@@ -46,3 +46,11 @@ def month_numbered(number: int) -> date:
     Rule: analytics-32. Source: calendar.
     """
     return date(number // 12, number % 12 + 1, 1)
+
+
+def archive_path(mall: str, region: str, day: date) -> str:
+    """A closed day of a mall is one file, below its month and region.
+
+    Rule: analytics-33. Source: design monitoring (events are exported by closed day: month, region).
+    """
+    return f"month={day:%Y-%m}/region={region}/{mall}-{day.isoformat()}.parquet"

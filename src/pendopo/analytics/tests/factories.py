@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from pendopo.analytics.models import DayCell, DayMall, DaySpread, MonthCell
-from pendopo.analytics.rules import month_of
+from pendopo.analytics.rules import month_of, percentile
 from pendopo.analytics.types import COUNTS
 
 
@@ -65,4 +65,11 @@ def sum_month(mall: str, month: date) -> None:
         "stall_days_seen": sum(row.stalls_seen for row in inside),
         "is_generated": any(row.is_generated for row in inside),
     }
+    spreads = [
+        (row.seconds, row.people)
+        for row in DaySpread.objects.filter(mall=mall, day__gte=month, day__lt=month + timedelta(days=32))
+        if row.kind == "wait" and month_of(row.day) == month
+    ]
+    values["wait_median"], values["waits"] = percentile(spreads, 50)
+    values["wait_p90"] = percentile(spreads, 90)[0]
     MonthCell.objects.update_or_create(mall=mall, month=month, agency="", channel="", defaults=values)

@@ -263,12 +263,12 @@ def test_a_year_of_sixteen_stalls_is_read_in_a_tenth_of_a_second():
     names = {n: (f"s{n}", "") for n in stalls}
     best = 9.0
     for _ in range(3):
-        begin = clock_of_the_machine.perf_counter()
+        begin = clock_of_the_machine.process_time()
         days = rules.stall_days(table, names, FIRST, FIRST + timedelta(days=364))
         found = rules.mall_days(days, FIRST, FIRST + timedelta(days=364))
-        best = min(best, clock_of_the_machine.perf_counter() - begin)
+        best = min(best, clock_of_the_machine.process_time() - begin)
     assert len(found) == 365
-    assert best < 0.25  # 0.1 s on a quiet machine; the bound is loose for a busy one
+    assert best < 0.1  # of the processor: other programs do not count
 
 
 @pytest.mark.django_db

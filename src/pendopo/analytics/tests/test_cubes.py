@@ -11,7 +11,7 @@ from pendopo.analytics.models import DayCell, DayMall, DaySpread, MonthCell
 from pendopo.analytics.queries import day_series, total
 from pendopo.analytics.types import Place, PointState
 from pendopo.events.actions import record
-from pendopo.kit.actor import SYSTEM
+from pendopo.kit.actor import SYSTEM, Actor
 from pendopo.malls.models import Closure
 from pendopo.malls.tests.factories import MONDAY, make_mall, make_stall
 
@@ -95,8 +95,6 @@ def test_missed_numbers_and_bookings_count_once_and_not_when_the_person_returns(
     queue("ticket.reinstated", visit="v2", number="A-002", at=NINE + timedelta(minutes=1))
     queue("ticket.no_show", visit="v3", number="A-003")
     queue("ticket.undone", visit="v3", number="A-003", act="no_show", at=NINE + timedelta(seconds=9))
-    from pendopo.kit.actor import Actor
-
     happen(
         "booking.appointment.no_show", visit="", appointment="a1", by=Actor("staff", "u1")
     )  # called: told by A-001

@@ -1,9 +1,10 @@
 """Ugly files and odd numbers: read rightly, or refused with the line and what to do."""
 
 from contextlib import contextmanager
+from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pendopo.analytics.rules.effect.numbers import is_missing, read_numbers
@@ -72,7 +73,8 @@ def test_thousands_are_remarked():
     assert not is_missing("0")
 
 
-@given(st.lists(st.integers(0, 10**12), min_size=1))
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.integers(0, 10**12), min_size=1, max_size=12))
 def test_whole_numbers_read_as_they_are_written_in_both_languages(values):
     assert numbers(*map(str, values))[0] == values
     assert numbers("1.000,5", *(f"{v:,}".replace(",", ".") for v in values))[0][1:] == values
@@ -116,15 +118,31 @@ def test_mixed_times_and_other_kinds_of_at_are_refused():
 
 def test_positions_count_months_by_the_calendar_and_weeks_by_days():
     months = [read_moment(text) for text in ("2019-11", "2019-12", "2020-01", "2020-03")]
-    assert place_moments(months) == ([0, 1, 2, 4], 1)
+    assert place_moments(months) == ([0, 1, 2, 4], 1, True)
     firsts = [read_moment(f"2020-0{m}-01") for m in (1, 2, 3, 4)]
     assert place_moments(firsts)[0] == [0, 1, 2, 3]
     weeks = [read_moment(text) for text in ("2020-01-06", "2020-01-13", "2020-01-27")]
-    assert place_moments(weeks) == ([0, 1, 3], 7)
+    assert place_moments(weeks) == ([0, 1, 3], 7, False)
     assert name_period(weeks[0], 2, 7) == "2020-01-20"
-    assert name_period(months[0], 3, 1) == "2020-02"
+    assert name_period(months[0], 3, 1, monthly=True) == "2020-02"
     quarters = [read_moment(f"2020Q{q}") for q in (1, 2, 4)]
     assert place_moments(quarters)[0] == [0, 1, 3]
+
+
+def dated(days):
+    return [Cell(i + 2, day.isoformat(), 5.0 + i % 3) for i, day in enumerate(days)]
+
+
+def test_ends_of_months_are_months_and_working_days_have_no_holes_at_weekends():
+    ends = [date(2019 + i // 12, i % 12 + 1, 1) - timedelta(1) for i in range(24)]
+    series = build_series(dated(ends), at="2019-09", with_exposure=False)
+    assert series.positions == tuple(range(24))
+    assert series.remarks == ()
+    assert series.start_label == "2019-09-30"
+    days = [day for i in range(60) if (day := date(2020, 1, 1) + timedelta(i)).weekday() < 5]
+    assert build_series(dated(days), at="2020-02-03", with_exposure=False).remarks == ()
+    holes = build_series(dated([day for day in days if day.day != 15]), at="2020-02-03", with_exposure=False)
+    assert holes.remarks[0].values["periods"] == "2020-01-15"
 
 
 FILE = "bulan;pemohon;hari\n2020-01;1.200;20\n2020-02;1.350;19\n2020-04;990;18\n2020-05;;17\n"
@@ -170,6 +188,7 @@ def test_the_columns_that_exist_are_named():
     assert "Bulan Lapor, Jumlah" in str(refused.value)
 
 
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.binary(max_size=300))
 def test_no_bytes_crash_the_reader(content):
     try:

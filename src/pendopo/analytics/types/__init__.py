@@ -1,9 +1,9 @@
 """Measures, cubes, points of a series, errors and events of the room."""
 
-from pendopo.analytics.types.archive import COLUMNS, Counted
+from pendopo.analytics.types.archive import COLUMNS, Counted, Exported
 from pendopo.analytics.types.condition import Condition, MallDay, Spell, StallDay, Way, WayDay
 from pendopo.analytics.types.cubes import COUNTS, Part, Place, PlaceKind, Point, PointState, Row
-from pendopo.analytics.types.errors import EVENTS, MeasureUnknown, PlaceUnknown
+from pendopo.analytics.types.errors import EVENTS, ArchiveUnreadable, MeasureUnknown, PlaceUnknown
 from pendopo.analytics.types.measures import MEASURES, Direction, Measure, MeasureCode, Shape, SourceKind
 
 __all__ = [
@@ -11,9 +11,11 @@ __all__ = [
     "COUNTS",
     "EVENTS",
     "MEASURES",
+    "ArchiveUnreadable",
     "Condition",
     "Counted",
     "Direction",
+    "Exported",
     "MallDay",
     "Measure",
     "MeasureCode",

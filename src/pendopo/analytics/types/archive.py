@@ -85,3 +85,12 @@ class Counted:
     cells: int
     kept: int = 0  # days left as they were, since they were counted otherwise
     files: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What an export wrote."""
+
+    files: int
+    events: int
+    again: int = 0  # files that were there before and changed

@@ -52,6 +52,7 @@ class Point:
     """One value of a series from `start` to `end` (exclusive). `value` is None where there is none.
 
     `share_covered` is the coverage of the period (0 to 1), None where no stall should have been open.
+    `other_meaning` marks a point before the measure got its present meaning (`Measure.since`).
     """
 
     start: date
@@ -59,6 +60,7 @@ class Point:
     value: float | None
     state: PointState
     share_covered: float | None = None
+    other_meaning: bool = False
 
 
 @dataclass(frozen=True, slots=True)

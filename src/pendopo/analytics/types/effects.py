@@ -35,7 +35,7 @@ class EffectState(StrEnum):
     FAILED = "failed"  # our own fault; asked again it may work
 
 
-REFUSALS: dict[str, Text] = {
+REFUSALS: dict[str, Any] = {  # code -> sentence, to be filled
     "file_empty": _("Berkas kosong. Isi dengan baris judul kolom dan satu baris untuk tiap masa."),
     "file_unreadable": _("Berkas tidak dapat dibaca: {reason}. Simpan ulang sebagai CSV (UTF-8)."),
     "column_unknown": _("Kolom “{column}” tidak ada. Kolom yang ada: {columns}."),
@@ -94,7 +94,7 @@ REFUSALS: dict[str, Text] = {
     "measure_not_count": _("Pengaruh dihitung dari cacah. Ukuran ini bukan cacah; pilih ukuran lain."),
 }
 
-REMARKS: dict[str, Text] = {
+REMARKS: dict[str, Any] = {
     "encoding_guessed": _("Berkas bukan UTF-8; dibaca sebagai {encoding}."),
     "thousands_read": _("Kolom “{column}”: titik atau koma dibaca sebagai pemisah ribuan ({sample})."),
     "unsorted": _("Baris tidak urut waktu; sudah diurutkan."),
@@ -143,7 +143,8 @@ class EffectUnknown(NotFound):
 
 def refusal_words(code: str, values: Mapping[str, Any]) -> Text:
     """A refusal as a sentence in the reader's language."""
-    return filled(REFUSALS[code], **values) if values else REFUSALS[code]
+    sentence: Text = filled(REFUSALS[code], **values) if values else REFUSALS[code]
+    return sentence
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,13 @@ class PlaceUnknown(NotFound):
     message = _("Tempat ini tidak dikenal.")
 
 
+class ArchiveUnreadable(InvalidInput):
+    """A file is no Parquet file of events, or lacks columns of the archive. Nothing was counted."""
+
+    code = "archive_unreadable"
+    message = _("Berkas arsip tidak terbaca atau kolomnya kurang. Tidak ada angka yang berubah.")
+
+
 EVENTS: tuple[EventSpec, ...] = (
     EventSpec(
         "analytics.cubes.updated",

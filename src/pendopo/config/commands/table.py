@@ -55,6 +55,9 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "figures compare", f"{_HERE}.figures:compare_figures", "one measure in two months, with the change"
     ),
+    Command("archive export", f"{_HERE}.archive:export", "closed days to the archive, as Parquet files"),
+    Command("archive count", f"{_HERE}.archive:count", "count files of an archive into the cubes"),
+    Command("archive recount", f"{_HERE}.archive:recount", "count the whole log again"),
     Command(
         "impact",
         f"{_HERE}.impact:measure_impact",

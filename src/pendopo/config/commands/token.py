@@ -1,4 +1,6 @@
-"""`pendopo token create`: a token for a counter's script, a kiosk or a board, shown once."""
+"""`pendopo token create`: a token for a counter's script, a kiosk, a board or a return's sender, shown
+once.
+"""
 
 import argparse
 import json
@@ -12,7 +14,7 @@ from pendopo.malls.models import Counter
 from pendopo.malls.types import MallUnknown
 from pendopo.people import actions
 
-ROLES = ("officer", "kiosk", "board")
+ROLES = ("officer", "kiosk", "board", "reporter")
 
 
 def create(argv: list[str]) -> int:

@@ -1,19 +1,22 @@
 """The generated history in a database: made once, marked, continued later, never over counted days."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from pendopo.analytics import queries as analytics
 from pendopo.analytics.models import DayCell, DayMall, DaySpread, MonthCell
+from pendopo.analytics.tests.factories import make_day
 from pendopo.analytics.types import Place, PointState
 from pendopo.config import tasks
 from pendopo.config.demo import catalogue, places
-from pendopo.config.demo.history import load, tale
+from pendopo.config.demo.history import load, returns, tale
 from pendopo.config.models import DemoHistory, LoadedPart
 from pendopo.kit.actor import SYSTEM
 from pendopo.malls import queries as malls
 from pendopo.malls.models import Cap, Closure
+from pendopo.monitoring.models import Return
 
 AT = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)  # a Tuesday, 09.00 WIB
 LAST = date(2026, 11, 23)
@@ -125,3 +128,31 @@ def test_the_history_is_asked_for_once_and_not_when_nothing_is_missing(begun, se
     assert tasks.ask_for_history(at=AT + timedelta(days=1))
     settings.DEMO_HISTORY_YEARS = 0
     assert not tasks.ask_for_history(at=AT + timedelta(days=1))
+
+
+def test_returns_of_past_months_are_answered_as_people_would(begun):
+    """Most accepted, one given back, one waiting, one for whoever opens the demo; a late one is late."""
+    told = replace(tale.tell(date(2026, 6, 15), LAST), joins={"banda-aceh": date(2026, 9, 1)})
+    regions = {mall.slug: mall.region_id for mall in malls.list_malls()}
+    for mall, region in regions.items():
+        for month in (7, 8, 9, 10):
+            make_day(
+                mall, day=date(2026, month, 5), region=region, visits=90, tickets=100, services_finished=95,
+                bookings=30, remote=40, generated=True,
+            )  # fmt: skip
+    assert returns.submit_past(told=told, at=AT) == 7 * 4 - 2
+    assert returns.submit_past(told=told, at=AT) == 0
+    rows = {(row.mall, row.starts_date.month): row for row in Return.objects.filter(kind="month")}
+    newest = {mall: rows[mall, 10].state for mall in regions}
+    assert newest["bogor"] == "computed"
+    assert newest["padang"] == "confirmed"
+    assert newest["batam"] == "returned"
+    assert ("banda-aceh", 8) not in rows
+    assert {row.state for (_mall, month), row in rows.items() if month < 10} == {"accepted"}
+    assert rows["pekanbaru", 7].on_time is False
+    assert rows["sumedang", 7].on_time is True
+    assert all(row.is_generated for row in rows.values())
+    first = rows["sumedang", 7]
+    assert first.first_confirmed_at is not None
+    assert first.first_confirmed_at.date() <= date(2026, 8, 5)
+    assert first.values.get(field="applications").accepted_value == 62

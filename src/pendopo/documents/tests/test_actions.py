@@ -20,7 +20,14 @@ DRAWING = (
 
 def made(*paragraphs: str, title: str = "Judul", at: datetime = AT, **more: Any) -> Pdf:
     """A plain page."""
-    data = {"title": title, "about": "", "running": "kaki", "page_word": "Halaman", "paragraphs": paragraphs, **more}
+    data = {
+        "title": title,
+        "about": "",
+        "running": "kaki",
+        "page_word": "Halaman",
+        "paragraphs": paragraphs,
+        **more,
+    }
     return Pdf(actions.render_pdf(template="documents/plain", data=data, by=SYSTEM, at=at))
 
 
@@ -77,7 +84,9 @@ def test_the_same_data_give_the_same_bytes_and_another_date_others() -> None:
     assert made("isi").content != made("isi", at=AT.replace(day=12)).content
 
 
-@pytest.mark.parametrize("template", ["forum/none", "../etc/passwd", "documents/../x", "forum", "", "Forum/x", "a/b/c"])
+@pytest.mark.parametrize(
+    "template", ["forum/none", "../etc/passwd", "documents/../x", "forum", "", "Forum/x", "a/b/c"]
+)
 def test_only_templates_of_rooms_are_rendered(template: str) -> None:
     with pytest.raises(TemplateUnknown):
         actions.render_pdf(template=template, data={}, by=SYSTEM, at=AT)

@@ -84,7 +84,7 @@ def finish_follow_up(*, follow_up_id: int, evidence: str, mall: str = "", by: Ac
 @transaction.atomic
 def reopen_follow_up(*, follow_up_id: int, reason: str, due: date | None = None, by: Actor, at: datetime
 ) -> FollowUp:  # fmt: skip
-    """The ministry opens it again, with a reason and perhaps a new date; the evidence stays in its history."""
+    """The ministry opens it again, with a reason and perhaps a new date; its history keeps the evidence."""
     places.require_convener(by)
     row = places.follow_up_for_update(follow_up_id)
     if row.state != FollowUpState.DONE:

@@ -43,8 +43,7 @@ def plan_session(*, session: SessionInput, emails: Mapping[str, str] | None = No
     row = _new(session, by=by, at=at, is_example=is_example)
     row.save()
     _set_regions(row, session.regions, emails or {}, at)
-    assert session.starts_at is not None and session.ends_at is not None  # noqa: S101 - checked above
-    minutes = int((session.ends_at - session.starts_at).total_seconds() // 60)
+    minutes = rules.length_in_minutes(session)
     names = {region.code: region.name for region in regions.list_regions(session.regions)}
     write_items(
         row,
@@ -143,7 +142,9 @@ def set_addresses(*, session_id: int, emails: Mapping[str, str], by: Actor, at: 
     if row.state not in {SessionState.PLANNED, SessionState.INVITED}:
         raise SessionStateWrong
     clean = {code: clean_email(address) for code, address in emails.items()}
-    wrong = {f"email-{code}": problem for code, address in clean.items() if (problem := email_problem(address))}
+    wrong = {
+        f"email-{code}": problem for code, address in clean.items() if (problem := email_problem(address))
+    }
     if wrong:
         raise incomplete(wrong)
     changed = []

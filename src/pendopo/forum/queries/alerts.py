@@ -56,7 +56,9 @@ def _row(row: Any) -> dict[str, Any]:
         "kind": row.state_kind or "plain",
         "badge": str(_("dibangkitkan")) if row.is_generated else "",
         "meta": f"{row.percent} · {came}" if row.came else row.percent,
-        "text": str(filled(_("Yang diketahui: {causes}"), causes="; ".join(row.causes))) if row.causes else "",
+        "text": str(filled(_("Yang diketahui: {causes}"), causes="; ".join(row.causes)))
+        if row.causes
+        else "",
         "more": "",
         "source": "",
     }

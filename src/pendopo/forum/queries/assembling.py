@@ -126,7 +126,7 @@ def _condition_block(events: list[dict[str, Any]], strips: list[dict[str, Any]],
         "code": "condition", "number": "1", "title": names["condition"], "rows": rows[:MOST_ROWS],
         "figures": [], "notes": [coverage] if coverage else [],
         "charts": [
-            {"svg": strip["svg"], "caption": f"{strip['mall']}: {strip['words']}", "notes": [], "badge": "",
+            {"svg": strip["svg"], "caption": strip["words"], "notes": [], "badge": "",
              "wide": True}
             for strip in strips
         ],

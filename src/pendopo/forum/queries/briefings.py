@@ -50,12 +50,12 @@ def freeze_for_update(session: Session, *, at: datetime) -> int:
         if row.briefing is not None:
             continue
         made: dict[str, Any] = {}
-        facts: list[Fact] = []
+        known: dict[str, Any] = {}
         for language in LANGUAGES:
             with translation.override(language):
                 made[language], facts = _make(session, row, at=at)
-        row.briefing, row.briefed_at = made, at
-        row.facts = [asdict(fact) for fact in facts]
+            known[language] = [asdict(fact) for fact in facts]
+        row.briefing, row.facts, row.briefed_at = made, known, at
         row.save(update_fields=["briefing", "facts", "briefed_at"])
         kept += 1
     return kept
@@ -77,7 +77,7 @@ def _briefing(session: Session, row: Invitation, *, at: datetime) -> dict[str, A
 
 def _make(session: Session, row: Invitation, *, at: datetime) -> tuple[dict[str, Any], list[Fact]]:
     earlier = _last_before(session, row.region_id)
-    known = [Fact(**{**fact, "linked": tuple(fact["linked"])}) for fact in earlier.facts] if earlier else None
+    known = _facts(earlier.facts) if earlier else None
     return assemble(
         session,
         row,
@@ -86,6 +86,12 @@ def _make(session: Session, row: Invitation, *, at: datetime) -> tuple[dict[str,
         follow_ups=_follow_ups(session, row.region_id),
         at=at,
     )
+
+
+def _facts(kept: dict[str, Any]) -> list[Fact]:
+    """What was kept, in the language that is read."""
+    rows = kept.get(words.language()) or kept["id"]
+    return [Fact(**{**row, "linked": tuple(row["linked"])}) for row in rows]
 
 
 def _last_before(session: Session, region: str) -> Invitation | None:

@@ -15,6 +15,7 @@ from pendopo.malls import queries as malls
 
 BLOCK_MEASURES = {"visits": ("visits", "wait_median", "share_remote"), "applications": ("services_finished",)}
 MOST_MONTHS = 13
+SHOWN_MONTHS = 6  # of the calendar strip
 
 
 @dataclass(slots=True)
@@ -60,42 +61,46 @@ def coverage_words(region: str, *, first: date, last: date) -> str:
 
 
 def condition_strips(region: str, *, first: date, last: date, key: str) -> list[dict[str, Any]]:
-    """A calendar strip for each mall of the region, from its dated facts."""
-    list_days = getattr(analytics, "list_mall_days", None)
-    if list_days is None:
-        return []
+    """A calendar strip of the last months for each mall of the region, from its dated facts.
+
+    Days on which nobody should have worked are left empty, and are not counted.
+    """
+    shown = _months(first, last)[-SHOWN_MONTHS:]
+    begin = max(first, shown[0])
     made = []
     for mall in malls.list_malls():
         if mall.region_id != region:
             continue
-        days = {row.day: row for row in list_days(mall, first, last)}
-        counts: dict[str, int] = {}
-        for row in days.values():
-            counts[str(row.condition)] = counts.get(str(row.condition), 0) + 1
-        if not counts:
-            continue
-        labels = condition_words()
-        line = ", ".join(
-            f"{labels[name]} {words.number(counts[name])} {_('hari')}" for name in labels if name in counts
-        )
-        rows = [
-            charts.StripRow(
-                f"{words.MONTHS[words.language()][month.month - 1][:3]} {month.year}",
-                tuple(
-                    str(days[day].condition) if day in days else "none"
-                    for day in (
-                        month + timedelta(days=n) for n in range(monthrange(month.year, month.month)[1])
-                    )
-                ),
-            )
-            for month in _months(first, last)[-6:]
-        ]
-        made.append(
-            {"mall": mall.name, "words": line, "counts": counts,
-             "svg": charts.draw_strip(f"{key}-{mall.slug}", f"{mall.name}: {line}", line, rows),
-             "reasons": _reasons(list(days.values()))}
-        )  # fmt: skip
+        days = [row for row in analytics.list_mall_days(mall, begin, last) if row.stalls_all]
+        if days:
+            line = _condition_line(days, mall.name)
+            rows = _strip_rows(shown, {row.day: str(row.condition) for row in days})
+            drawing = charts.draw_strip(f"{key}-{mall.slug}", line, line, rows)
+            made.append({"mall": mall.name, "words": line, "svg": drawing, "reasons": _reasons(days)})
     return made
+
+
+def _condition_line(days: list[Any], name: str) -> str:
+    counts: dict[str, int] = {}
+    for row in days:
+        counts[str(row.condition)] = counts.get(str(row.condition), 0) + 1
+    line = ", ".join(
+        f"{label} {words.number(counts[code])} {_('hari')}"
+        for code, label in condition_words().items()
+        if code in counts
+    )
+    return f"{name}: {line}"
+
+
+def _strip_rows(months: list[date], conditions: dict[date, str]) -> list[charts.StripRow]:
+    rows = []
+    for month in months:
+        count = monthrange(month.year, month.month)[1]
+        days = tuple(conditions.get(month + timedelta(days=n), "none") for n in range(count))
+        rows.append(
+            charts.StripRow(f"{words.MONTHS[words.language()][month.month - 1][:3]} {month.year}", days)
+        )
+    return rows
 
 
 def condition_words() -> dict[str, str]:
@@ -150,6 +155,10 @@ def _month_words(point: Point, last: date) -> str:
     return name
 
 
+def _shown(code: str, point: Point) -> str:
+    return value_words(code, point.value) if point.value is not None else _state_words(point)
+
+
 def _state_words(point: Point) -> str:
     return {
         PointState.GAP: str(_("data kosong")),
@@ -164,7 +173,7 @@ def _rows(code: str, points: list[Point], last: date) -> list[dict[str, Any]]:
             "site": "",
             "measure": str(MEASURES[code].name),
             "period": _month_words(point, last),
-            "value": value_words(code, point.value) if point.value is not None else _state_words(point),
+            "value": _shown(code, point),
             "note": _state_words(point) if point.value is not None else "",
             "source": "",
             "is_before": False,
@@ -224,7 +233,7 @@ def _chart(key: str, code: str, points: list[Point], last: date) -> dict[str, An
             point.value,
             words.number(point.value) if point.value else "",
             point.state.value,
-            f"{_month_words(point, last)}: {value_words(code, point.value) if point.value is not None else _state_words(point)}",
+            f"{_month_words(point, last)}: {_shown(code, point)}",
         )
         for point in points
     ]

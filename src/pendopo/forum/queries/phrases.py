@@ -1,5 +1,7 @@
 """The words of a briefing: labels, what changed, and the questions worth asking."""
 
+from typing import Any
+
 from pendopo.forum.types import Change, Prompt
 from pendopo.kit.errors import Text
 from pendopo.kit.text import _, filled
@@ -80,7 +82,8 @@ _PROMPTS: dict[str, Text] = {
 
 def prompt_words(prompt: Prompt) -> str:
     """A question worth asking in words."""
-    return str(filled(_PROMPTS[prompt.code], **{"what": "", "cause": "", **prompt.values}))
+    text: Any = _PROMPTS[prompt.code]
+    return str(filled(text, **{"what": "", "cause": "", **prompt.values}))
 
 
 def change_words(change: Change) -> dict[str, str]:

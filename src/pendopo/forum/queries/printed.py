@@ -89,7 +89,9 @@ def fall_label(change: Change) -> str:
     """Both figures with their periods, under the percentage."""
     pair = [f"{value_words(figure)} ({period_words(figure)})" for figure in (change.before, change.after)]
     measure = MEASURES[change.before.measure].name
-    return str(filled(_("{measure}: {before} menjadi {after}"), measure=measure, before=pair[0], after=pair[1]))
+    return str(
+        filled(_("{measure}: {before} menjadi {after}"), measure=measure, before=pair[0], after=pair[1])
+    )
 
 
 def _begins(figure: PrintedFigure) -> date:
@@ -143,7 +145,10 @@ def _falls(group: list[PrintedFigure], first: date) -> list[Change]:
             figure
             for figure in group[:number]
             if may_be_a_fall(
-                _span(figure), _span(after), is_total=after.per == Per.PERIOD, ends_at_zero=not after.value_high
+                _span(figure),
+                _span(after),
+                is_total=after.per == Per.PERIOD,
+                ends_at_zero=not after.value_high,
             )
         ]
         if _ends(after) < first or not earlier:

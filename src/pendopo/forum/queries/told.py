@@ -30,8 +30,9 @@ def told_blocks(region: str, *, first: date, last: date) -> Told3:
     answers = [row for row in obstacles.list_strategies(**where) if row.reach != Reach.DRAFT]
     news = [row for row in obstacles.list_innovations(**where) if row.reach != Reach.DRAFT]
     facts = [*map(_obstacle_fact, hindrances), *map(_strategy_fact, answers), *map(_innovation_fact, news)]
+    then = {row.id for row in answers}  # what began later answers nothing yet
     return (
-        [_obstacle_row(row) for row in hindrances],
+        [_obstacle_row(row, then) for row in hindrances],
         [_strategy_row(row) for row in answers],
         [_innovation_row(row) for row in news],
         facts,
@@ -72,8 +73,8 @@ def _meta(*parts: Any) -> str:
     return " · ".join(str(part) for part in parts if part)
 
 
-def _obstacle_row(row: ObstacleView) -> dict[str, Any]:
-    answered = ", ".join(link.title for link in row.strategies)
+def _obstacle_row(row: ObstacleView, then: set[int]) -> dict[str, Any]:
+    answered = ", ".join(link.title for link in row.strategies if link.id in then)
     return _base(row) | {
         "state": str(STATE_TITLES.get(row.state, row.state)),
         "kind": {"solved": "good", "open": "bad", "easing": "warn"}.get(row.state, "plain"),

@@ -3,6 +3,7 @@
 from pendopo.forum.rules.agenda import (
     agenda_problems,
     agenda_times,
+    length_in_minutes,
     may_move,
     seconds_left,
     session_problems,
@@ -21,6 +22,7 @@ __all__ = [
     "days_until",
     "follow_up_problems",
     "is_reminder_due",
+    "length_in_minutes",
     "may_be_a_fall",
     "may_move",
     "prompts",

@@ -105,6 +105,16 @@ def standard_agenda(regions: Sequence[tuple[str, str]], *, total_minutes: int) -
     return items
 
 
+def length_in_minutes(session: SessionInput) -> int:
+    """A session is as long as from its start to its end; without times it has no length.
+
+    Rule: forum-09. Source: issue of monitoring, 8.
+    """
+    if session.starts_at is None or session.ends_at is None:
+        return 0
+    return int((session.ends_at - session.starts_at).total_seconds() // 60)
+
+
 def seconds_left(started_at: datetime | None, minutes: int, at: datetime) -> int | None:
     """The timer of an item counts down from its length and goes on below zero, so that everybody sees how
     far it is over.
@@ -127,7 +137,7 @@ def times_by_zone(at: datetime, zones: Sequence[str]) -> list[tuple[str, datetim
 
 
 def video_link_problem(link: str) -> Text:
-    """A video room may be anybody's, but its address is https with a host and no password in it; none is fine.
+    """A video room may be anybody's, but its address is https, with a host and without a password.
 
     Rule: forum-07. Source: issue of monitoring, 8 (link to any video room). Empty when it is fine.
     """

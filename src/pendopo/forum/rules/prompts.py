@@ -25,7 +25,11 @@ def prompts(facts: Sequence[Fact], *, on: date) -> list[Prompt]:
     for fall in by_kind.get("fall", []):
         if fall.value is None or fall.value > FALL_PERCENT:
             continue
-        causes = [item for item in (*obstacles, *by_kind.get("cause", []), *by_kind.get("closure", [])) if _overlaps(item, fall)]
+        causes = [
+            item
+            for item in (*obstacles, *by_kind.get("cause", []), *by_kind.get("closure", []))
+            if _overlaps(item, fall)
+        ]
         code = "fall_explained" if causes else "fall_unexplained"
         found.append(Prompt(code, {"what": fall.words, "cause": causes[0].words if causes else ""}))
     found += [Prompt("gap", {"what": fact.words}) for fact in by_kind.get("gap", [])]

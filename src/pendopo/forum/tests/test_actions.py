@@ -99,7 +99,9 @@ def test_a_change_replaces_the_file_and_who_is_taken_off_is_told() -> None:
         ("forum_cancelled", "padang@example.org", True)
     ]
     row.refresh_from_db()
-    actions.change_session(session_id=row.pk, session=replace(less, purpose="Lain"), version=row.version, **WHEN)
+    actions.change_session(
+        session_id=row.pk, session=replace(less, purpose="Lain"), version=row.version, **WHEN
+    )
     assert letters() == [], "what a calendar does not show sends nothing"
 
 
@@ -109,7 +111,9 @@ def test_calling_off_cancels_everywhere() -> None:
     with pytest.raises(SessionIncomplete):
         actions.cancel_session(session_id=row.pk, reason=" ", **WHEN)
     actions.cancel_session(session_id=row.pk, reason="Banjir", **WHEN)
-    assert {(kind, "STATUS:CANCELLED" in file) for kind, _who, file in letters()} == {("forum_cancelled", True)}
+    assert {(kind, "STATUS:CANCELLED" in file) for kind, _who, file in letters()} == {
+        ("forum_cancelled", True)
+    }
     with pytest.raises(SessionStateWrong):
         actions.start_session(session_id=row.pk, **WHEN)
 
@@ -188,7 +192,9 @@ def test_a_session_runs_from_item_to_item_and_ends_in_the_archive() -> None:
     actions.archive_session(session_id=row.pk, **WHEN)
     with pytest.raises(SessionStateWrong):
         actions.save_minutes(session_id=row.pk, minutes="", decisions=[], version=0, **WHEN)
-    told = list(Event.objects.filter(name__startswith="forum.session").order_by("id").values_list("name", flat=True))
+    told = list(
+        Event.objects.filter(name__startswith="forum.session").order_by("id").values_list("name", flat=True)
+    )
     assert [name.rpartition(".")[2] for name in told] == [
         "planned", "invited", "started", "moved", "ended", "archived",
     ]  # fmt: skip

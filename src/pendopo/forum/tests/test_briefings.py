@@ -5,20 +5,15 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.utils import translation
 
 from pendopo.analytics.tests.factories import make_day, make_gap
-from pendopo.config.demo import figures
-from pendopo.config.demo.forum import record_founding_session
 from pendopo.documents.tests.reading import Pdf
 from pendopo.forum import actions, queries
-from pendopo.forum.models import Session
 from pendopo.forum.tests.factories import (
     ANALYST,
     AT,
     AUDITOR,
     BOGOR,
-    CITIES,
     OFFICER,
     PADANG,
     TYPED,
@@ -26,71 +21,14 @@ from pendopo.forum.tests.factories import (
     make_session,
 )
 from pendopo.forum.types import NotInvited, SessionNotFound
-from pendopo.kit.actor import SYSTEM
 from pendopo.kit.errors import NotAllowed
 
 pytestmark = pytest.mark.django_db
 READ: dict[str, Any] = {"by": ANALYST, "at": AT}
 
 
-@pytest.fixture
-def founding() -> Session:
-    """The session of 11 May 2020 with the published figures."""
-    make_malls()
-    figures.load(by=SYSTEM, at=AT)
-    record_founding_session(CITIES, by=SYSTEM, at=AT)
-    return Session.objects.get(is_record=True)
-
-
 def block(briefing: dict[str, Any], code: str) -> dict[str, Any]:
     return next(one for one in briefing["blocks"] if one["code"] == code)
-
-
-def test_bogor_in_may_2020_says_what_its_sources_say_and_no_more(founding: Session) -> None:
-    bogor = queries.get_briefing(founding.pk, "32.71", **READ)
-    assert bogor["when"] == "Senin, 11 Mei 2020 (jam tidak tercatat)"
-    card = bogor["cards"][0]
-    assert card["value"] == "−44,0 %"
-    assert "7.912 (Februari 2020) menjadi 4.431" in card["label"]
-    assert "tidak disebut" in card["note"]
-    wishes = block(bogor, "applications")
-    assert [row["value"] for row in wishes["figures"]] == ["7.912", "4.431"]
-    assert all(row["source"] == "poskota.co.id 2020-05-12" for row in wishes["figures"])
-    assert not any(row["is_demo"] for row in wishes["figures"])
-    assert "443.1/1215.DPMPTSP" in str(block(bogor, "condition"))
-    assert block(bogor, "condition")["charts"] == [], "no day of 2020 is made up from today's timetable"
-    asked = " ".join(bogor["prompts"])
-    assert "Sampai tanggal berapa" in asked
-    assert "85,5" not in str(bogor), "five months are not set against two"
-    assert founding.minutes == ""
-    assert founding.decisions == []
-    assert founding.starts_at is None
-    assert not founding.items.exists()
-
-
-def test_all_seven_in_one_pdf_with_their_figures_in_the_readers_language(founding: Session) -> None:
-    pdf = Pdf(queries.briefing_pdf(founding.pk, **READ))
-    assert pdf.pages >= 7
-    for words in ("Kota Banda Aceh", "Kota Payakumbuh", "Kabupaten Sumedang", "7.912", "4.431", "5.413"):
-        assert words in pdf.text
-    assert "poskota.co.id 2020-05-12" in pdf.text
-    with translation.override("en"):
-        english = Pdf(queries.briefing_pdf(founding.pk, "32.71", **READ))
-    assert "7,912" in english.text
-    assert "Applications" in english.text
-    assert not {"Kendala", "Permohonan", "Bahan"} & set(english.text.split())
-    assert queries.briefing_pdf(founding.pk, **READ) == queries.briefing_pdf(
-        founding.pk, by=ANALYST, at=AT + timedelta(days=400)
-    ), "what is kept gives the same bytes for ever"
-
-
-def test_what_is_kept_stays_when_the_figures_change(founding: Session) -> None:
-    before = queries.get_briefing(founding.pk, "32.71", **READ)
-    from pendopo.monitoring.models import Figure
-
-    Figure.objects.filter(value_low=4431).update(value_low=1, value_high=1)
-    assert queries.get_briefing(founding.pk, "32.71", **READ) == before
-    assert actions.keep_briefings(session_id=founding.pk, by=SYSTEM, at=AT) == 0, "kept once"
 
 
 def test_a_living_region_shows_months_holes_and_what_changed() -> None:
@@ -182,7 +120,9 @@ def test_the_archive_is_searched_in_all_its_parts() -> None:
     make_malls()
     row = make_session()
     actions.start_session(session_id=row.pk, **READ)
-    actions.save_minutes(session_id=row.pk, minutes="Genset rusak", decisions=["Beli kabel"], version=0, **READ)
+    actions.save_minutes(
+        session_id=row.pk, minutes="Genset rusak", decisions=["Beli kabel"], version=0, **READ
+    )
     actions.add_follow_up(session_id=row.pk, task="Pasang panel", owner="PLN", due=TYPED.day, **READ)
     actions.ask_question(session_id=row.pk, text="Kapan antrean daring?", **READ)
     make_session(theme="Lain sama sekali", regions=("13.71",))

@@ -71,9 +71,17 @@ def test_the_proposed_agenda_fits_and_may_be_saved(regions: int, minutes: int) -
 )
 def test_a_wrong_item_is_named(item: ItemInput, where: str) -> None:
     """forum-03."""
-    found = rules.agenda_problems([item], starts_at=STARTS, ends_at=STARTS + timedelta(hours=2), regions=["32.71"])
+    found = rules.agenda_problems(
+        [item], starts_at=STARTS, ends_at=STARTS + timedelta(hours=2), regions=["32.71"]
+    )
     assert set(found) == {where}
     assert "agenda" in rules.agenda_problems([], starts_at=STARTS, ends_at=None, regions=[])
+
+
+def test_a_session_is_as_long_as_it_is() -> None:
+    """forum-09."""
+    assert rules.length_in_minutes(TYPED) == 120
+    assert rules.length_in_minutes(replace(TYPED, starts_at=None)) == 0
 
 
 def test_the_timer_goes_on_below_zero() -> None:
@@ -197,8 +205,8 @@ def test_a_fall_is_told_only_between_times_that_do_not_overlap(
 ) -> None:
     """forum-32."""
     if rules.may_be_a_fall(before, after, is_total=is_total):
-        assert before[0] and before[1] and after[0]
-        assert before[0] <= before[1] < after[0]
+        assert None not in {before[0], before[1], after[0]}
+        assert before[0] <= before[1] < after[0]  # type: ignore[operator]
 
 
 def test_the_founding_fall_may_be_told_and_unlike_periods_may_not() -> None:
@@ -255,5 +263,3 @@ def test_there_are_at_most_eight_questions_and_none_twice(kinds: list[str]) -> N
     found = rules.prompts(facts, on=date(2020, 5, 11))
     assert len(found) <= 8
     assert len({(prompt.code, prompt.values.get("what")) for prompt in found}) == len(found)
-
-

@@ -39,7 +39,9 @@ def test_whatever_is_typed_comes_back_and_no_line_is_too_long(typed: str) -> Non
     assert lines[0] == "BEGIN:VCALENDAR"
     assert lines[-1] == "END:VCALENDAR"
     assert sum(line.startswith("BEGIN:VEVENT") for line in lines) == 1, "nothing typed can begin a line"
-    told = next(line for line in lines if line.startswith("DESCRIPTION:")) if escaped(typed) else "DESCRIPTION:"
+    told = (
+        next(line for line in lines if line.startswith("DESCRIPTION:")) if escaped(typed) else "DESCRIPTION:"
+    )
     plain = typed.replace("\r\n", "\n").replace("\r", "\n")
     kept = "".join(sign for sign in plain if sign == "\n" or (sign >= " " and sign != "\x7f"))
     assert unescaped(told.removeprefix("DESCRIPTION:")) == kept

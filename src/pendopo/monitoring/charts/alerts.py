@@ -120,10 +120,10 @@ def _shades(track: Track, frame: _Frame) -> list[str]:
             f'height="{_n(floor - ceiling)}"/>'
         )
         x = max(left, taken + 18)
-        taken = x
+        taken, at = x, _n(min(x, frame.width - 10))
         parts.append(
-            f'<circle class="event-dot" cx="{_n(min(x, frame.width - 10))}" cy="12" r="8"/><text '
-            f'class="event-number" x="{_n(min(x, frame.width - 10))}" y="16" text-anchor="middle">{shade.number}</text>'
+            f'<circle class="event-dot" cx="{at}" cy="12" r="8"/><text class="event-number" x="{at}" y="16" '
+            f'text-anchor="middle">{shade.number}</text>'
         )
     return parts
 

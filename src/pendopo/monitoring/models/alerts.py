@@ -1,4 +1,4 @@
-"""Alerts with their pictures as they were judged, the chain of steps (only ever added to), and who follows."""
+"""Alerts with their pictures as judged, the chain of steps (only ever added to), and who follows."""
 
 from django.conf import settings
 from django.db import models

@@ -11,7 +11,7 @@ from pendopo.monitoring.queries.figures import (
     list_measures,
     lock_figures_for_update,
 )
-from pendopo.monitoring.queries.living import list_living_malls
+from pendopo.monitoring.queries.living import is_history_pending, list_living_malls
 from pendopo.monitoring.queries.pages import (
     Place,
     describe_candidates,
@@ -34,6 +34,7 @@ __all__ = [
     "get_overview",
     "get_region_page",
     "in_force_by_key",
+    "is_history_pending",
     "list_figures",
     "list_history",
     "list_living_malls",

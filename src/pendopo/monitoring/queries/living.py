@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from pendopo.analytics.queries import DaySummary, list_day_summaries
+from pendopo.analytics.queries import DaySummary, has_generated_days, list_day_summaries
 from pendopo.kit import clock, words
 from pendopo.kit.text import _
 from pendopo.malls import queries as malls
@@ -24,6 +24,7 @@ class LivingDay:
     waits: int
     wait_median: str
     wait_p90: str
+    is_generated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,19 @@ class LivingMall:
     chart: str
 
     @property
+    def has_generated(self) -> bool:
+        """Whether one of the days was made for the demo."""
+        return any(day.is_generated for day in self.days)
+
+    @property
     def today(self) -> LivingDay:
         """The newest day."""
         return self.days[0]
+
+
+def is_history_pending(*, years: int) -> bool:
+    """Whether the demo's generated history is still being made."""
+    return bool(years) and not has_generated_days()
 
 
 def list_living_malls(*, at: datetime, demo: bool) -> list[LivingMall]:
@@ -75,6 +86,7 @@ def _living_day(row: DaySummary) -> LivingDay:
         waits=row.waits,
         wait_median=_minutes(row.wait_median_seconds),
         wait_p90=_minutes(row.wait_p90_seconds),
+        is_generated=row.is_generated,
     )
 
 

@@ -1,6 +1,7 @@
 """A file of measures of many regions: every row is read or told, and nothing is guessed."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -37,7 +38,7 @@ def read_measures(
     if chosen is None:
         return [], errors
     sheet, heading = chosen
-    reader = _Reader(sheet, heading, regions, names, today, errors)
+    reader = _Reader(sheet, heading, _Known(regions, names, today), errors)
     rows = [
         row for number, values in sheet.rows if number > heading.row and (row := reader.row(number, values))
     ]
@@ -80,15 +81,21 @@ def _choose(sheets: list[Sheet], errors: list[CellError]) -> tuple[Sheet, Headin
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a file is read against: the regions that may be written, names of regions, and the day."""
+
+    regions: Collection[str]
+    names: Mapping[str, str]
+    today: date
+
+
 class _Reader:
     """Reads row after row, keeping what was read before where a file repeats itself."""
 
-    def __init__(
-        self, sheet: Sheet, heading: Heading, regions: Collection[str], names: Mapping[str, str], today: date,
-        errors: list[CellError],
-    ) -> None:  # fmt: skip
+    def __init__(self, sheet: Sheet, heading: Heading, known: "_Known", errors: list[CellError]) -> None:
         self.sheet, self.columns, self.errors = sheet, heading.columns, errors
-        self.regions, self.names, self.today = regions, names, today
+        self.regions, self.names, self.today = known.regions, known.names, known.today
         self.measures = {code: code for code in IMPORTABLE}
         self.measures |= {str(MEASURES[code].name).lower(): code for code in IMPORTABLE}
         self.seen: dict[tuple[str, date, str], int] = {}

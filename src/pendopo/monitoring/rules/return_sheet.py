@@ -32,7 +32,8 @@ def read_return_sheet(
     if found and found != mark:
         errors.append(
             CellError(
-                sheet.name, "B1", filled(_("Berkas ini untuk laporan {other}, bukan {mark}."), other=found[:60], mark=mark),
+                sheet.name, "B1",
+                filled(_("Berkas ini untuk laporan {other}, bukan {mark}."), other=found[:60], mark=mark),
                 _("Unduh templat dari halaman laporan ini."),
             )
         )  # fmt: skip
@@ -133,7 +134,7 @@ def _answer(
         errors.append(
             CellError(sheet.name, where, _("Alasan ini terlalu panjang."), _("Paling panjang 500 huruf."))
         )
-    problem = None
+    problem: cells.Problem | None = None
     if cell in sheet.uncalculated:
         problem = UNCALCULATED
     elif sheet.merged and (first := cells.is_covered(cell, sheet.merged)):

@@ -1,4 +1,6 @@
-"""Cells as people in offices write them: numbers, months, dates in words; what cannot be read is told with a remedy."""
+"""Cells as people in offices write them: numbers, months, dates in words; what cannot be read is told with
+a remedy.
+"""
 
 import math
 import re
@@ -56,8 +58,8 @@ def address(row: int, column: int) -> str:
 
 
 def read_number(value: Value, *, whole: bool = False) -> tuple[float | None, Problem | None]:
-    """A number may be written 1234, 1.234, 1.234,56, 1,234.56 or "1.234 orang"; nothing is nothing, and what can
-    be read in two ways is asked for again.
+    """A number may be written 1234, 1.234, 1.234,56, 1,234.56 or "1.234 orang"; nothing is nothing, and
+    what can be read in two ways is asked for again.
 
     Rule: monitoring-110. Source: issue of monitoring, Bad input.
     """
@@ -75,15 +77,13 @@ def read_number(value: Value, *, whole: bool = False) -> tuple[float | None, Pro
 
 
 def _as_number(value: Value, *, whole: bool) -> tuple[float | None, Problem | None]:
-    if value is None:
-        return None, None
     if isinstance(value, bool | date):
         return None, (_("Sel ini tidak berisi angka."), _("Tulis satu angka, misalnya 1234."))
     if isinstance(value, int | float):
         if not math.isfinite(value) or abs(value) > 1e12:
             return None, (_("Angka ini terlalu besar."), _("Periksa angkanya."))
         return float(value), None
-    text = " ".join(value.replace("\u00a0", " ").split())
+    text = " ".join((value or "").replace("\u00a0", " ").split())
     if text.lower() in EMPTY_WORDS:
         return None, None
     if text.upper() in _ERRORS:
@@ -211,7 +211,8 @@ def plain_text(value: Value) -> str:
 def find_heading(
     sheet: Sheet, wanted: Mapping[str, Sequence[str]], *, needed: Sequence[str]
 ) -> Heading | None:
-    """A table begins at the first of the top rows that names every column it needs; titles may stand above it.
+    """A table begins at the first of the top rows that names every column it needs; titles may stand above
+    it.
 
     Rule: monitoring-114. Source: issue of monitoring, Bad input (several sheets, titles above tables).
     """

@@ -56,10 +56,12 @@ def make_malls(history: Any) -> list[Mall]:
     for number, slug in enumerate(history.places):
         code = REGIONS[number % len(REGIONS)]
         province, _made = Region.objects.get_or_create(
-            code=code[:2], defaults={"name": f"Provinsi {code[:2]}", "kind": "province", "zone": "Asia/Jakarta"}
+            code=code[:2],
+            defaults={"name": f"Provinsi {code[:2]}", "kind": "province", "zone": "Asia/Jakarta"},
         )
         region, _made = Region.objects.get_or_create(
-            code=code, defaults={"name": f"Kota {code}", "kind": "city", "zone": "Asia/Jakarta", "parent": province}
+            code=code,
+            defaults={"name": f"Kota {code}", "kind": "city", "zone": "Asia/Jakarta", "parent": province},
         )
         mall, _made = Mall.objects.get_or_create(
             slug=slug,
@@ -70,7 +72,7 @@ def make_malls(history: Any) -> list[Mall]:
 
 
 def save(history: Any, *, generated: bool = False) -> list[Mall]:
-    """The cells of a history, as the cubes would have counted them (one cell a day), replacing earlier ones."""
+    """The cells of a history as the cubes would count them (one cell a day), replacing earlier ones."""
     malls = make_malls(history)
     for model in (DayCell, DayMall, MonthCell):
         model.objects.filter(mall__in=history.places).delete()
@@ -97,9 +99,10 @@ def save(history: Any, *, generated: bool = False) -> list[Mall]:
     DayMall.objects.bulk_create(days)
     DayCell.objects.bulk_create(cells)
     starts = sorted({month for _row, month in months})
+    waits = history.months["wait_p90"]
     MonthCell.objects.bulk_create(
         MonthCell(mall=malls[row].slug, region_code=malls[row].region_id, month=month, open_days=20,
-            wait_p90=int(60 * history.months["wait_p90"][row, min(starts.index(month), history.months["wait_p90"].shape[1] - 1)]))
+            wait_p90=int(60 * waits[row, min(starts.index(month), waits.shape[1] - 1)]))
         for row, month in months
     )  # fmt: skip
     return malls

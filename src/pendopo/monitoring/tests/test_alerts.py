@@ -12,7 +12,13 @@ from pendopo.events.models import Event
 from pendopo.kit.actor import SYSTEM, Actor, Grant, Permission, Scope
 from pendopo.kit.errors import NotAllowed
 from pendopo.malls.models import Cap
-from pendopo.monitoring.actions.alerts import dismiss_alert, explain_alert, link_action, scan_for_falls
+from pendopo.monitoring.actions.alerts import (
+    dismiss_alert,
+    explain_alert,
+    link_action,
+    scan_for_falls,
+    scan_past_for_falls,
+)
 from pendopo.monitoring.models import Alert, AlertStep
 from pendopo.monitoring.queries.alerts import (
     get_alert,
@@ -95,6 +101,20 @@ def test_the_same_period_again_changes_nothing():
     assert done.found == 0
     assert list(Alert.objects.order_by("pk").values("pk", "value", "periods", "percent", "calm")) == before
     assert AlertStep.objects.filter(kind="found").count() == len(before)
+
+
+def test_a_past_is_searched_at_once_as_if_each_morning_had_done_it():
+    quiet = make_history()
+    history = fallen(quiet, week=9, percent=50)
+    for name, days in history.values.items():
+        days[:, -7 * 5 :] = quiet.values[name][:, -7 * 5 :]
+    save(history)
+    found = scan_past_for_falls(since=LAST_WEEK - 10 * WEEK, by=SYSTEM, at=AT)
+    assert found == Alert.objects.count() >= 1
+    (alert,) = visits()
+    assert (alert.first_start, alert.over_start) == (LAST_WEEK - 9 * WEEK, LAST_WEEK - 3 * WEEK)
+    assert alert.found_at < alert.closed_at < AT
+    assert scan_past_for_falls(since=LAST_WEEK - 10 * WEEK, by=SYSTEM, at=AT) == 0
 
 
 def test_a_month_does_not_repeat_what_a_week_has_said():
@@ -209,7 +229,9 @@ def test_the_chain_grows_and_a_closed_alert_takes_no_more():
     assert get_alert(alert.pk, by=mine).state == AlertState.EXPLAINED
     link_action(alert_id=alert.pk, action="forum", text="Dibahas di Ngulik Wilayah I.", ref="/pantau/ngulik/",
         by=ANALYST, at=AT)  # fmt: skip
-    explain_alert(alert_id=alert.pk, cause="staff", text="Separuh petugas bekerja dari rumah.", by=mine, at=AT)
+    explain_alert(
+        alert_id=alert.pk, cause="staff", text="Separuh petugas bekerja dari rumah.", by=mine, at=AT
+    )
     assert get_alert(alert.pk, by=mine).state == AlertState.ACTED
     with pytest.raises(NotAllowed):
         dismiss_alert(alert_id=alert.pk, reason="expected", text="Sudah diketahui semua.", by=mine, at=AT)
@@ -220,7 +242,10 @@ def test_the_chain_grows_and_a_closed_alert_takes_no_more():
     with pytest.raises(AlertOver):
         explain_alert(alert_id=alert.pk, cause="staff", text=WHY, by=mine, at=AT)
     page = get_alert_page(alert.pk, by=mine, at=AT)
-    assert [step.who for step in page.steps][1:3] == ["Ayu Pengelola (pihak daerah)", "Rina Analis (kementerian)"]
+    assert [step.who for step in page.steps][1:3] == [
+        "Ayu Pengelola (pihak daerah)",
+        "Rina Analis (kementerian)",
+    ]
 
 
 def test_a_dismissed_change_is_not_raised_again_while_it_goes_on():
@@ -238,7 +263,9 @@ def test_a_new_level_starts_the_baseline_anew():
     save(fallen(make_history(), week=3, percent=60))
     scan(3)
     for alert in Alert.objects.all():
-        dismiss_alert(alert_id=alert.pk, reason="new_level", text="Dua instansi pindah gedung.", by=ANALYST, at=AT)
+        dismiss_alert(
+            alert_id=alert.pk, reason="new_level", text="Dua instansi pindah gedung.", by=ANALYST, at=AT
+        )
     assert scan(0).found == 0  # too young to judge: no alert
 
 

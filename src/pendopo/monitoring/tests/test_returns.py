@@ -169,6 +169,8 @@ def test_late_events_show_beside_what_was_confirmed_and_can_be_taken_over():
     make_day("bogor", day=OCTOBER.start + timedelta(days=6), visits=5, tickets=5, services_finished=5)
     assert refresh_returns(mall="bogor", by=SYSTEM, at=AT) > 0
     assert value(row).value == 65  # not confirmed yet: it follows
+    with pytest.raises(ReturnMoved):  # nobody confirms what was not on the page
+        answer_return(return_id=row.pk, version=1, answers={}, confirm=True, by=head(), at=AT)
     confirm(row)
     accept(row)
     make_day("bogor", day=OCTOBER.start + timedelta(days=7), visits=5, tickets=5, services_finished=5)
@@ -330,7 +332,8 @@ def test_a_new_definition_leaves_open_returns_with_theirs():
         )
     assert set(refused.value.fields) == {"lock_days", "note"}
     new = revise_definition(
-        kind=PeriodKind.MONTH, valid_from=OCTOBER.end, due_days=9, lock_days=30, note="Tenggat lebih longgar.",
+        kind=PeriodKind.MONTH, valid_from=OCTOBER.end, due_days=9, lock_days=30,
+        note="Tenggat lebih longgar.",
         checks={code: {"right": "10", "importance": "note"} for code in ("visits_change", "tickets_change")},
         by=ANALYST, at=AT,
     )  # fmt: skip

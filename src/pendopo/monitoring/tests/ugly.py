@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 HEAD = ["Wilayah", "Bulan", "Ukuran", "Nilai", "Catatan"]
+WHERE = ["32.71", "2020-05", "applicants"]
 GOOD = ["32.71", "2020-05", "applicants", 4431, ""]
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -107,7 +108,7 @@ def _merge(first: str) -> Callable[[Any], None]:
 def wrong_cells() -> dict[str, tuple[bytes, str, str]]:
     """Files with one wrong cell: where it is and a word of the answer."""
     return {
-        "words for a number": (table(["32.71", "2020-05", "applicants", "dua ratus", ""]), "D2", "bukan satu angka"),
+        "words for a number": (table([*WHERE, "dua ratus", ""]), "D2", "bukan satu angka"),
         "a range": (table(["32.71", "2020-05", "applicants", "150-300", ""]), "D2", "bukan satu angka"),
         "two readings": (table(["32.71", "2020-05", "applicants", "1,234", ""]), "D2", "dua angka"),
         "negative": (table(["32.71", "2020-05", "applicants", -4, ""]), "D2", "kurang dari nol"),
@@ -119,9 +120,10 @@ def wrong_cells() -> dict[str, tuple[bytes, str, str]]:
         "unknown region": (table(["99.99", "2020-05", "applicants", 4, ""]), "A2", "tidak ada dalam daftar"),
         "unknown measure": (table(["32.71", "2020-05", "kebahagiaan", 4, ""]), "C2", "bukan ukuran"),
         "a failed formula": (table(["32.71", "2020-05", "applicants", "#REF!", ""]), "D2", "Rumus"),
-        "a formula never calculated": (table(["32.71", "2020-05", "applicants", "=2*2", ""]), "D2", "belum dihitung"),
+        "a formula never calculated": (table([*WHERE, "=2*2", ""]), "D2", "belum dihitung"),
         "merged": (
-            table(GOOD, ["13.71", "2020-05", "applicants", None, ""], change=_merge("D2:D3")), "D3", "sel gabungan",
+            table(GOOD, ["13.71", "2020-05", "applicants", None, ""], change=_merge("D2:D3")), "D3",
+            "sel gabungan",
         ),
         "twice": (table(GOOD, GOOD), "A3", "sudah ada di baris 2"),
         "no heading": (workbook([["a", "b"], [1, 2]]), "A1", "Baris judul"),

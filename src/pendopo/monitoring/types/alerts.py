@@ -56,6 +56,7 @@ class CauseKind(StrEnum):
     SYSTEM = "system"
     DATA = "data"
     MOVED = "moved"
+    OBSTACLE = "obstacle"
     DEMAND = "demand"
     OTHER = "other"
 
@@ -69,6 +70,7 @@ CAUSE_WORDS: dict[str, Text] = {
     CauseKind.SYSTEM: _("Jaringan, listrik, atau sistem terganggu"),
     CauseKind.DATA: _("Pencatatan atau data"),
     CauseKind.MOVED: _("Layanan pindah ke daring atau tempat lain"),
+    CauseKind.OBSTACLE: _("Kendala yang dicatat"),
     CauseKind.DEMAND: _("Kebutuhan warga berubah"),
     CauseKind.OTHER: _("Lainnya"),
 }

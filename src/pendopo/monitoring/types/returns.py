@@ -92,7 +92,9 @@ class FieldSpec:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A rule of validation as data. `right` is a field's code or a number; `when`: only if that field is over 0."""
+    """A rule of validation as data. `right` is a field's code or a number; `when`: only if that field is
+    over 0.
+    """
 
     code: str
     left: str
@@ -256,7 +258,8 @@ class ReturnLocked(Conflict):
 
     code = "return_locked"
     message = _(
-        "Laporan ini sudah terkunci. Mintalah kementerian memberi kelonggaran tanggal; isian Anda tidak hilang."
+        "Laporan ini sudah terkunci. Mintalah kementerian memberi kelonggaran tanggal; "
+        "isian Anda tidak hilang."
     )
 
 
@@ -281,13 +284,17 @@ class SheetRejected(InvalidInput):
 
 
 EVENTS: tuple[EventSpec, ...] = (
-    EventSpec("monitoring.returns.opened", "Returns of ended periods were opened and computed.", data=("count",)),
+    EventSpec(
+        "monitoring.returns.opened", "Returns of ended periods were opened and computed.", data=("count",)
+    ),
     EventSpec("monitoring.return.saved", "A mall kept a draft of its return.", data=("return", "version")),
     EventSpec(
-        "monitoring.return.confirmed", "A mall confirmed its return.", data=("return", "version", "late", "changed")
+        "monitoring.return.confirmed", "A mall confirmed its return.",
+        data=("return", "version", "late", "changed"),
     ),
     EventSpec(
-        "monitoring.return.returned", "The ministry gave a return back with remarks.", data=("return", "version")
+        "monitoring.return.returned", "The ministry gave a return back with remarks.",
+        data=("return", "version"),
     ),
     EventSpec("monitoring.return.accepted", "The ministry accepted a return.", data=("return", "version")),
     EventSpec(

@@ -4,6 +4,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
 
 from pendopo.obstacles.types import EntryKind, ObstacleCode, ObstacleState, Precision, Reach, Severity, Stage
@@ -15,9 +16,9 @@ def _choices(words: type) -> list[tuple[str, str]]:
     return [(word.value, word.value) for word in words]  # type: ignore[attr-defined]
 
 
-def _words(*names: str) -> SearchVector:
+def _words(*names: str) -> Combinable:
     """Roots by the Indonesian dictionary, and the words as written (for codes and English)."""
-    return SearchVector(*names, config="indonesian") + SearchVector(*names, config="simple")  # type: ignore[no-any-return]
+    return SearchVector(*names, config="indonesian") + SearchVector(*names, config="simple")
 
 
 class Entry(models.Model):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Q, QuerySet
 
@@ -27,6 +27,7 @@ MODELS: dict[str, Any] = {
     EntryKind.INNOVATION: Innovation,
 }
 MOST = 500
+View = TypeVar("View")
 
 
 def list_obstacles(
@@ -96,7 +97,7 @@ def get_innovation(entry_id: int, *, by: Actor | None = None) -> InnovationView:
     return _one(innovation_views(Innovation.objects.filter(readable(by), pk=entry_id), by))
 
 
-def _one(found: list[Any]) -> Any:
+def _one(found: list[View]) -> View:
     if not found:
         raise EntryUnknown
     return found[0]

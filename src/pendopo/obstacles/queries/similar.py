@@ -12,7 +12,7 @@ from pendopo.obstacles.models import Obstacle
 from pendopo.obstacles.queries.entries import list_innovations, list_strategies
 from pendopo.obstacles.queries.select import readable
 from pendopo.obstacles.rules.likeness import Profile, likeness
-from pendopo.obstacles.types import EntryKind, Link, ObstacleView, Similar
+from pendopo.obstacles.types import EntryKind, Link, ObstacleCode, ObstacleView, Similar
 
 MOST = 6
 
@@ -36,7 +36,11 @@ def list_profiles(*, on: date, by: Actor | None = None) -> dict[str, Profile]:
 
 
 def list_similar(entry: ObstacleView, *, on: date, by: Actor | None = None) -> list[Similar]:
-    """Strategies and innovations of other regions against the same kind of obstacle, the most alike first."""
+    """Strategies and innovations of other regions against the same kind of obstacle, the most alike first;
+    none for *other*, which is no kind.
+    """
+    if entry.code == ObstacleCode.OTHER:
+        return []
     profiles = list_profiles(on=on, by=by)
     mine = profiles.get(entry.region, Profile(entry.region))
     mine = Profile(mine.region, mine.stalls, mine.visits, {entry.code})

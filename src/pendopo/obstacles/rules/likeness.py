@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pendopo.analytics.rules.restrictions import JAVA_AND_BALI
 from pendopo.kit.errors import Text
 from pendopo.kit.text import _, filled
-from pendopo.obstacles.types import CODE_TITLES
+from pendopo.obstacles.types import CODE_TITLES, ObstacleCode
 
 SIZE_RATIO, VISIT_RATIO = 1.5, 2.0
 ISLANDS = {
@@ -43,12 +43,13 @@ def is_java_and_bali(region: str) -> bool:
 
 def likeness(one: Profile, other: Profile) -> tuple[float, tuple[Text, ...]]:
     """Two regions are the more alike the more of these hold: a shared obstacle counts double, then a similar
-    number of stalls, similar visits, the same islands. Each point has its reason in words.
+    number of stalls, similar visits, the same islands. Each point has its reason in words;
+    two times *other* is nothing shared.
 
     Rule: obstacles-32. Source: issue of monitoring, 4 ("regions like yours use …", explainable).
     """
     score, reasons = 0.0, []
-    shared = sorted(set(one.codes) & set(other.codes))
+    shared = sorted((set(one.codes) & set(other.codes)) - {ObstacleCode.OTHER})
     if shared:
         score += 2
         names = ", ".join(str(CODE_TITLES[code]).lower() for code in shared[:2])

@@ -98,6 +98,8 @@ def test_likeness_is_the_sum_of_its_reasons():
     assert (score, len(reasons)) == (4.5, 4)
     assert likeness.likeness(mine, profile("71.71", 60, 9000.0)) == (0, ())
     assert likeness.likeness(mine, profile("13.71", 16))[0] == 1
+    other = profile("71.71", codes={"other"})
+    assert likeness.likeness(profile("32.71", codes={"other"}), other) == (0, ())
     assert likeness.island_group("13.71") == "sumatra"
     assert likeness.island_group("51.71") == "bali-nusra"
     assert likeness.is_java_and_bali("51.71")

@@ -11,6 +11,10 @@ from pendopo.kit.ids import new_token, token_hash
 from pendopo.kit.text import _
 from pendopo.people.models import AccessToken, User
 
+GIVEN = frozenset({
+    AccessToken.Kind.OFFICER, AccessToken.Kind.KIOSK, AccessToken.Kind.BOARD, AccessToken.Kind.REPORTER,
+})  # fmt: skip
+
 
 @transaction.atomic
 def create_token(
@@ -26,13 +30,17 @@ def create_token(
     by: Actor,
     at: datetime,
 ) -> tuple[AccessToken, str]:
-    """A token for an officer's script, a kiosk or a board of a mall; the second value is shown once."""
-    if kind not in {AccessToken.Kind.OFFICER, AccessToken.Kind.KIOSK, AccessToken.Kind.BOARD}:
-        raise InvalidInput(fields={"kind": _("Pilih petugas, kios, atau papan.")})
+    """A token for an officer's script, a kiosk, a board or the returns of a mall; the second value is shown
+    once.
+    """
+    if kind not in GIVEN:
+        raise InvalidInput(fields={"kind": _("Pilih petugas, kios, papan, atau laporan.")})
     if not mall:
         raise InvalidInput(fields={"mall": _("Pilih mal.")})
     if not by.may(Permission.MANAGE_STAFF, region=region_of_mall, mall=mall, stall=stall):
         raise NotAllowed
+    if kind == AccessToken.Kind.REPORTER and not by.may(Permission.REPORT, region=region_of_mall, mall=mall):
+        raise NotAllowed  # nobody gives away what they do not hold
     token = new_token()
     row = AccessToken.objects.create(
         kind=kind,

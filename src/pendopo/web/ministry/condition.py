@@ -24,13 +24,19 @@ def condition(request: HttpRequest) -> HttpResponse:
     month = min(month, today.replace(day=1))
     is_year = asking.chosen(request, "rentang") == "tahun"
     first = month_after(month, -11) if is_year else month
-    last = min(asking.month_end(month), today)
+    last = asking.month_end(month)
     slug = asking.chosen(request, "mal")
     listed = malls.list_malls()
     mall = next((item for item in listed if item.slug == slug), None)
-    strip = queries.get_mall_strip(mall, first, last) if mall else queries.get_region_strip("", first, last)
+    region = _region(asking.chosen(request, "wilayah"), listed)
+    strip = (
+        queries.get_mall_strip(mall, first, last, until=today)
+        if mall
+        else queries.get_region_strip(region.code if region else "", first, last, until=today)
+    )
     context: dict[str, Any] = {
         "mall": mall,
+        "region": region,
         "strip": strip,
         "month": month,
         "is_year": is_year,
@@ -41,6 +47,11 @@ def condition(request: HttpRequest) -> HttpResponse:
         "later": asking.month_text(month_after(month, 1)) if month < today.replace(day=1) else "",
     }
     return render(request, "ministry/entries/condition.html", context)
+
+
+def _region(code: str, listed: list[Any]) -> Any:
+    """The region of the address, if a mall lies in it."""
+    return next((mall.region for mall in listed if mall.region_id == code), None)
 
 
 def _months(today: date, chosen: date) -> list[dict[str, Any]]:

@@ -110,7 +110,7 @@ def _form(request: HttpRequest, names: dict[str, str], region: str) -> dict[str,
             {"value": "month", "label": _("Bulan"), "chosen": given.get("satuan") != "week"},
             {"value": "week", "label": _("Minggu"), "chosen": given.get("satuan") == "week"},
         ],
-        "at": given.get("pada", ""),
+        "at": given.get("pada") or given.get("tanggal", ""),  # an alert gives the first day of its fall
         "label": given.get("kejadian", ""),
         "basis": given.get("dasar", ""),
         "per_open_day": given.get("hari") == "ya",
@@ -122,7 +122,9 @@ def _span(region: str) -> dict[str, str]:
     span = effects.counted_span(region) if region else None
     if span is None:
         return {}
-    return {"first": words.short_date(span[0]), "last": words.short_date(span[1])}
+    names = words.MONTHS[words.language()]
+    first, last = (f"{names[day.month - 1]} {day.year}" for day in span)
+    return {"first": first, "last": last}
 
 
 def _events(region: str) -> list[dict[str, str]]:

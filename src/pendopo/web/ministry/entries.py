@@ -107,6 +107,7 @@ def _entry_page(request: HttpRequest, kind: str, view: Any, **more: Any) -> Http
     context = {
         "entry": view,
         "judges": judges and view.reach != "draft",
+        "sees_more": judges or writes or by.may_somewhere(Permission.SEE_FIGURES),
         "changes": queries.list_changes(kind, view.id, by=by) if judges or writes else (),
         **more,
     }
@@ -147,7 +148,13 @@ def judge(request: PendopoRequest, kind: str, entry: int, verb: str) -> HttpResp
     version = (
         int(request.POST.get("version", "0")[:9] or 0) if request.POST.get("version", "").isdecimal() else 0
     )
-    common = {"kind": kind, "entry_id": entry, "version": version, "by": request.actor, "at": clock.now()}
+    common: dict[str, Any] = {
+        "kind": kind,
+        "entry_id": entry,
+        "version": version,
+        "by": request.actor,
+        "at": clock.now(),
+    }
     back = reverse(ADDRESSES[EntryKind(kind)], args=[entry])
     try:
         if verb == "terima":

@@ -37,6 +37,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "page": page,
         "fall": queries.get_founding_fall(),
         "malls": queries.list_living_malls(at=clock.now(), demo=settings.DEMO),
+        "pending": queries.is_history_pending(years=settings.DEMO_HISTORY_YEARS),
         "measures": queries.list_measures(),
         "query": request.GET.urlencode(),
     }

@@ -1,4 +1,4 @@
-"""Ngulik for the ministry: sessions, planning, agenda, invitations, briefings, questions, minutes, follow-ups."""
+"""Ngulik for the ministry: sessions with agenda, invitations, briefings, questions, minutes, follow-ups."""
 
 from collections.abc import Callable
 from datetime import date
@@ -27,6 +27,7 @@ from pendopo.web.ministry.forum_forms import (
     MinutesForm,
     QuestionForm,
     SessionForm,
+    agenda_fields,
     agenda_of,
     agenda_rows,
     explain,
@@ -110,7 +111,9 @@ def change(request: PendopoRequest, session: int) -> HttpResponseBase:
                 explain(form, problem, _NAMES)
                 version = row.version
             else:
-                return _done(request, session, _("Sesi diubah. Yang sudah diundang mendapat berkas kalender baru."))
+                return _done(
+                    request, session, _("Sesi diubah. Yang sudah diundang mendapat berkas kalender baru.")
+                )
     context = {"form": form, "title": _("Ubah sesi"), "back": reverse("forum-session", args=[session]),
                "version": version}  # fmt: skip
     return render(request, "ministry/forum/plan.html", context, status=status)
@@ -166,7 +169,7 @@ def agenda(request: PendopoRequest, session: int) -> HttpResponseBase:
             return _done(request, session, _("Susunan acara disimpan."), "#acara")
     context = {
         "page": page, "row": page.session, "rows": rows, "version": version, "problem": problem,
-        "fields": {"title-1": text for text in problem.fields.values()} if problem else {},
+        "fields": agenda_fields(rows, problem) if problem else {},
         "kinds": KINDS, "places": [(one.region_id, one.region.name) for one in page.invitations],
     }  # fmt: skip
     return render(request, "ministry/forum/agenda.html", context, status=problem.status if problem else 200)
@@ -310,7 +313,9 @@ def add_follow_up(request: PendopoRequest, session: int) -> HttpResponseBase:
         except PendopoError as problem:
             explain(form, problem, {"due_date": "due"})
         else:
-            return _done(request, session, _("Tindak lanjut dicatat. Pengingat dikirim sampai selesai."), "#tindak")
+            return _done(
+                request, session, _("Tindak lanjut dicatat. Pengingat dikirim sampai selesai."), "#tindak"
+            )
     return _show(request, session, 422, follow_up_form=form, wrong_form=form)
 
 

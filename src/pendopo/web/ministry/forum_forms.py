@@ -170,8 +170,7 @@ def typed_agenda(post: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def agenda_of(rows: list[dict[str, Any]]) -> list[ItemInput]:
     """The items in the order of their numbers; rows without a title and minutes are left out."""
-    kept = [row for row in rows if row["title"] or row["minutes"]]
-    kept.sort(key=lambda row: (_whole(row.get("order", ""), 999), row["number"]))
+    kept = _kept(rows)
     known = {kind for kind, _label in KINDS}
     return [
         ItemInput(
@@ -183,6 +182,22 @@ def agenda_of(rows: list[dict[str, Any]]) -> list[ItemInput]:
         )
         for row in kept
     ]
+
+
+def agenda_fields(rows: list[dict[str, Any]], problem: PendopoError) -> dict[str, Any]:
+    """What is wrong, by the field in which it can be mended."""
+    kept = _kept(rows)
+    found = {}
+    for name, text in problem.fields.items():
+        place = _whole(name.removeprefix("item-"), 1)
+        found[f"title-{kept[place - 1]['number'] if 0 < place <= len(kept) else 1}"] = text
+    return found
+
+
+def _kept(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    kept = [row for row in rows if row["title"] or row["minutes"]]
+    kept.sort(key=lambda row: (_whole(row.get("order", ""), 999), row["number"]))
+    return kept
 
 
 def _whole(text: str, other: int) -> int:

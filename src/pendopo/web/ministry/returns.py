@@ -1,4 +1,6 @@
-"""The ministry's returns: the board of a period, one return beside the last ones, dates, what is asked, and imports."""
+"""The ministry's returns: the board of a period, one return beside the last ones, dates, what is asked, and
+imports.
+"""
 
 from datetime import date, datetime
 from typing import Any
@@ -95,7 +97,8 @@ def one(request: PendopoRequest, period: str, mall: str) -> HttpResponseBase:
         actions.refresh_returns(return_id=row.pk, by=SYSTEM, at=at)
         return _page(request, mall, wanted, at=at)
     who: dict[str, Any] = {
-        "return_id": row.pk, "version": _number(request.POST.get("version", "")), "by": request.actor, "at": at,
+        "return_id": row.pk, "version": _number(request.POST.get("version", "")),
+        "by": request.actor, "at": at,
     }  # fmt: skip
     try:
         if request.POST.get("aksi") == "terima":

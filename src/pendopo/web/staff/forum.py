@@ -40,7 +40,14 @@ def _show(request: PendopoRequest, mall: str, session: int, status: int = 200, *
     place = malls.get_mall(mall)
     seen = queries.get_invited(session, mall, by=request.actor)
     today = clock.local_date(clock.now(), place.zone)
-    context = {"mall": place, "seen": seen, "row": seen.session, "mine": seen.invitation, "today": today, **more}
+    context = {
+        "mall": place,
+        "seen": seen,
+        "row": seen.session,
+        "mine": seen.invitation,
+        "today": today,
+        **more,
+    }
     return render(request, "staff/forum/session.html", context, status=status)
 
 

@@ -197,7 +197,8 @@ def upload(request: PendopoRequest, mall: str, period: str) -> HttpResponseBase:
         if file is None:
             raise InvalidInput(fields={"berkas": _("Pilih berkas lebih dulu.")})
         actions.import_return_sheet(
-            return_id=row.pk, version=_version(request), file=file.read(MAX_UPLOAD), file_name=file.name or "",
+            return_id=row.pk, version=_version(request), file=file.read(MAX_UPLOAD),
+            file_name=file.name or "",
             by=request.actor, at=at,
         )  # fmt: skip
     except PendopoError as problem:

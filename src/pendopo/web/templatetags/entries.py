@@ -111,6 +111,12 @@ def act_title(code: str) -> str:
 
 
 @register.filter
+def who(actor: str) -> str:
+    """Who did it, as the log writes it; the system by its name."""
+    return str(_("sistem")) if actor.startswith("system:") else actor.partition(":")[2]
+
+
+@register.filter
 def field_title(name: str) -> str:
     """A field of an entry in words."""
     return str(_FIELDS.get(name, name))

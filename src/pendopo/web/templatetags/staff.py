@@ -262,6 +262,7 @@ _DEVICES = {
     "officer": gettext_lazy("program"),
     "kiosk": gettext_lazy("kios"),
     "board": gettext_lazy("papan"),
+    "reporter": gettext_lazy("laporan"),
 }
 
 

@@ -37,11 +37,12 @@ def measure_effect(series: CountSeries, *, season: int | None = None) -> Effect:
     if all(v == 0 for v, p in zip(series.values, series.positions, strict=True) if p >= series.start):
         return _closed(series, season=season)
     fit = choose_fit(series, season=season)
-    covariance, rho = newey_west(fit.x, fit.y, fit.mean)
+    covariance, _rho = newey_west(fit.x, fit.y, fit.mean)
     classic = _normal_ratio(fit, covariance)
     dispersion = dispersion_of(fit.y, fit.mean, fit.x.shape[1])
     if len(fit.y) > LONG:
-        mixture = _single(fit, covariance, rho)
+        whitened, rho = newey_west(fit.x, fit.y, fit.mean, whiten=True)
+        mixture = _single(fit, whitened, rho)
         errors = "hac"
     else:
         import numpy as np
@@ -83,7 +84,7 @@ def choose_fit(series: CountSeries, *, season: int | None, step: bool = True) ->
 
     y = np.asarray(series.values, dtype=float)
     offset = np.log(np.asarray(series.exposures, dtype=float)) if series.exposures else np.zeros(len(y))
-    orders = design.list_harmonics(series, season) if season else [0]
+    orders = [0] if season is None else design.list_harmonics(series, season)
     n, terms = len(y), design.count_terms(0, None)
     if n < terms + design.SPARE:
         raise EffectRefused("too_few_points", count=n, terms=terms, need=terms + design.SPARE)
@@ -222,7 +223,7 @@ def _model_words(series: CountSeries, fit: _Fit, errors: str) -> str:
         parts.append("offset log(exposure)")
     ends = {
         "reml": "errors: dispersion and AR(1) averaged by restricted likelihood",
-        "hac": "errors: HAC (Newey-West)",
+        "hac": "errors: HAC (Newey-West, prewhitened)",
         "closed": "bound: exact Poisson, dispersion-enlarged",
     }
     return "; ".join([" + ".join(parts), ends[errors]])
@@ -237,11 +238,11 @@ def _remarks(series: CountSeries, fit: _Fit, mixture: Mixture, errors: str) -> l
     span = series.positions[-1] - series.positions[0] + 1
     if fit.season and span < 2 * fit.season:
         found.append(Remark("season_short"))
-    mean = float(fit.y.mean())
+    mean = min(float(fit.y[: series.n_before].mean()), float(fit.y[series.n_before :].mean()))
     if mean < SMALL:
         found.append(Remark("small_counts", {"mean": f"{mean:.1f}"}))
     if errors == "hac":
         found.append(Remark("long_series", {"count": len(fit.y)}))
-    elif mixture.correlation > 0.3:
+    elif mixture.correlation > 0.3 and dispersion_of(fit.y, fit.mean, fit.x.shape[1]) > 1.5:
         found.append(Remark("correlated", {"rho": f"{mixture.correlation:.2f}"}))
     return found

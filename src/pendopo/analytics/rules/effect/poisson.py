@@ -44,11 +44,11 @@ def bandwidth(n: int, correlation: float) -> int:
     return max(1, min(max(usual, plug_in), n // 3))
 
 
-def newey_west(x: Any, y: Any, mean: Any) -> tuple[Any, float]:
+def newey_west(x: Any, y: Any, mean: Any, *, whiten: bool = False) -> tuple[Any, float]:
     """Covariance of the coefficients under autocorrelation and any spread (HAC, Bartlett kernel), enlarged
-    by n / (n - terms); with the correlation of neighbouring residuals.
+    by n / (n - terms), for long series prewhitened; with the correlation of neighbouring residuals.
 
-    Rule: analytics-45. Source: Newey, West 1987.
+    Rule: analytics-45. Source: Newey, West 1987; Andrews, Monahan 1992 (prewhitening).
     """
     import numpy as np
 
@@ -57,12 +57,16 @@ def newey_west(x: Any, y: Any, mean: Any) -> tuple[Any, float]:
     whole = float(pearson @ pearson)
     rho = float(pearson[1:] @ pearson[:-1]) / whole if whole > 0 else 0.0
     scores = x * (y - mean)[:, None]
+    follow = min(0.97, max(0.0, rho)) if whiten else 0.0
+    if whiten:
+        scores = scores[1:] - follow * scores[:-1]
     middle = scores.T @ scores
-    lags = bandwidth(n, rho)
+    lags = bandwidth(n, 0.0 if whiten else rho)
     for lag in range(1, lags + 1):
         part = scores[lag:].T @ scores[:-lag]
         middle += (1 - lag / (lags + 1)) * (part + part.T)
     bread = np.linalg.pinv((x * mean[:, None]).T @ x)
+    middle = middle / (1 - follow) ** 2
     return bread @ middle @ bread * n / max(1, n - terms), rho
 
 

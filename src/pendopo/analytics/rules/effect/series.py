@@ -21,14 +21,14 @@ def build_series(rows: Sequence[Cell], *, at: str, with_exposure: bool) -> Count
     pairs = _once(_ordered(list(zip(moments, rows, strict=True)), remarks), remarks)
     moments = [moment for moment, _row in pairs]
     start = _find_start(moments, at, remarks)
-    positions, step = place_moments(moments)
-    _remark_holes(moments[0], positions, step, remarks)
+    positions, step, monthly = place_moments(moments)
+    _remark_holes(moments, positions, (step, monthly), remarks)
     start_position = positions[start]
     kept = _usable(pairs, positions, remarks, with_exposure=with_exposure)
     if not kept:
         raise EffectRefused("no_data")
     offset = 0.0
-    if moments[0].kind == TimeKind.MONTH and step:
+    if monthly and moments[0].kind != TimeKind.INDEX:
         offset = (int(moments[0].label[5:7]) - 1) / step
     return CountSeries(
         labels=tuple(moments[i].label for i in kept),
@@ -74,27 +74,44 @@ def _find_start(moments: Sequence[Moment], at: str, remarks: list[Remark]) -> in
     if not after or wanted.number <= moments[0].number:
         raise EffectRefused("at_outside", at=wanted.label, first=moments[0].label, last=moments[-1].label)
     found = moments[after[0]]
-    if found.number != wanted.number:
+    if found.number != wanted.number and not found.label.startswith(wanted.label):
         remarks.append(Remark("at_moved", {"at": wanted.label, "period": found.label}))
     return after[0]
 
 
-def _remark_holes(first: Moment, positions: Sequence[float], step: float, remarks: list[Remark]) -> None:
+def _remark_holes(
+    moments: Sequence[Moment], positions: Sequence[float], length: tuple[float, bool], remarks: list[Remark]
+) -> None:
     if any(abs(position - round(position)) > 1e-6 for position in positions):
         remarks.append(Remark("uneven"))
         return
+    step, monthly = length
     there = {round(position) for position in positions}
-    last = round(positions[-1])
-    count = last + 1 - len(there)
-    if count <= 0:
-        return
-    names = []
-    for position in range(last + 1):
-        if position not in there:
-            names.append(name_period(first, position, step))
-            if len(names) == LISTED + 1:
-                break
-    remarks.append(Remark("periods_missing", {"count": count, "periods": _listed(names, count)}))
+    free_weekends = _has_free_weekends(moments, step)
+    names: list[str] = []
+    count = 0
+    for position in range(round(positions[-1]) + 1):
+        if position in there or (free_weekends and _is_weekend(moments[0].number + position)):
+            continue
+        count += 1
+        if len(names) <= LISTED:
+            names.append(name_period(moments[0], position, step, monthly=monthly))
+    if count:
+        remarks.append(Remark("periods_missing", {"count": count, "periods": _listed(names, count)}))
+
+
+def _has_free_weekends(moments: Sequence[Moment], step: float) -> bool:
+    """Working days only: the days between them are no holes."""
+    return (
+        moments[0].kind == TimeKind.DATE
+        and step == 1
+        and len(moments) > 10
+        and not any(_is_weekend(moment.number) for moment in moments)
+    )
+
+
+def _is_weekend(ordinal: float) -> bool:
+    return (int(ordinal) - 1) % 7 >= 5
 
 
 def _usable(

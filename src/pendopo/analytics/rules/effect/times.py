@@ -64,7 +64,7 @@ def read_moments(cells: Sequence[tuple[int, str]]) -> list[Moment]:
 
     Rule: analytics-55. Source: house.
     """
-    moments = []
+    moments: list[Moment] = []
     for line, text in cells:
         moment = read_moment(text)
         if moment is None:
@@ -86,25 +86,26 @@ def read_at(text: str, *, like: Moment) -> Moment:
     return moment
 
 
-def place_moments(moments: Sequence[Moment]) -> tuple[list[float], float]:
+def place_moments(moments: Sequence[Moment]) -> tuple[list[float], float, bool]:
     """Positions count periods from the first: months by the calendar, indices and dates by their commonest
-    distance; gives the positions and the length of one period (in months, units or days).
+    distance; gives the positions, the length of one period, and whether that counts months.
 
     Rule: analytics-57. Source: house.
     """
     if moments[0].kind == TimeKind.INDEX:
         numbers = [moment.number for moment in moments]
         step = _commonest(numbers)
-        return [(number - numbers[0]) / step for number in numbers], step
+        return [(number - numbers[0]) / step for number in numbers], step, False
     days = [date.fromordinal(int(moment.number)) for moment in moments]
     months = [day.year * 12 + day.month - 1 for day in days]
-    monthly = len({day.day for day in days}) == 1 and len(set(months)) == len(months)
-    if moments[0].kind == TimeKind.MONTH or (monthly and _commonest([float(m) for m in months]) >= 1):
+    a_month = 28 <= _commonest([moment.number for moment in moments]) <= 31
+    once_a_month = len(set(months)) == len(months) and (a_month or {day.day for day in days} == {1})
+    if moments[0].kind == TimeKind.MONTH or (once_a_month and len(days) > 1):
         step = _commonest([float(month) for month in months])
-        return [(month - months[0]) / step for month in months], step
+        return [(month - months[0]) / step for month in months], step, True
     numbers = [moment.number for moment in moments]
     step = _commonest(numbers)
-    return [(number - numbers[0]) / step for number in numbers], step
+    return [(number - numbers[0]) / step for number in numbers], step, False
 
 
 def _commonest(numbers: Sequence[float]) -> float:
@@ -112,17 +113,15 @@ def _commonest(numbers: Sequence[float]) -> float:
     return min(apart, key=lambda gap: (-apart[gap], gap)) if apart else 1.0
 
 
-def name_period(first: Moment, position: float, step: float) -> str:
+def name_period(first: Moment, position: float, step: float, *, monthly: bool = False) -> str:
     """A period that is not in the data, by its name.
 
     Rule: analytics-58. Source: house (gaps are listed).
     """
     if first.kind == TimeKind.INDEX:
         return str(round(first.number + position * step))
-    if first.kind == TimeKind.DATE and len(first.label) == 10 and step not in {1.0, 2.0, 3.0, 12.0}:
-        return date.fromordinal(int(first.number + position * step)).isoformat()
     day = date.fromordinal(int(first.number))
-    if first.kind == TimeKind.DATE:
+    if first.kind == TimeKind.DATE and not monthly:
         return date.fromordinal(int(first.number + position * step)).isoformat()
     index = day.year * 12 + day.month - 1 + round(position * step)
     return f"{index // 12:04d}-{index % 12 + 1:02d}"

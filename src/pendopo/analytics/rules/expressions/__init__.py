@@ -4,7 +4,7 @@ Nothing here knows an engine: DuckDB, PostgreSQL or Spark compile the same expre
 an expression is built, since web processes never build one.
 """
 
-from pendopo.analytics.rules.expressions.cells import cells
+from pendopo.analytics.rules.expressions.cells import cells, month_cells
 from pendopo.analytics.rules.expressions.dictionary import EXPRESSIONS, Definition
 from pendopo.analytics.rules.expressions.persons import (
     days_of,
@@ -26,6 +26,7 @@ __all__ = [
     "events_of_months",
     "events_table",
     "malls_of",
+    "month_cells",
     "spread_cells",
     "stall_traces",
     "visitors",

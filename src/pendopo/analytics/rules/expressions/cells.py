@@ -4,8 +4,11 @@ from collections.abc import Callable
 from functools import reduce
 
 from pendopo.analytics.rules.expressions import cases
+from pendopo.analytics.rules.expressions.persons import month_number
 from pendopo.analytics.rules.expressions.table import CELL, Table
 from pendopo.analytics.types.cubes import COUNTS
+
+MONTH_CELL = ("mall", "region", "month", "agency", "channel")
 
 CASES: dict[str, Callable[[Table], Table]] = {
     "visits": cases.visits,
@@ -22,16 +25,29 @@ def cells(events: Table) -> Table:
 
     Rule: analytics-20. Source: house (exact cubes, proved equal to a recount).
     """
+    return _counted(events, CELL)
+
+
+def month_cells(events: Table) -> Table:
+    """A month cell holds the cases of each count in one mall, month (its number), agency and channel: the
+    country's archive counted without its days.
+
+    Rule: analytics-34. Source: house (a nation of days would be as large as its events).
+    """
+    return _counted(events.mutate(month=month_number(events)), MONTH_CELL)
+
+
+def _counted(events: Table, key: tuple[str, ...]) -> Table:
     import ibis
 
     parts = []
     for name in COUNTS:
         found = CASES[name](events)
-        counted = found.group_by(*CELL).agg(_n=found.count())
+        counted = found.group_by(*key).agg(_n=found.count())
         columns = {
             other: counted["_n"].cast("int64") if other == name else ibis.literal(0, "int64")
             for other in COUNTS
         }
-        parts.append(counted.select(*CELL, **columns))
+        parts.append(counted.select(*key, **columns))
     together = reduce(lambda one, other: one.union(other), parts)
-    return together.group_by(*CELL).agg(**{name: together[name].sum().cast("int64") for name in COUNTS})
+    return together.group_by(*key).agg(**{name: together[name].sum().cast("int64") for name in COUNTS})

@@ -84,7 +84,7 @@ def period_starts(first: date, last: date, cadence: Cadence) -> list[date]:
 
 
 def covariates(starts: list[date], cadence: Cadence) -> Any:
-    """A period is described by its place in the year, the years to now, and its days of fast, feast and leave.
+    """A period is its place in the year, the years to now, and its days of fast, feast and leave.
 
     Rule: analytics-75. Source: harmonic regression as in Serfling 1963 and Noufal et al. 2013; the moving
     feast as its own terms, since no season of the sun holds it. Gives an array, a row a period.

@@ -42,8 +42,8 @@ def gaps_of(
         track = tuple(
             TrackPoint(
                 start, period_after(start, panel.cadence),
-                None if np.isnan(share) else round(100 * float(share), 1), 100.0, 100 * settings.least_coverage,
-                100.0, _hole(panel, row, column, settings),
+                None if np.isnan(share) else round(100 * float(share), 1), 100.0,
+                100 * settings.least_coverage, 100.0, _hole(panel, row, column, settings),
             )
             for column, start in enumerate(panel.starts)
             for share in (panel.covered[row, column],)
@@ -143,12 +143,9 @@ def _track(judged: Judged, row: int) -> tuple[TrackPoint, ...]:
     for column, start in enumerate(panel.starts[shown]):
         value = panel.values[row, shown][column]
         state = _mark(panel, row, len(panel.starts) - mean.shape[1] + column)
-        points.append(
-            TrackPoint(
-                start, period_after(start, panel.cadence), _known(value),
-                *(round(float(side[0, column]), 2) for side in (mean, low, high)), state,
-            )
-        )  # fmt: skip
+        middle, below, above = (round(float(side[0, column]), 2) for side in (mean, low, high))
+        end = period_after(start, panel.cadence)
+        points.append(TrackPoint(start, end, _known(value), middle, below, above, state))
     return tuple(points)
 
 

@@ -57,10 +57,9 @@ def search_falls(
     for watched in WATCHED:
         if cadence not in watched.cadences:
             continue
-        panel = make_panel(
-            history, watched, cadence, start, settings=settings,
-            left_out=_starts_left_out(history, watched, period_after(start, cadence), cadence=cadence, memory=memory),
-        )  # fmt: skip
+        end = period_after(start, cadence)
+        left_out = _starts_left_out(history, watched, end, cadence=cadence, memory=memory)
+        panel = make_panel(history, watched, cadence, start, settings=settings, left_out=left_out)
         panels.append(_restart(history, panel, memory))
     run = []
     for panel in panels:

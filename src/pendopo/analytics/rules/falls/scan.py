@@ -42,8 +42,8 @@ def rate_threshold(p_values: Sequence[float], rate: float) -> float:
 
 
 def judge(panel: Panel, *, settings: Settings) -> Judged:
-    """The last period, and the last four and eight weeks together, are set against a baseline that has not seen them;
-    without enough history, without cases, or with holes nothing is said of a fall.
+    """The last period, and the last four and eight weeks together, are set against a baseline that has not
+    seen them; without enough history, without cases, or with holes nothing is said of a fall.
 
     Rule: analytics-85. Source: issue, point 5. Enough is 16 weeks or 10 months; 20 cases in the history.
     """

@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from pendopo.analytics import actions as analytics
 from pendopo.analytics.models import DayCell, DayMall, DaySpread, MonthCell
@@ -24,7 +24,7 @@ from pendopo.kit.actor import Actor
 from pendopo.malls import actions as malls
 from pendopo.malls import queries
 from pendopo.malls.models import Cap, Closure, Stall
-from pendopo.monitoring.models import Alert, Return
+from pendopo.monitoring.models import Alert, AlertStep, Return
 
 SEED = 20200511  # the day of the first Ngulik of Wilayah I
 STARTS = date(2019, 1, 1)
@@ -85,8 +85,9 @@ def rebuild(*, years: int, seed: int, by: Actor, at: datetime) -> Made | None:
             table._default_manager.filter(is_generated=True).delete()
         for facts in (Closure, Cap):
             facts._default_manager.filter(decree=tale.BASIS).delete()
-        for rows in (Return, Alert):
-            rows._default_manager.filter(is_generated=True).delete()
+        Return.objects.filter(is_generated=True).delete()
+        with connection.cursor() as cursor:  # the chain of an alert is only ever added to, row by row
+            cursor.execute(f"TRUNCATE {AlertStep._meta.db_table}, {Alert._meta.db_table}")
         LoadedPart.objects.filter(name=HISTORY_DONE).delete()
         DemoHistory.objects.all().delete()
     shutil.rmtree(folder(), ignore_errors=True)

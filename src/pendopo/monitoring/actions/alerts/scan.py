@@ -7,11 +7,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from pendopo.analytics.queries.falls import read_history
 from pendopo.analytics.rules import falls
 from pendopo.analytics.types import MEASURES, MeasureCode, Shape
-from pendopo.analytics.types.falls import Cadence, Finding, FindingState, Settings, Side
+from pendopo.analytics.types.falls import Cadence, DayHistory, Finding, FindingState, Settings, Side
 from pendopo.events.actions import record
 from pendopo.kit.actor import Actor
 from pendopo.kit.clock import local_date
@@ -52,13 +53,19 @@ class _Scan:
 
 @transaction.atomic
 def scan_for_falls(
-    *, cadence: str, start: date | None = None, by: Actor, at: datetime, settings: Settings | None = None
+    *,
+    cadence: str,
+    start: date | None = None,
+    history: DayHistory | None = None,
+    by: Actor,
+    at: datetime,
+    settings: Settings | None = None,
 ) -> ScanResult:
     """Search all places for gaps, falls and rises in the week or month that begins at `start` (the latest
     whole one without it).
 
     The same period again changes figures that changed, and nothing else: an alert exists once for a place,
-    measure, kind and first period.
+    measure, kind and first period. `history`: days that were read before, where many periods are searched.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
@@ -67,8 +74,9 @@ def scan_for_falls(
     places = {mall.slug: mall for mall in malls.list_malls()}
     alerts = list(Alert.objects.select_for_update().order_by("pk"))
     _move_with_their_region(alerts, places)
-    last = falls.period_after(start, pace) - timedelta(days=1)
-    history = read_history(first=start - HISTORY, last=last)
+    if history is None:
+        last = falls.period_after(start, pace) - timedelta(days=1)
+        history = read_history(first=start - HISTORY, last=last)
     run = falls.search_falls(
         history, cadence=pace, start=start, memory=_memory(alerts, places, pace, start), settings=settings
     )
@@ -174,13 +182,13 @@ def _take(scan: _Scan, finding: Finding) -> None:
 def _open(scan: _Scan, finding: Finding) -> None:
     first = finding.first or finding.start
     kind = _kind(finding)
-    same = Alert.objects.filter(
-        mall=finding.place, measure=finding.measure, kind=kind, cadence=finding.cadence, first_start=first
-    )
-    if same.exists():
-        return  # known, and closed by somebody: it is not raised twice
+    known = Q(over_start__isnull=True) | Q(over_start__gt=first) | Q(first_start=first)
+    same = Alert.objects.filter(known, mall=finding.place, measure=finding.measure, kind=kind)
+    if same.filter(first_start__lt=finding.end).exists():
+        return  # known in either cadence, and perhaps over or closed by somebody: it is not raised twice
     track = _plain(finding)
     size = _size(finding.measure, kind, track, first)
+    causes = _causes(scan, finding.place, first, finding.end)
     alert = Alert.objects.create(
         kind=kind, cadence=finding.cadence, mall=finding.place, region_code=finding.region_code,
         measure=finding.measure,
@@ -189,7 +197,7 @@ def _open(scan: _Scan, finding: Finding) -> None:
         value=finding.value if finding.measure else _percent(finding.share_covered),
         expected=finding.expected, low=finding.low, high=finding.high, percent=size.percent,
         missed=size.missed, p_value=finding.p_value, rate=scan.run.rate, tests=max(1, scan.run.tests),
-        factor=finding.factor, causes=[cause.as_json() for cause in _causes(scan, finding.place, first, finding.end)],
+        factor=finding.factor, causes=[cause.as_json() for cause in causes],
         track=track, members=list(finding.members), is_generated=finding.is_generated,
         found_at=scan.at, judged_at=scan.at,
     )  # fmt: skip

@@ -1,4 +1,6 @@
-"""Writes of returns: opening and computing, answering, reviewing, dates and definitions, reminders, imports."""
+"""Writes of returns: opening and computing, answering, reviewing, dates and definitions, reminders,
+imports.
+"""
 
 from pendopo.monitoring.actions.returns.answering import adopt_computed, answer_return
 from pendopo.monitoring.actions.returns.importing import import_measures, import_return_sheet

@@ -68,7 +68,9 @@ def answer_return(
 def _checked(
     definition: Definition, values: Mapping[str, ReturnValue], answers: Mapping[str, Answer], *, confirm: bool
 ) -> dict[str, Answer]:
-    """The answers that may be kept. Raises InvalidInput naming each field that is unknown, too long or wrong."""
+    """The answers that may be kept. Raises InvalidInput naming each field that is unknown, too long or
+    wrong.
+    """
     known = {spec.code: spec for spec in definition.fields}
     wrong: dict[str, Text] = {code: _("Isian ini tidak dikenal.") for code in answers if code not in known}
     kept = {}

@@ -1,4 +1,6 @@
-"""Files come in: a mall's filled template, and the ministry's measures of many regions. All of a file, or nothing."""
+"""Files come in: a mall's filled template, and the ministry's measures of many regions. All of a file, or
+nothing.
+"""
 
 import hashlib
 from datetime import date, datetime
@@ -34,8 +36,8 @@ def import_return_sheet(
     by: Actor,
     at: datetime,
 ) -> Return:
-    """Take over a filled template as a draft (or confirmed). Raises SheetRejected with each wrong cell, and what
-    `answer_return` raises; nothing is kept then.
+    """Take over a filled template as a draft (or confirmed). Raises SheetRejected with each wrong cell, and
+    what `answer_return` raises; nothing is kept then.
     """
     row = queries.return_for_update(return_id)
     queries.require_report(by, row)
@@ -51,8 +53,8 @@ def import_return_sheet(
 
 @transaction.atomic
 def import_measures(*, file: bytes, file_name: str = "", by: Actor, at: datetime) -> ImportResult:
-    """Take over a file of measures of many regions and months. The same file again changes nothing; other values
-    become corrections, the old rows stay.
+    """Take over a file of measures of many regions and months. The same file again changes nothing; other
+    values become corrections, the old rows stay.
 
     Raises NotAllowed, and SheetRejected with each wrong cell, leaving everything as it was.
     """

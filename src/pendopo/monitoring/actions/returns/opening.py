@@ -61,13 +61,13 @@ def _open(mall: Mall, period: Period, *, by: Actor, at: datetime) -> int:
     )  # fmt: skip
     if not created:
         return 0
-    ReturnValue.objects.bulk_create(_values(back, definition, computed, mall, period))
+    ReturnValue.objects.bulk_create(_values(back, definition, computed, mall, by))
     ReturnHistory.objects.create(of=back, version=1, act="opened", by=f"{by.kind}:{by.code}"[:80], at=at)
     return 1
 
 
 def _values(
-    back: Return, definition: Definition, computed: dict[str, queries.Computed], mall: Mall, period: Period
+    back: Return, definition: Definition, computed: dict[str, queries.Computed], mall: Mall, by: Actor
 ) -> list[ReturnValue]:
     rows = []
     for spec in definition.fields:
@@ -77,9 +77,9 @@ def _values(
             value.value = value.computed = point.value
             value.state, value.gaps = point.state, point.gaps
         elif spec.kind == FieldKind.ENTRIES:
-            last = period.end - timedelta(days=1)
+            last = back.ends_date - timedelta(days=1)
             entries = list_entries(
-                spec.block, mall=mall.slug, region=mall.region_id, first=period.start, last=last, by=None
+                spec.block, mall=mall.slug, region=mall.region_id, first=back.starts_date, last=last, by=by
             )
             value.text = "\n".join(entries)
         rows.append(value)
@@ -105,12 +105,16 @@ def refresh_returns(*, mall: str = "", return_id: int | None = None, by: Actor, 
             moved += changed
             row.coverage = queries.coverage_of(computed)
             row.computed_at = at
-            row.save(update_fields=["coverage", "computed_at"])
+            if row.state in FOLLOWS:
+                row.version += 1  # nobody confirms a number that moved while the page was open
+            row.save(update_fields=["coverage", "computed_at", "version"])
     return moved
 
 
 def _move(row: Return, computed: dict[str, queries.Computed]) -> int:
-    """Write the newest computation beside the answers; an unconfirmed answer that was the system's follows."""
+    """Write the newest computation beside the answers; an unconfirmed answer that was the system's
+    follows.
+    """
     moved = 0
     for value in row.values.all():
         new = computed.get(value.field)

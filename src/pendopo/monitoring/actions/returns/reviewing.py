@@ -60,7 +60,9 @@ def give_back_return(
 
 @transaction.atomic
 def accept_return(*, return_id: int, version: int, by: Actor, at: datetime) -> Return:
-    """Accept a confirmed return as it stands in this version. Raises NotAllowed, ReturnMoved, ReturnNotOpen."""
+    """Accept a confirmed return as it stands in this version. Raises NotAllowed, ReturnMoved,
+    ReturnNotOpen.
+    """
     row = _for_review(return_id, version, by)
     if not rules.may_accept(row.state):
         raise ReturnNotOpen
@@ -81,13 +83,14 @@ def accept_return(*, return_id: int, version: int, by: Actor, at: datetime) -> R
 def accept_returns(
     *, chosen: Sequence[tuple[int, int]], by: Actor, at: datetime
 ) -> tuple[list[Return], list[tuple[int, PendopoError]]]:
-    """Accept several confirmed returns (id and version each). One that cannot be accepted does not hold up the
-    others: it is named with its reason. Raises NotAllowed for who reviews nothing.
+    """Accept several confirmed returns (id and version each). One that cannot be accepted does not hold up
+    the others: it is named with its reason. Raises NotAllowed for who reviews nothing.
     """
     if not chosen:
         raise InvalidInput(fields={"chosen": _("Pilih sedikitnya satu laporan.")})
     queries.require_review(by)
-    done, refused = [], []
+    done: list[Return] = []
+    refused: list[tuple[int, PendopoError]] = []
     for return_id, version in sorted(chosen):
         try:
             with transaction.atomic():

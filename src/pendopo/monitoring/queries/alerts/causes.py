@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from pendopo.analytics.queries.restrictions import restrictions_on
 from pendopo.analytics.rules.falls import feasts_of
 from pendopo.kit.clock import last_date, local_date
 from pendopo.malls import queries as malls
 from pendopo.malls.models import Cap, Closure, Mall
 from pendopo.monitoring.types.alerts import Cause, CauseKind
+from pendopo.obstacles.queries import list_obstacles
 from pendopo.regions.queries import list_calendar_rows
 from pendopo.regions.rules import layer_places, national_days
 
@@ -15,12 +17,16 @@ FAST = timedelta(days=30)
 
 
 def list_causes(mall: Mall, *, first: date, last: date) -> list[Cause]:
-    """Closures, caps, exceptions of the calendar and agreements that ended, of one mall."""
+    """Closures, caps, exceptions of the calendar, agreements that ended and obstacles, of one mall; what was
+    reported of restrictions in its region.
+    """
     found = [
         cause for cause in facts_of(mall) if cause.start <= last and (cause.end is None or cause.end > first)
     ]
     found += _agreements(mall, first, last)
     found += _exceptions(mall, first, last)
+    found += _obstacles(mall, first, last)
+    found += _reported(mall, first, last)
     return found
 
 
@@ -59,12 +65,28 @@ def _agreements(mall: Mall, first: date, last: date) -> Iterator[Cause]:
 
 
 def _exceptions(mall: Mall, first: date, last: date) -> Iterator[Cause]:
-    """What calendar layers say of single days; days the baseline knows (closed by the calendar) are counted."""
+    """What calendar layers say of single days; days closed by the calendar are known to the baseline."""
     for row in list_calendar_rows(layer_places(mall.region_id, mall.slug).items(), first=first, last=last):
         yield Cause(
             CauseKind.HOLIDAY, row.reason, row.date, row.date + timedelta(days=1), row.decree, row.source,
             counted=row.status == "closed", wide=True,
         )  # fmt: skip
+
+
+def _obstacles(mall: Mall, first: date, last: date) -> Iterator[Cause]:
+    """Obstacles that everybody may read, with a known beginning."""
+    for one in list_obstacles(mall=mall.slug, first=first, last=last):
+        if one.since.day is not None:
+            end = one.until.day + timedelta(days=1) if one.until.day else None
+            yield Cause(CauseKind.OBSTACLE, one.title, one.since.day, end, source=one.source)
+
+
+def _reported(mall: Mall, first: date, last: date) -> Iterator[Cause]:
+    """Closures and circulars as they were reported; a circular without an end counts for its own time only."""
+    for one in restrictions_on(mall.region_id, first, last):
+        if one.end is not None or one.start >= first:
+            end = one.end + timedelta(days=1) if one.end else None
+            yield Cause(CauseKind.CLOSURE, one.text, one.start, end, one.basis, one.source)
 
 
 def list_national_days(first: date, last: date) -> list[Cause]:

@@ -40,6 +40,8 @@ class AlertRow:
     region_code: str
     region: str
     measure: str
+    measure_code: str
+    cadence: str
     unit: str
     when: str
     duration: str
@@ -136,7 +138,8 @@ def _row(alert: Alert, malls: dict[str, str], places: dict[str, str], at: dateti
         id=alert.pk, kind=kind, kind_words=said.KIND_WORDS[kind], state=state,
         state_words=said.STATE_WORDS[state], state_kind=said.STATE_KINDS[state], mall=alert.mall, place=place,
         region_code=alert.region_code, region=places.get(alert.region_code, ""),
-        measure=said.measure_name(alert.measure), unit=said.unit_of(alert), when=said.time_words(alert),
+        measure=said.measure_name(alert.measure), measure_code=alert.measure, cadence=alert.cadence,
+        unit=said.unit_of(alert), when=said.time_words(alert),
         duration=said.duration_words(alert), came=said.amount(alert, alert.value),
         expected=said.amount(alert, alert.expected),
         span="" if alert.low is None else f"{said.amount(alert, alert.low)}–{said.amount(alert, alert.high)}",
@@ -240,8 +243,8 @@ def _step(step: AlertStep) -> Step:
 
 
 COLUMNS = (
-    "id", "kind", "state", "cadence", "region_code", "mall", "measure", "first_start", "last_end", "value",
-    "expected", "low", "high", "percent", "missed", "p_value", "causes", "is_generated", "found_at", "closed_at",
+    "id", "kind", "state", "cadence", "region_code", "mall", "measure", "first_start", "last_end",
+    "value", "expected", "low", "high", "percent", "missed", "p_value", "causes", "is_generated", "found_at", "closed_at",
 )  # fmt: skip
 
 

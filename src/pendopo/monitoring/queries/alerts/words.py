@@ -1,4 +1,4 @@
-"""Alerts in words: what came, what was expected, known causes, and the chain. "Consistent with", never more."""
+"""Alerts in words: what came, what was expected, causes, the chain. "Consistent with", never more."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -157,8 +157,8 @@ def _what_happened(alert: Alert, place: str) -> str:
     if MEASURES[alert.measure].shape != Shape.SUM and known:
         came, expected = came / len(known), expected / len(known)
     nation = _(
-        "{measure}, {when}: {came} {unit} di semua mal, perkiraan {expected} ({percent}). {count} mal berubah "
-        "bersama."
+        "{measure}, {when}: {came} {unit} di semua mal, perkiraan {expected} ({percent}). "
+        "{count} mal berubah bersama."
     )
     local = _("{measure} di {place}, {when}: {came} {unit}, perkiraan {expected} ({percent}).")
     return str(
@@ -176,8 +176,8 @@ def how_sure(alert: Alert) -> str:
         return ""
     return str(
         filled(
-            _("Dipilih dari {tests} pemeriksaan pada hari yang sama; dari semua peringatan, paling banyak {rate} "
-              "diperkirakan keliru."),
+            _("Dipilih dari {tests} pemeriksaan pada hari yang sama; dari semua peringatan, "
+              "paling banyak {rate} diperkirakan keliru."),
             tests=words.number(alert.tests), rate=f"{words.number(100 * alert.rate)} %",
         )
     )  # fmt: skip
@@ -188,33 +188,40 @@ def step_words(step: AlertStep) -> str:
     return str(_step(step, StepKind(step.kind)))
 
 
+_PLAIN = {
+    StepKind.FOUND: _("Peringatan muncul"),
+    StepKind.HEALED: _("Data yang kurang sudah masuk; peringatan menutup sendiri"),
+    StepKind.RECOVERED: _("Nilai kembali di tengah kisarannya"),
+}
+_CODED = {
+    StepKind.CAUSE: (_("Sebab: {what}"), CAUSE_WORDS),
+    StepKind.ACTION: (_("Tindakan: {what}"), ACTION_WORDS),
+    StepKind.DISMISSED: (_("Dikesampingkan: {what}"), DISMISS_WORDS),
+}
+
+
 def _step(step: AlertStep, kind: StepKind) -> Any:
-    data = step.data
-    if kind == StepKind.FOUND:
-        return _("Peringatan muncul")
-    if kind == StepKind.CAUSE:
-        return filled(_("Sebab: {what}"), what=CAUSE_WORDS.get(step.code, step.code))
-    if kind == StepKind.ACTION:
-        return filled(_("Tindakan: {what}"), what=ACTION_WORDS.get(step.code, step.code))
-    if kind == StepKind.DISMISSED:
-        return filled(_("Dikesampingkan: {what}"), what=DISMISS_WORDS.get(step.code, step.code))
+    if kind in _CODED:
+        sentence, names = _CODED[kind]
+        return filled(sentence, what=names.get(step.code, step.code))
     if kind == StepKind.EFFECT:
-        before = _("tidak terukur") if data.get("before") is None else f"{words.number(data['before'])} %"
-        return filled(
-            _("Sesudah tindakan: {after} dari perkiraan dalam {count} masa (sebelumnya {before}). Sejalan dengan "
-              "tindakan itu, bukan bukti."),
-            after=f"{words.number(data['after'])} %", count=data["periods"], before=before,
-        )  # fmt: skip
-    if kind == StepKind.HEALED:
-        return _("Data yang kurang sudah masuk; peringatan menutup sendiri")
+        return _effect(step.data)
     if kind == StepKind.ENDED:
         closed = _("Mal ditutup untuk seterusnya")
         return closed if step.code == "closed" else _("Arti ukuran ini berubah; perkiraan dimulai lagi")
     if step.code == "resumed":
-        return filled(
-            _("Data mengalir lagi; {count} masa tetap tanpa data lengkap"), count=data.get("empty", 0)
-        )
-    return _("Nilai kembali di tengah kisarannya")
+        still = _("Data mengalir lagi; {count} masa tetap tanpa data lengkap")
+        return filled(still, count=step.data.get("empty", 0))
+    return _PLAIN[kind]
+
+
+def _effect(data: dict[str, Any]) -> Any:
+    before = _("tidak terukur") if data.get("before") is None else f"{words.number(data['before'])} %"
+    said = _(
+        "Sesudah tindakan: {after} dari perkiraan dalam {count} masa (sebelumnya {before}). "
+        "Sejalan dengan tindakan itu, bukan bukti."
+    )
+    return filled(said, after=f"{words.number(data['after'])} %", count=data["periods"], before=before)
 
 
 def digest_context(alerts: list[Alert], *, language: str, waiting: int) -> dict[str, Any]:

@@ -1,4 +1,6 @@
-"""Reading returns: definitions, one return as its readers may see it, boards, figures, and what a head gains."""
+"""Reading returns: definitions, one return as its readers may see it, boards, figures, and what a head
+gains.
+"""
 
 from pendopo.monitoring.queries.returns.boards import (
     board_of,
@@ -24,6 +26,7 @@ from pendopo.monitoring.queries.returns.places import (
     require_review,
 )
 from pendopo.monitoring.queries.returns.reading import (
+    ReturnView,
     answers_of,
     find_return,
     get_return,
@@ -35,6 +38,7 @@ from pendopo.monitoring.queries.returns.reported import reported_values
 
 __all__ = [
     "Computed",
+    "ReturnView",
     "answers_of",
     "as_definition",
     "board_of",

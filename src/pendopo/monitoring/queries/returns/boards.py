@@ -1,4 +1,6 @@
-"""Many returns at once: a mall's list, the ministry's board of a period, completeness, and who is to be reminded."""
+"""Many returns at once: a mall's list, the ministry's board of a period, completeness, and who is to be
+reminded.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -108,7 +110,9 @@ def list_periods(kind: PeriodKind) -> list[tuple[Period, int, int]]:
 
 
 def completeness_by_place(period: Period, *, by: Actor) -> dict[str, list[PlaceLine]]:
-    """Received and in time of expected, and coverage: nation, provinces, groups and regions that the actor reviews."""
+    """Received and in time of expected, and coverage: nation, provinces, groups and regions that the actor
+    reviews.
+    """
     rows = [
         row
         for row in Return.objects.filter(kind=period.kind, starts_date=period.start)

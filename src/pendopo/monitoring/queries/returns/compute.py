@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from pendopo.analytics import queries as analytics
-from pendopo.analytics.types import Place, PointState
-from pendopo.monitoring.types.returns import Definition, FieldKind, Period
+from pendopo.analytics.types import Place, Point, PointState
+from pendopo.monitoring.types.returns import Definition, FieldKind, Period, PeriodKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +26,18 @@ def compute_values(mall: str, definition: Definition, period: Period) -> dict[st
     for spec in definition.fields:
         if spec.kind != FieldKind.COMPUTED:
             continue
-        point = analytics.total(spec.measure, place=place, first=period.start, last=last)
+        point = _point(spec.measure, place, period)
         value = point.value if point.value is None else round(point.value, 4)
         found[spec.code] = Computed(value, point.state.value, gaps)
     return found
+
+
+def _point(measure: str, place: Place, period: Period) -> Point:
+    """A month out of its month cell, in which each person is counted once; a week out of its days."""
+    if period.kind == PeriodKind.MONTH:
+        return analytics.month_series(measure, place=place, first=period.start, last=period.start)[0]
+    last = period.end - timedelta(days=1)
+    return analytics.total(measure, place=place, first=period.start, last=last)
 
 
 def coverage_of(computed: dict[str, Computed]) -> float | None:

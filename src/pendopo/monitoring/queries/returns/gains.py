@@ -1,4 +1,6 @@
-"""What a mall's head gains: own trends, waits by hour, staffing, and where the mall stands among its peers."""
+"""What a mall's head gains: own trends, waits by hour, staffing, and where the mall stands among its
+peers.
+"""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -38,7 +40,9 @@ class TrendView:
 
 @dataclass(frozen=True, slots=True)
 class HourView:
-    """One hour of the day: how many joined the line a day, how long half and nine of ten waited, open counters."""
+    """One hour of the day: how many joined the line a day, how long half and nine of ten waited, open
+    counters.
+    """
 
     hour: int
     people: float  # a day
@@ -87,7 +91,7 @@ def gains_of(mall: Mall, period: Period) -> Gains:
 
 
 def _trend(mall: Mall, code: str, period: Period) -> TrendView:
-    last = month_of(period.end - timedelta(days=1))
+    last = month_after(month_of(period.end), -1)  # the newest whole month: a part of one looks like a fall
     points = analytics.month_series(
         code, place=Place.of_mall(mall.slug), first=month_after(last, -11), last=last
     )
@@ -98,7 +102,8 @@ def _trend(mall: Mall, code: str, period: Period) -> TrendView:
         shown.append((name, "–" if point.value is None else number_words(point.value, decimals)))
     values = tuple(float(point.value) for point in points if point.value is not None)
     return TrendView(
-        measure.name, measure.unit, values, tuple(shown), number_words(values[-1], decimals) if values else "",
+        measure.name, measure.unit, values, tuple(shown),
+        number_words(values[-1], decimals) if values else "",
         any(point.state == PointState.GENERATED for point in points),
     )  # fmt: skip
 

@@ -21,7 +21,9 @@ def may_review(by: Actor, *, region: str = "") -> bool:
 
 
 def may_see_drafts(by: Actor | None, *, region: str, mall: str) -> bool:
-    """Whether the actor sees what is not accepted yet: the mall itself, its region's head, and the ministry."""
+    """Whether the actor sees what is not accepted yet: the mall itself, its region's head, and the
+    ministry.
+    """
     if by is None:
         return False
     return (

@@ -3,20 +3,23 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from pendopo.kit import clock, words
 from pendopo.kit.actor import Actor
 from pendopo.kit.errors import Text
+from pendopo.kit.text import _
 from pendopo.malls.models import Mall
 from pendopo.monitoring.models import Return, ReturnHistory, ReturnRemark, ReturnValue
 from pendopo.monitoring.queries.returns.definitions import as_definition
 from pendopo.monitoring.queries.returns.places import may_report, may_review, may_see_drafts
+from pendopo.monitoring.queries.returns.registers import list_entries
 from pendopo.monitoring.rules import returns as rules
 from pendopo.monitoring.types.returns import (
     Answer,
     Block,
     Definition,
+    FieldKind,
     FieldSpec,
     Finding,
     Period,
@@ -46,6 +49,7 @@ class FieldView:
     previous: str  # the value of the period before, in words
     findings: tuple[Finding, ...]
     asked: bool  # a sentence is still missing
+    not_yet: tuple[str, ...] = ()  # entries of the register that the text does not have
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +162,9 @@ def previous_values(row: Return) -> dict[str, float | None]:
 
 
 def get_return_view(mall: str, period: Period, *, by: Actor | None, at: datetime) -> ReturnView:
-    """A return as the actor may see it: those outside see the last accepted answers only. Raises ReturnUnknown."""
+    """A return as the actor may see it: those outside see the last accepted answers only. Raises
+    ReturnUnknown.
+    """
     row = get_return(mall, period)
     place = Mall.objects.select_related("region").filter(slug=mall).first()
     region = place.region_id if place else row.region_code
@@ -175,13 +181,17 @@ def get_return_view(mall: str, period: Period, *, by: Actor | None, at: datetime
     gaps = {code: value.gaps for code, value in values.items()}
     empty = {code for code, number in numbers.items() if number is None}
     questions = rules.open_questions(definition, findings, gaps=gaps, reasons=reasons, without_value=empty)
-    blocks = _blocks(row, definition, _Parts(values, answers, before, findings, questions), inside=inside)
+    open_to = by if inside and row.state in {ReturnState.COMPUTED, ReturnState.RETURNED} else None
+    entries = _entries(row, definition, open_to)
+    parts = _Parts(values, answers, before, findings, questions, entries)
+    blocks = _blocks(row, definition, parts, inside=inside)
     zone = place.zone if place else "Asia/Jakarta"
     today = clock.local_date(at, zone)
     state = ReturnState(row.state) if inside else ReturnState.ACCEPTED
     now_named = place.region.name if place else row.region_name
     return ReturnView(
-        id=row.pk, mall=mall, mall_name=row.mall_name, region_code=row.region_code, region_name=row.region_name,
+        id=row.pk, mall=mall, mall_name=row.mall_name, region_code=row.region_code,
+        region_name=row.region_name,
         renamed=now_named if now_named != row.region_name else "", zone=zone, period=period,
         period_code=rules.period_code(period), period_words=rules.period_words(period), state=state,
         state_words=rules.state_words(state), version=row.version, definition=definition.version,
@@ -199,6 +209,19 @@ def get_return_view(mall: str, period: Period, *, by: Actor | None, at: datetime
     )  # fmt: skip
 
 
+def _entries(row: Return, definition: Definition, by: Actor | None) -> dict[str, list[str]]:
+    if by is None:
+        return {}
+    last = row.ends_date - timedelta(days=1)
+    return {
+        spec.code: list_entries(
+            spec.block, mall=row.mall, region=row.region_code, first=row.starts_date, last=last, by=by
+        )
+        for spec in definition.fields
+        if spec.kind == FieldKind.ENTRIES
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class _Parts:
     values: Mapping[str, ReturnValue]
@@ -206,6 +229,7 @@ class _Parts:
     before: Mapping[str, float | None]
     findings: list[Finding]
     questions: list[Finding]
+    entries: Mapping[str, list[str]]
 
 
 def _blocks(row: Return, definition: Definition, parts: _Parts, *, inside: bool) -> tuple[BlockView, ...]:
@@ -231,18 +255,23 @@ def _field(spec: FieldSpec, parts: _Parts, *, inside: bool) -> FieldView:
     answer = parts.answers.get(spec.code, Answer())
     computed = kept.computed if kept else None
     seen = kept.seen_computed if kept else None
+    own = seen if seen is not None else computed
     moved = inside and seen is not None and not rules.same_number(computed, seen)
     measure = MEASURES.get(spec.measure)
     mine = tuple(found for found in parts.findings + parts.questions if found.field == spec.code)
     unique = tuple(dict.fromkeys(mine))
     return FieldView(
-        spec=spec, value=answer.value, text=answer.text, reason=answer.reason, computed=computed,
+        spec=spec, value=answer.value, text=answer.text if inside or spec.is_number else "",
+        reason=answer.reason, computed=computed,
         shown=number_words(answer.value, spec.decimals), shown_computed=number_words(computed, spec.decimals),
         unit=measure.unit if measure else "", gaps=kept.gaps if kept else 0, state=kept.state if kept else "",
-        overridden=bool(measure) and computed is not None and not rules.same_number(answer.value, seen if seen is not None else computed),
-        moved=f"{number_words(seen, spec.decimals)} → {number_words(computed, spec.decimals)}" if moved else "",
+        overridden=computed is not None and not rules.same_number(answer.value, own),
+        moved=f"{number_words(seen, spec.decimals)} → {number_words(computed, spec.decimals)}"
+        if moved
+        else "",
         previous=number_words(parts.before.get(spec.code), spec.decimals) if spec.is_number else "",
         findings=unique, asked=any(found.field == spec.code for found in parts.questions),
+        not_yet=tuple(line for line in parts.entries.get(spec.code, ()) if line not in answer.text),
     )  # fmt: skip
 
 
@@ -284,7 +313,8 @@ def _exceptions(row: Return) -> tuple[str, ...]:
     rows = list(row.exceptions.order_by("at"))
     names = _names(item.by for item in rows)
     return tuple(
-        f"{words.short_date(item.due_date)} / {words.short_date(item.lock_date)}: {item.why} ({names[item.by]})"
+        f"{words.short_date(item.due_date)} / {words.short_date(item.lock_date)}: "
+        f"{item.why} ({names[item.by]})"
         for item in rows
     )
 
@@ -298,4 +328,4 @@ def _names(codes: object) -> dict[str, str]:
         if code.startswith("staff:u") and code[7:].isdecimal()
     }
     people = {user.pk: str(user) for user in User.objects.filter(pk__in=ids.values())}
-    return {code: people.get(ids.get(code, 0), "Sistem") for code in wanted}
+    return {code: people.get(ids.get(code, 0), str(_("Sistem"))) for code in wanted}

@@ -1,39 +1,24 @@
-"""The one door to the register of obstacles, strategies and innovations: what it holds of a mall prefills a return."""
+"""The one door to the register of obstacles, strategies and innovations, which prefills a return."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Sequence
 from datetime import date
-from importlib import import_module, util
-from typing import Any
 
+from pendopo.kit.actor import Actor
 from pendopo.monitoring.types.returns import Block
-
-_LISTS = {
-    Block.OBSTACLES: "list_obstacles",
-    Block.STRATEGIES: "list_strategies",
-    Block.INNOVATIONS: "list_innovations",
-}
-_NAMES = ("title", "name", "text", "what", "problem")
+from pendopo.obstacles import queries as obstacles
+from pendopo.obstacles.types.views import EntryView
 
 
-def list_entries(block: Block, *, mall: str, region: str, first: date, last: date, by: Any) -> list[str]:
-    """The entries of a block that hold in a period, a line each; nothing while there is no register."""
-    if util.find_spec("pendopo.obstacles.queries") is None:
-        return []
-    reader: Callable[..., Iterable[Any]] | None = getattr(
-        import_module("pendopo.obstacles.queries"), _LISTS[block], None
-    )
-    if reader is None:
-        return []
-    return [
-        line
-        for entry in reader(region=region, mall=mall, first=first, last=last, by=by)
-        if (line := _line(entry))
-    ]
-
-
-def _line(entry: Any) -> str:
-    for name in _NAMES:
-        words = getattr(entry, name, None)
-        if words:
-            return " ".join(str(words).split())
-    return ""
+def list_entries(
+    block: Block, *, mall: str, region: str, first: date, last: date, by: Actor | None
+) -> list[str]:
+    """The entries of a block that hold in a period and that the actor may read, a line each."""
+    found: Sequence[EntryView]
+    if block == Block.OBSTACLES:
+        found = obstacles.list_obstacles(region=region, first=first, last=last, by=by)
+    elif block == Block.STRATEGIES:
+        found = obstacles.list_strategies(region=region, first=first, last=last, by=by)
+    else:
+        found = obstacles.list_innovations(region=region, first=first, last=last, by=by)
+    here = [" ".join(entry.title.split()) for entry in found if entry.mall in {"", mall}]
+    return list(dict.fromkeys(here))

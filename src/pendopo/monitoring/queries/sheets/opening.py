@@ -1,4 +1,6 @@
-"""Uploaded files become plain sheets. What a file could do to us is checked on its bytes, before any parser runs."""
+"""Uploaded files become plain sheets. What a file could do to us is checked on its bytes, before any parser
+runs.
+"""
 
 import csv
 import io
@@ -116,7 +118,8 @@ def _read(content: bytes, archive: zipfile.ZipFile) -> list[Sheet]:
         if part.endswith((".xml", ".rels", ".vml")) and _DOCTYPE.search(archive.read(part)):
             raise _refused(
                 _(
-                    "Berkas ini memuat perintah XML yang tidak diperlukan lembar kerja; ditolak demi keamanan."
+                    "Berkas ini memuat perintah XML yang tidak diperlukan lembar kerja; "
+                    "ditolak demi keamanan."
                 ),
                 _("Salin angkanya ke lembar baru, lalu unggah lembar itu."),
             )

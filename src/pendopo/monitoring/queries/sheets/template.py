@@ -36,7 +36,7 @@ def return_csv(view: ReturnView) -> str:
 
 
 def _plain(value: float | None) -> str:
-    return "" if value is None else f"{round(value, 2):g}" if value != int(value) else str(int(value))
+    return "" if value is None else f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 def _safe(text: str) -> str:
@@ -80,7 +80,8 @@ def _instructions(sheet: Any, view: ReturnView) -> None:
         _("Kendala, strategi, dan inovasi: satu butir per baris (Alt+Enter di dalam sel)."),
         _("Jangan mengubah kolom Kode dan sel B1. Simpan sebagai .xlsx, lalu unggah di halaman laporan."),
         _(
-            "Bila ada sel yang keliru, halaman menyebut lembar, sel, sebab, dan cara memperbaikinya; tidak ada yang tersimpan setengah."
+            "Bila ada sel yang keliru, halaman menyebut lembar, sel, sebab, dan cara memperbaikinya; "
+            "tidak ada yang tersimpan setengah."
         ),
     ]
     for number, line in enumerate(lines, start=1):

@@ -8,7 +8,7 @@ from pendopo.monitoring.rules.returns.definition import (
     fields_of,
     from_content,
 )
-from pendopo.monitoring.rules.returns.forms import read_answers
+from pendopo.monitoring.rules.returns.forms import complete_answers, read_answers
 from pendopo.monitoring.rules.returns.periods import (
     dates_of,
     ended_periods,
@@ -38,6 +38,7 @@ __all__ = [
     "as_content",
     "block_title",
     "changes_of",
+    "complete_answers",
     "completeness_of",
     "dates_of",
     "default_definition",

@@ -19,8 +19,8 @@ Values = Mapping[str, float | None]
 def find_problems(
     definition: Definition, values: Values, previous: Values, reasons: Mapping[str, str]
 ) -> list[Finding]:
-    """Each check sets one value beside another, a number, or the period before; what does not hold is found, and
-    is settled when the field carries an explanation.
+    """Each check sets one value beside another, a number, or the period before; what does not hold is
+    found, and is settled when the field carries an explanation.
 
     Rule: monitoring-95. Source: monitoring.md (validation).
     """
@@ -29,16 +29,17 @@ def find_problems(
             check.code,
             check.left,
             check.importance,
-            filled(check.message, right=check.right),
+            filled(str(check.message), right=check.right),
             bool(reasons.get(check.left, "").strip()),
-        )  # fmt: skip
+        )
         for check in definition.checks
         if not holds(check, values, previous)
     ]
 
 
 def holds(check: Check, values: Values, previous: Values) -> bool:
-    """A check holds where it does not apply, where its policy passes over a missing value, or where it is true.
+    """A check holds where it does not apply, where its policy passes over a missing value, or where it is
+    true.
 
     Rule: monitoring-96. Source: monitoring.md (policy for missing values).
     """

@@ -24,7 +24,9 @@ LOCK_DAYS = {PeriodKind.MONTH: 29, PeriodKind.WEEK: 6}  # about the end of the n
 
 COMPUTED = {
     Block.CONDITION: ("open_days", "coverage"),
-    Block.VISITS: ("visits", "visitors", "tickets", "services_finished", "no_shows", "wait_median", "wait_p90"),
+    Block.VISITS: (
+        "visits", "visitors", "tickets", "services_finished", "no_shows", "wait_median", "wait_p90",
+    ),
     Block.APPLICATIONS: ("bookings", "share_remote"),
 }  # fmt: skip
 TYPED = ("applications", "applications_online", "permits_issued", "documents")
@@ -50,9 +52,15 @@ TEXTS: dict[str, Text] = {
     "innovations": _("Inovasi"),
     "finished_within_tickets": _("Layanan selesai lebih banyak daripada nomor antrean. Jelaskan sebabnya."),
     "visits_on_open_days": _("Ada hari buka, tetapi kunjungan nol. Jelaskan sebabnya."),
-    "visits_change": _("Kunjungan berubah lebih dari {right} persen dari masa sebelumnya. Jelaskan sebabnya."),
-    "tickets_change": _("Nomor antrean berubah lebih dari {right} persen dari masa sebelumnya. Jelaskan sebabnya."),
-    "coverage_low": _("Cakupan data di bawah {right} persen: ada gerai buka tanpa catatan. Jelaskan sebabnya."),
+    "visits_change": _(
+        "Kunjungan berubah lebih dari {right} persen dari masa sebelumnya. Jelaskan sebabnya."
+    ),
+    "tickets_change": _(
+        "Nomor antrean berubah lebih dari {right} persen dari masa sebelumnya. Jelaskan sebabnya."
+    ),
+    "coverage_low": _(
+        "Cakupan data di bawah {right} persen: ada gerai buka tanpa catatan. Jelaskan sebabnya."
+    ),
     "permits_over_applications": _(
         "Izin terbit melebihi permohonan masuk. Ini boleh terjadi karena sisa masa sebelumnya."
     ),
@@ -70,7 +78,8 @@ def block_title(block: str) -> Text:
 
 
 def default_definition(kind: PeriodKind) -> Definition:
-    """The first version asks for six blocks, most of it computed; four numbers of a month only the mall knows.
+    """The first version asks for six blocks, most of it computed; four numbers of a month only the mall
+    knows.
 
     Rule: monitoring-91. Source: monitoring.md; domain 5.2.
     """
@@ -110,7 +119,9 @@ def _checks() -> tuple[Check, ...]:
         check("tickets_change", "tickets", Operator.CHANGES_AT_MOST, "40", explain),
         check("coverage_low", "coverage", Operator.AT_LEAST, "90", explain),
         check("visitors_within_visits", "visitors", Operator.AT_MOST, "visits", Importance.NOTE),
-        check("permits_over_applications", "permits_issued", Operator.AT_MOST, "applications", Importance.NOTE),
+        check(
+            "permits_over_applications", "permits_issued", Operator.AT_MOST, "applications", Importance.NOTE
+        ),
         check(
             "online_within_applications", "applications_online", Operator.AT_MOST, "applications",
             Importance.BLOCK,

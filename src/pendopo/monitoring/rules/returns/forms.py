@@ -13,8 +13,8 @@ def read_answers(
 ) -> tuple[dict[str, Answer], dict[str, Text]]:
     """A number that the system knows is never typed: its field is left empty and follows what is computed.
 
-    Rule: monitoring-119. Source: monitoring.md (people only confirm, explain and add). Names: `v-`, `t-`, `r-`
-    and the field's code. Gives the answers of the fields that were sent, and what could not be read.
+    Rule: monitoring-119. Source: monitoring.md (people only confirm, explain and add). Names: `v-`, `t-`,
+    `r-` and the field's code. Gives the answers of the fields that were sent, and what could not be read.
     """
     answers: dict[str, Answer] = {}
     wrong: dict[str, Text] = {}
@@ -34,3 +34,19 @@ def read_answers(
             value = computed.get(spec.code)
         answers[spec.code] = Answer(value, "", reason)
     return answers, wrong
+
+
+def complete_answers(
+    definition: Definition, given: Mapping[str, Answer], computed: Mapping[str, float | None]
+) -> dict[str, Answer]:
+    """A program that sends no number for a computed field means the system's number.
+
+    Rule: monitoring-120. Source: as monitoring-119.
+    """
+    follows = {spec.code for spec in definition.fields if spec.kind == FieldKind.COMPUTED}
+    return {
+        code: Answer(computed.get(code), answer.text, answer.reason)
+        if code in follows and answer.value is None
+        else answer
+        for code, answer in given.items()
+    }

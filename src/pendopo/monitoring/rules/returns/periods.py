@@ -67,12 +67,16 @@ def period_words(period: Period) -> str:
     """
     if period.kind == PeriodKind.MONTH:
         return f"{words.MONTHS[words.language()][period.start.month - 1]} {period.start.year}"
-    last = period.end - timedelta(days=1)
-    return f"{words.short_date(period.start)}–{words.short_date(last)}"
+    first, last = period.start, period.end - timedelta(days=1)
+    if first.year != last.year:
+        return f"{words.short_date(first)}–{words.short_date(last)}"
+    start = str(first.day) if first.month == last.month else words.short_date(first).rpartition(" ")[0]
+    return f"{start}–{words.short_date(last)}"
 
 
 def dates_of(definition: Definition, period: Period, *, opened: date | None = None) -> Dates:
-    """A return is due and locks so many days after its period has ended, as its definition says. Nobody is late
+    """A return is due and locks so many days after its period has ended, as its definition says. Nobody is
+    late
     for a return that did not exist: one that was opened after its due day counts from the day it was opened.
 
     Rule: monitoring-85. Source: monitoring.md. With 4 days a month is due on the 5th of the next; with 1 day
@@ -97,8 +101,8 @@ def ended_periods(kind: PeriodKind, *, today: date, count: int) -> list[Period]:
 
 
 def is_expected(period: Period, *, opened: date | None, closed: date | None) -> bool:
-    """A mall owes a return for each period in which it existed for at least a day: none before it opened, none
-    after it was closed for good.
+    """A mall owes a return for each period in which it existed for at least a day: none before it opened,
+    none after it was closed for good.
 
     Rule: monitoring-87. Source: issue of monitoring (closed malls, malls opened later). A mall that is shut
     for a while still exists and says so in its return. `closed` is its first day without service.

@@ -106,8 +106,8 @@ def completeness_of(rows: Iterable[tuple[str, bool | None, float | None]]) -> Co
 
 
 def percentile_among(own: float, others: Sequence[float]) -> int | None:
-    """A mall stands above so many percent of its peers (half of the equals counted); with fewer than three peers
-    nothing is said.
+    """A mall stands above so many percent of its peers (half of the equals counted); with fewer than three
+    peers nothing is said.
 
     Rule: monitoring-106. Source: house (no rank among two).
     """

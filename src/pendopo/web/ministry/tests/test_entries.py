@@ -9,8 +9,8 @@ from django.test import Client
 from pendopo.analytics.tests.factories import make_day
 from pendopo.kit.actor import SYSTEM
 from pendopo.malls.tests.factories import make_mall, make_stall
+from pendopo.obstacles import queries
 from pendopo.obstacles.actions import load_known_entries
-from pendopo.obstacles.models import Obstacle
 from pendopo.obstacles.tests.factories import AT, make_innovation, make_obstacle, make_strategy
 from pendopo.regions.actions import load_regions
 from pendopo.web.staff.tests.browser import signed_in
@@ -45,8 +45,8 @@ def test_everybody_reads_what_the_seven_cities_did_and_every_link_opens(client):
     assert len(links) > 25
     for link in links:
         assert "Sumber:" in text_of(client, link)
-    batam = Obstacle.objects.get(key="batam-roof")
-    assert "tidak disebut" in text_of(client, f"/pantau/kendala/{batam.pk}/")
+    [batam] = queries.list_obstacles(text="atap bocor")
+    assert "tidak disebut" in text_of(client, f"/pantau/kendala/{batam.id}/")
 
 
 def test_a_cell_of_the_table_leads_to_exactly_its_entries(client):
@@ -61,7 +61,10 @@ def test_a_cell_of_the_table_leads_to_exactly_its_entries(client):
 
 @pytest.mark.parametrize(
     "query",
-    ["q=%27%26%7C%21", "jenis=apel", "keadaan=x", "dari=2020-13", "sampai=abc", "wilayah=%00", "wilayah=99.99", "q=" + "a" * 500],
+    [
+        "q=%27%26%7C%21", "jenis=apel", "keadaan=x", "dari=2020-13", "sampai=abc", "wilayah=%00",
+        "wilayah=99.99", "q=" + "a" * 500,
+    ],
 )  # fmt: skip
 def test_strange_questions_are_answered(client, query):
     make_obstacle()
@@ -130,7 +133,14 @@ def test_an_innovation_shows_before_and_after_with_its_gaps_and_no_cause(client)
 
 def test_the_condition_of_a_month_and_of_a_year_is_shown_for_all_malls_and_for_one(client):
     make_stall(make_mall())
-    for query in ("", "?bulan=2026-01", "?mal=bogor", "?mal=bogor&rentang=tahun", "?mal=tidak-ada"):
+    for query in (
+        "",
+        "?bulan=2026-01",
+        "?mal=bogor",
+        "?mal=bogor&rentang=tahun",
+        "?mal=tidak-ada",
+        "?wilayah=32.71",
+    ):
         page = text_of(client, f"/pantau/kondisi/{query}")
         assert "daystrip" in page
         assert "bukan hari kerja" in page
@@ -144,4 +154,4 @@ def test_in_english_nothing_is_said_in_indonesian():
     page = text_of(client, "/pantau/kendala/")
     assert "The roof leaks" in page
     assert "Obstacles and strategies" in page
-    assert "Kendala" not in page
+    assert "Cari kendala" not in page

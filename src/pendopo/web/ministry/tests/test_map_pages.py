@@ -4,7 +4,6 @@ import csv
 import io
 import json
 from datetime import UTC, date, datetime
-from urllib.parse import quote
 
 import pytest
 from django.test import Client

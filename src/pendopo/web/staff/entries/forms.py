@@ -239,7 +239,7 @@ class InnovationForm(EntryForm):
         """The typed innovation."""
         data = self.cleaned_data
         year, _slash, category = data["competition"].partition("/")
-        spans = {
+        spans: dict[str, Any] = {
             name: date.fromisoformat(data[name]) if data[name] else None
             for name in ("before_first", "before_last", "after_first", "after_last")
         }

@@ -197,7 +197,7 @@ def decide(request: PendopoRequest, mall: str, suggestion: int, verb: str) -> Ht
     """Accept, merge or decline a suggestion."""
     here = place(request, mall, Permission.REPORT)
     back = reverse("staff:entries", args=[here.slug])
-    common = {"suggestion_id": suggestion, "by": request.actor, "at": clock.now()}
+    common: dict[str, Any] = {"suggestion_id": suggestion, "by": request.actor, "at": clock.now()}
     try:
         if verb == "terima":
             made = actions.accept_suggestion(**common)

@@ -3,14 +3,20 @@
 import pytest
 
 from pendopo.kit.actor import SYSTEM
-from pendopo.malls.models import Closure
+from pendopo.malls import actions as malls
 from pendopo.malls.tests.factories import wib
-from pendopo.obstacles import actions
-from pendopo.obstacles.models import Innovation, Obstacle, Strategy, Suggestion
+from pendopo.obstacles import actions, queries
 from pendopo.obstacles.tests.factories import AT, make_innovation, make_obstacle
 from pendopo.web.staff.tests.browser import signed_in, wrong_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_without_built_files")]
+
+
+def obstacles():
+    """All obstacles, as the system sees them."""
+    return queries.list_obstacles(by=SYSTEM)
+
+
 LIST = "/petugas/bogor/kendala/"
 NEW = "/petugas/bogor/catatan/kendala/baru/"
 OBSTACLE = {
@@ -40,17 +46,17 @@ def test_only_who_reports_for_the_mall_opens_its_entries(bogor, role, scope, ope
 def test_an_obstacle_is_written_sent_and_answered(bogor):
     client = signed_in("mall_manager", mall="bogor")
     page = client.post(NEW, OBSTACLE)
-    row = Obstacle.objects.get()
-    assert page.url == f"/petugas/bogor/catatan/kendala/{row.pk}/"
-    assert (row.reach, row.stalls, row.mall) == ("draft", ["disdukcapil"], "bogor")
+    [row] = obstacles()
+    assert page.url == f"/petugas/bogor/catatan/kendala/{row.id}/"
+    assert (row.reach, row.stalls, row.mall) == ("draft", ("disdukcapil",), "bogor")
     client.post(f"{page.url}kirim/", {"version": 1})
-    row.refresh_from_db()
-    assert row.reach == "submitted"
-    answer = f"/petugas/bogor/catatan/strategi/baru/?menjawab={row.pk}"
-    assert f'value="{row.pk}" id="isian-answers" checked' in client.get(answer).content.decode()
-    typed = {"title": "Modem cadangan", "state": "running", "starts_date": "2026-11-20", "answers": [row.pk]}
+    assert obstacles()[0].reach == "submitted"
+    answer = f"/petugas/bogor/catatan/strategi/baru/?menjawab={row.id}"
+    assert f'value="{row.id}" id="isian-answers" checked' in client.get(answer).content.decode()
+    typed = {"title": "Modem cadangan", "state": "running", "starts_date": "2026-11-20", "answers": [row.id]}
     assert client.post(answer, typed).status_code == 302
-    assert list(Strategy.objects.get().answers.all()) == [row]
+    [made] = queries.list_strategies(by=SYSTEM)
+    assert [link.id for link in made.answers] == [row.id]
     page = client.get(LIST).content.decode()
     assert "Modem cadangan" in page
 
@@ -78,7 +84,7 @@ def test_the_second_of_two_edits_sees_both_and_saves_knowingly(bogor):
     assert "Pertama" in page
     assert 'name="version" value="2"' in page
     assert client.post(address, OBSTACLE | {"title": "Kedua", "version": 2}).status_code == 302
-    assert Obstacle.objects.get().title == "Kedua"
+    assert obstacles()[0].title == "Kedua"
     history = client.get(f"/petugas/bogor/catatan/kendala/{row.pk}/").content.decode()
     assert "Pertama" in history
 
@@ -93,8 +99,8 @@ def test_an_innovation_is_written_in_sections_and_told_what_it_lacks(bogor):
     }  # fmt: skip
     answer = client.post("/petugas/bogor/catatan/inovasi/baru/", typed)
     assert answer.status_code == 302
-    row = Innovation.objects.get(title="Konsultasi video")
-    assert [item["url"] for item in row.evidence] == ["https://contoh.id/film", "https://contoh.id/sk"]
+    [row] = queries.list_innovations(by=SYSTEM, text="konsultasi video")
+    assert [item.url for item in row.evidence] == ["https://contoh.id/film", "https://contoh.id/sk"]
     assert (row.competition, row.category) == ("2022", "inklusif")
     page = client.get(answer.url).content.decode()
     assert "Siap untuk kompetisi 2022?" in page
@@ -108,21 +114,19 @@ def test_an_innovation_is_written_in_sections_and_told_what_it_lacks(bogor):
 def test_a_suggestion_is_accepted_with_one_click_merged_or_declined(bogor):
     client = signed_in("mall_manager", mall="bogor")
     for stall in bogor.stalls.all():
-        Closure.objects.create(
-            mall=bogor, stall=stall, starts_at=wib(0), reason="Atap bocor", declared_by="staff:ayu"
-        )
+        malls.record_closure(mall=bogor, stall=stall, starts_at=wib(0), reason="Atap bocor", by=SYSTEM, at=AT)
     later = AT.replace(day=30)
     assert actions.suggest_obstacles(by=SYSTEM, at=later, mall="bogor") == 2
-    first, second = Suggestion.objects.order_by("pk")
+    first, second = queries.list_suggestions("bogor", by=SYSTEM)
     assert "Atap bocor" in client.get(LIST).content.decode()
-    answer = client.post(f"/petugas/bogor/usul/{first.pk}/terima/")
-    assert answer.url == f"/petugas/bogor/catatan/kendala/{Obstacle.objects.get().pk}/"
-    address = f"/petugas/bogor/usul/{second.pk}"
+    answer = client.post(f"/petugas/bogor/usul/{first.id}/terima/")
+    assert answer.url == f"/petugas/bogor/catatan/kendala/{obstacles()[0].id}/"
+    address = f"/petugas/bogor/usul/{second.id}"
     page = client.post(f"{address}/tolak/", {"reason": ""}, follow=True).content.decode()
     assert "Tulis alasannya" in page
-    client.post(f"{address}/gabung/", {"obstacle": Obstacle.objects.get().pk})
-    second.refresh_from_db()
-    assert second.state == "merged"
+    client.post(f"{address}/gabung/", {"obstacle": obstacles()[0].id})
+    [merged] = queries.list_suggestions("bogor", by=SYSTEM, state="merged")
+    assert merged.id == second.id
     assert client.post(f"{address}/hapus/").status_code == 404
     other = signed_in("region_head", region="13.71")
     assert other.post(f"{address}/tolak/", {"reason": "x"}).status_code == 403

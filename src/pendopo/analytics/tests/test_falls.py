@@ -1,0 +1,260 @@
+"""The search for falls: quiet places stay quiet, falls are found, and what may not be judged is left."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pendopo.analytics.rules import falls, month_after
+from pendopo.analytics.tests.places import make_places, with_fall
+from pendopo.analytics.types.falls import Cadence, Family, Settings
+
+FIRST = date(2024, 1, 1)
+NOTHING = falls.Memory({}, {}, {})
+DATES = st.dates(date(2019, 1, 1), date(2033, 1, 1))
+
+
+@pytest.fixture(scope="module")
+def quiet():
+    """Sixty places over three years, with holes and earlier falls that nobody recorded."""
+    return make_places(60, first=FIRST, weeks=156, seed=20)
+
+
+def look(history, week, memory=NOTHING, cadence=Cadence.WEEK):
+    start = FIRST + timedelta(days=7 * week) if cadence == Cadence.WEEK else week
+    return falls.search_falls(history, cadence=cadence, start=start, memory=memory)
+
+
+def alerts(run):
+    return [one for one in run.findings if one.measure and one.state == "alert"]
+
+
+def test_quiet_places_raise_next_to_nothing(quiet):
+    found = [alert for week in range(110, 150, 5) for alert in alerts(look(quiet, week))]
+    places = {one.place for one in found}  # measures of one place, and weeks in a row, go together
+    assert len(places) <= 4  # one expected: eight runs of some 290 tests each, at a rate of one in ten
+
+
+def test_p_values_of_quiet_places_are_honest(quiet):
+    p = [
+        one.p_value
+        for week in (112, 125, 138, 151)
+        for one in look(quiet, week).findings
+        if one.measure == "visits" and one.p_value is not None and one.state != "national"
+    ]
+    assert len(p) > 200
+    assert np.mean(np.array(p) < 0.01) < 0.04
+
+
+@pytest.mark.parametrize(("percent", "least"), [(44, 0.8), (60, 0.95)])
+def test_falls_are_found_within_two_weeks(quiet, percent, least):
+    rows = list(range(2, 60, 10))
+    fallen = with_fall(quiet, start=FIRST + timedelta(days=7 * 120), percent=percent, rows=rows)
+    found = {one.place for week in (120, 121) for one in alerts(look(fallen, week))}
+    hit = found & {quiet.places[row] for row in rows}
+    assert len(hit) >= least * len(rows)
+    assert len(found - hit) <= 1
+
+
+def test_a_long_recorded_restriction_does_not_become_the_norm(quiet):
+    start = FIRST + timedelta(days=7 * 100)
+    row = 3
+    fallen = with_fall(quiet, start=start, percent=60, rows=[row])
+    place = quiet.places[row]
+    known = falls.Memory({}, {(place, ""): [(start, date(9999, 1, 1))]}, {})
+    judged = next(
+        one for one in look(fallen, 135, known).findings if (one.place, one.measure) == (place, "visits")
+    )
+    usual = next(one for one in look(quiet, 135).findings if (one.place, one.measure) == (place, "visits"))
+    assert judged.state == "alert"
+    assert judged.expected == pytest.approx(usual.expected, rel=0.2)
+
+
+def test_an_earlier_fall_that_nobody_recorded_hardly_moves_the_baseline(quiet):
+    row = 4
+    start = FIRST + timedelta(days=7 * 60)
+    hurt = with_fall(quiet, start=start, percent=50, rows=[row])
+    for name, days in hurt.values.items():
+        days[row, (start - FIRST).days + 56 :] = quiet.values[name][row, (start - FIRST).days + 56 :]
+    one, other = (
+        next(f for f in look(history, 130).findings if (f.place, f.measure) == (quiet.places[row], "visits"))
+        for history in (hurt, quiet)
+    )
+    assert one.expected == pytest.approx(other.expected, rel=0.08)
+
+
+def test_all_at_once_is_one_national_alert_and_who_falls_further_has_its_own(quiet):
+    start = FIRST + timedelta(days=7 * 120)
+    together = with_fall(quiet, start=start, percent=35, rows=list(range(60)))
+    apart = with_fall(together, start=start, percent=70, rows=[5])
+    found = alerts(look(apart, 120))
+    national = [one for one in found if one.measure == "visits" and not one.place]
+    assert len(national) == 1
+    assert len(national[0].members) > 50
+    local = {one.place for one in found if one.place}
+    assert quiet.places[5] in local
+    assert len(local) <= 3
+
+
+def test_a_hole_is_a_gap_for_the_place_and_no_fall(quiet):
+    seen = quiet.seen.copy()
+    seen[7, 7 * 120 : 7 * 121] = 0
+    values = {name: days.copy() for name, days in quiet.values.items()}
+    for days in values.values():
+        days[7, 7 * 120 : 7 * 121] = np.nan
+    run = look(replace(quiet, seen=seen, values=values), 120)
+    mine = {one.measure: one.state for one in run.findings if one.place == quiet.places[7]}
+    assert mine.pop("") == "gap"
+    assert set(mine.values()) == {"gap"}
+
+
+@pytest.mark.parametrize(("weeks", "state"), [(12, "short"), (23, "short"), (24, "within"), (40, "within")])
+def test_sixteen_weeks_outside_the_guard_are_enough_and_fewer_are_not(weeks, state):
+    history = make_places(3, first=FIRST, weeks=130, seed=3, falls=False, gaps=False)
+    young = 7 * (121 - weeks)
+    for array in (history.stalls, history.seen):
+        array[0, :young] = np.nan
+    for days in history.values.values():
+        days[0, :young] = np.nan
+    run = look(history, 120)
+    mine = next(one for one in run.findings if (one.place, one.measure) == ("mpp-000", "visits"))
+    assert mine.state == state
+
+
+def test_nothing_and_all_zero_are_no_alert():
+    history = make_places(4, first=FIRST, weeks=130, seed=3, falls=False, gaps=False)
+    for days in history.values.values():
+        days[0] = 0
+        days[1] = np.nan
+    history.stalls[1], history.seen[1] = np.nan, np.nan
+    run = look(history, 120)
+    assert alerts(run) == []
+    states = {one.place: one.state for one in run.findings if one.measure == "visits"}
+    assert states["mpp-000"] == "few"
+    assert states["mpp-001"] == "gap"
+    assert not [one for one in run.findings if not one.measure and one.place == "mpp-001"]  # never any data
+
+
+def test_a_measure_with_a_new_meaning_starts_anew(quiet):
+    place = quiet.places[3]
+    restarts = {(place, "visits"): FIRST + timedelta(days=7 * 110)}
+    run = look(quiet, 120, falls.Memory({}, {}, restarts))
+    mine = next(one for one in run.findings if (one.place, one.measure) == (place, "visits"))
+    assert mine.state == "short"
+
+
+def test_months_are_judged_too_with_waits(quiet):
+    waits = quiet.months["wait_p90"].copy()
+    column = (2026 - 2024) * 12 + 5  # June 2026
+    waits[6, column] *= 3
+    run = look(replace(quiet, months={"wait_p90": waits}), date(2026, 6, 1), cadence=Cadence.MONTH)
+    assert [(one.place, one.measure, one.side) for one in alerts(run)] == [
+        (quiet.places[6], "wait_p90", "rise")
+    ]
+
+
+def test_the_feast_moves_and_is_expected(quiet):
+    """In the weeks of Ramadan and Idul Fitri 2026 (20 March) nothing is raised though visits fall."""
+    weeks = [(date(2026, 2, 23) - FIRST).days // 7 + n for n in range(7)]
+    found = [alert for week in weeks for alert in alerts(look(quiet, week))]
+    assert "" not in {one.place for one in found}
+    assert len({one.place for one in found}) <= 1
+
+
+@given(st.lists(st.floats(1e-9, 1), min_size=1, max_size=40), st.floats(0.01, 0.5))
+def test_the_rate_keeps_a_beginning_of_the_order(p_values, rate):
+    threshold = falls.rate_threshold(p_values, rate)
+    kept = sum(p <= threshold for p in p_values)
+    assert threshold == 0 or threshold <= rate * kept / len(p_values) + 1e-12
+    assert (
+        falls.rate_threshold([p / 10 for p in p_values], rate) * 10.01 >= threshold
+    )  # stronger keeps as much
+
+
+@given(DATES, st.sampled_from(list(Cadence)))
+def test_periods_follow_each_other_without_a_hole(day, cadence):
+    start = falls.period_of(day, cadence)
+    assert start <= day < falls.period_after(start, cadence)
+    assert falls.period_of(falls.period_after(start, cadence), cadence) == falls.period_after(start, cadence)
+    starts = falls.period_starts(day, day + timedelta(days=200), cadence)
+    assert all(falls.period_after(one, cadence) == two for one, two in pairwise(starts))
+    assert starts[0] >= day
+
+
+@given(st.integers(2016, 2032))
+def test_the_fast_ends_where_the_feast_begins(year):
+    for feast in falls.feasts_of(year):
+        _closed, fast, after, _leave = falls.day_marks(feast)
+        assert (fast, after) == (False, True)
+        assert falls.day_marks(feast - timedelta(days=1))[1]
+        assert not falls.day_marks(feast - timedelta(days=31))[1]
+
+
+def test_a_leap_day_belongs_to_its_month():
+    starts = falls.period_starts(date(2024, 1, 1), date(2024, 3, 1), Cadence.MONTH)
+    assert starts == [date(2024, 1, 1), date(2024, 2, 1), date(2024, 3, 1)]
+    assert falls.covariates(starts, Cadence.MONTH).shape == (3, 9)
+    assert month_after(date(2024, 2, 1)) - date(2024, 2, 1) == timedelta(days=29)
+
+
+@settings(max_examples=60)
+@given(
+    mean=st.floats(0.5, 5000), spread=st.floats(1.0, 40), value=st.integers(0, 8000), free=st.floats(3, 200)
+)
+def test_less_is_rarer_and_tails_are_chances(mean, spread, value, free):
+    low, lower = (
+        float(falls.tail(Family.COUNT, v, np.array(mean), np.array(mean * spread), np.array(free), low=True))
+        for v in (value + 1, value)
+    )
+    assert 0 <= lower <= low + 1e-12 <= 1 + 1e-9
+    begin, end = falls.span(Family.COUNT, np.array(mean), np.array(mean * spread), np.array(free))
+    assert 0 <= begin <= end
+
+
+@settings(max_examples=40)
+@given(st.lists(st.sampled_from([0.0, 1.0, 2.0]), min_size=7, max_size=7), st.integers(4, 30))
+def test_weekday_weights_are_the_shape_of_the_week(shape, weeks):
+    days = np.tile(np.array(shape) * 10, weeks)[None, :]
+    weights = falls.weekday_weights(days, np.ones_like(days, dtype=bool))[0]
+    if any(shape):
+        worked = np.array(shape) > 0
+        assert np.allclose(weights[worked], np.array(shape)[worked] / np.mean(np.array(shape)[worked]))
+        assert np.all(weights[~worked] == 0)
+    else:
+        assert np.all(weights == 1)
+
+
+def test_coverage_counts_days_of_which_nothing_is_known():
+    stalls = np.array([[4.0, 4, 4, 4, 4, 0, 0], [4, 4, np.nan, np.nan, np.nan, np.nan, np.nan]])
+    seen = np.array([[4.0, 4, 4, 0, 0, 0, 0], [4, 4, np.nan, np.nan, np.nan, np.nan, np.nan]])
+    usual = np.array([[True] * 5 + [False] * 2] * 2)
+    assert falls.coverage(stalls, seen, usual, [0])[:, 0] == pytest.approx([0.6, 0.4])
+    closed = np.zeros((1, 7))
+    assert np.isnan(falls.coverage(closed, closed, usual[:1], [0])[0, 0])
+
+
+@pytest.mark.parametrize(
+    ("p", "change", "back"), [(0.05, 0.05, False), (0.12, 0.05, True), (0.12, 0.3, False), (0.3, 0.3, True)]
+)
+def test_an_alert_ends_in_the_middle_of_the_range(p, change, back):
+    assert falls.is_back(p, change, settings=Settings()) is back
+
+
+def test_the_sum_of_like_weeks_varies_more_than_separate_weeks(quiet):
+    watched = falls.WATCHED[0]
+    panel = falls.make_panel(
+        quiet, watched, Cadence.WEEK, FIRST + timedelta(days=7 * 120), settings=Settings(), left_out={}
+    )
+    base = falls.fit(watched.family, panel.values, panel.exposure, panel.usable, panel.covariates)
+    room, terms = panel.exposure[:, -8:], panel.covariates[-8:]
+    mean, variance = falls.predict(base, room, terms)
+    total, together = falls.predict_sum(base, room, terms)
+    assert np.allclose(total, mean.sum(axis=1))
+    assert np.all(together > 0.99 * (variance - base.scatter[:, None] * mean).max(axis=1))
+    alike = base.echo > 0.3
+    own = (base.scatter[:, None] * mean).sum(axis=1)
+    assert np.all(together[alike] > own[alike])
