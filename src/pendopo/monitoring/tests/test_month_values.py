@@ -41,6 +41,12 @@ OTHER_ANALYST = Actor("staff", "staff:8", (Grant(frozenset({Permission.SEE_FIGUR
 BOGOR = Actor("staff", "staff:7", (Grant(frozenset({Permission.SEE_FIGURES}), Scope(mall="bogor")),))
 
 
+@pytest.fixture(autouse=True)
+def rested():
+    """No files were made in the last minute."""
+    files._MADE.clear()
+
+
 @pytest.fixture
 def places(db):
     make_regions()

@@ -14,6 +14,7 @@ from pendopo.kit import clock
 from pendopo.kit.actor import SYSTEM
 from pendopo.malls import actions as malls
 from pendopo.monitoring.actions import import_figures
+from pendopo.monitoring.queries import files
 from pendopo.monitoring.rules.tiles import TILES
 from pendopo.monitoring.tests.factories import FIGURES, make_regions
 from pendopo.monitoring.tests.months import fill_months
@@ -42,6 +43,7 @@ def sign_in(role, *, name="", **where):
 
 @pytest.fixture(autouse=True)
 def country(db, monkeypatch):
+    files._MADE.clear()
     monkeypatch.setattr(clock, "now", lambda: AT)
     make_regions()
     import_figures(file=FIGURES, file_name="figures.csv", by=SYSTEM, at=AT)
