@@ -165,6 +165,7 @@ class ReportedValue:
     value: float | None
     state: ReturnState
     note: str = ""
+    origin: str = ""  # "typed" by a mall, "imported" by the ministry; empty: the system counted it
 
 
 @dataclass(frozen=True, slots=True)
