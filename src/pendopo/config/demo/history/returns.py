@@ -29,6 +29,7 @@ ONE_MONTH = {PeriodKind.MONTH: 1, PeriodKind.WEEK: 0}
 
 def submit_past(*, told: Tale, at: datetime) -> int:
     """Open, answer and review the return of every whole month since a mall keeps records; how many."""
+    _forget_unanswered(told)
     newest = month_after(month_of(at.astimezone(ZONE).date()), -1)
     opened, month = 0, month_after(month_of(told.first))
     while month <= newest:
@@ -43,6 +44,11 @@ def submit_past(*, told: Tale, at: datetime) -> int:
             _submit(row, ago, due=due, at=at)
         month = month_after(month)
     return opened
+
+
+def _forget_unanswered(told: Tale) -> None:
+    """Returns that were opened while the days were still being made knew nothing: they are opened anew."""
+    Return.objects.filter(state=ReturnState.COMPUTED, mall__in=list(told.trends)).delete()
 
 
 def _at(day: date, hour: int = 9) -> datetime:

@@ -13,6 +13,7 @@ from pendopo.regions import queries as regions
 
 GROUP = "wilayah-i"
 WEEK = 14  # before the anchor, on a Tuesday: two weeks before the restriction ended
+DEPUTY = "batam"
 HOURS = time(9), time(11, 30)
 ZONE = ZoneInfo("Asia/Jakarta")
 # What was agreed: region ("" is the ministry), owner, task, days until due, days until done (0: still open), evidence.
@@ -42,10 +43,21 @@ def steps(told: Tale, *, by: Actor) -> Iterator[Step]:
         actions.invite(session_id=row.pk, by=by, at=at)
         made["session"] = row.pk
 
+    def answered(at: datetime) -> None:
+        for mall in sorted(told.trends):
+            answer, deputy = ("deputy", "Sekretaris dinas") if mall == DEPUTY else ("yes", "")
+            actions.answer_invitation(
+                session_id=made["session"], mall=mall, answer=answer, deputy=deputy, by=by, at=at
+            )
+        made["question"] = actions.ask_question(
+            session_id=made["session"], text=words.QUESTION, mall="batam", by=by, at=at
+        ).pk
+
     def held(at: datetime) -> None:
         number = made["session"]
         actions.start_session(session_id=number, by=by, at=at)
         done = at + timedelta(minutes=150)
+        actions.answer_question(question_id=made["question"], answer=words.ANSWER, by=by, at=done)
         actions.end_session(session_id=number, by=by, at=done)
         actions.save_minutes(
             session_id=number, minutes=words.MINUTES, decisions=words.DECISIONS, version=0, by=by, at=done
@@ -59,6 +71,7 @@ def steps(told: Tale, *, by: Actor) -> Iterator[Step]:
         actions.archive_session(session_id=number, by=by, at=done + timedelta(days=1))
 
     yield _at(day - timedelta(days=10)), planned
+    yield _at(day - timedelta(days=3)), answered
     yield _at(day), held
     for _region, _owner, task, _due, done, proof in AGREED:
         if done:

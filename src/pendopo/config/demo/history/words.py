@@ -93,6 +93,8 @@ Payakumbuh memaparkan pembatasan kapasitas dan meja bantu daring. Padang memapar
 Pekanbaru memaparkan janji temu lewat kelurahan.
 
 Daerah lain menanyakan biaya petugas kelurahan. Batam belum mengirim laporan bulan lalu."""
+QUESTION = "Contoh: siapa yang membayar waktu petugas kelurahan yang membantu memesan jam?"
+ANSWER = "Contoh: Pekanbaru memakai jam layanan kelurahan yang ada, tanpa biaya tambahan."
 DECISIONS = (
     "Payakumbuh menyampaikan rencana pembukaan penuh sebelum pembatasan berakhir.",
     "Pekanbaru membagikan petunjuk kerja janji temu lewat kelurahan.",
