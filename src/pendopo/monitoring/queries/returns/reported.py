@@ -30,8 +30,11 @@ def reported_values(measure: str, month: date, *, by: Actor | None = None) -> di
         .order_by("of__mall")
     )
     found: dict[str, list[tuple[float | None, ReturnState, str]]] = defaultdict(list)
+    generated = set()
     for row in rows:
         back = row.of
+        if back.is_generated:
+            generated.add(back.region_code)
         inside = by is not None and (
             by.may(Permission.REVIEW_RETURNS, region=back.region_code)
             or by.may(Permission.SEE_FIGURES, region=back.region_code, mall=back.mall)
@@ -40,14 +43,18 @@ def reported_values(measure: str, month: date, *, by: Actor | None = None) -> di
             found[back.region_code].append((row.value, ReturnState(back.state), row.reason))
         elif back.accepted_at is not None:
             found[back.region_code].append((row.accepted_value, ReturnState.ACCEPTED, row.accepted_reason))
-    said = {code: _together(parts, shape) for code, parts in found.items()}
-    said = {code: value for code, value in said.items() if value is not None}
+    said = {
+        code: replace(_together(parts, shape), is_generated=code in generated)
+        for code, parts in found.items()
+    }
     typed = {row.of.region_code for row in rows if row.computed is None and row.value is not None}
-    said = {code: replace(value, origin="typed" if code in typed else "") for code, value in said.items()}
+    said = {code: replace(value, origin="typed") if code in typed else value for code, value in said.items()}
     imported = ReportedMeasure.objects.filter(measure=measure, month=month_of(month), superseded_at=None)
     for kept in imported:
         if kept.region_id not in said or said[kept.region_id].value is None:
-            said[kept.region_id] = ReportedValue(kept.value, ReturnState.ACCEPTED, kept.note, "imported")
+            said[kept.region_id] = ReportedValue(
+                kept.value, ReturnState.ACCEPTED, kept.note, origin="imported"
+            )
     return dict(sorted(said.items()))
 
 
