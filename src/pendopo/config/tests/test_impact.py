@@ -92,6 +92,20 @@ def test_mistakes_are_json_with_a_code_and_exit_two(capsys, csv_file, words, err
     assert err.strip()
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--time", "t"], "Perintah belum lengkap: tulis juga --value, --at"),
+        (["--season", "x", "--language", "en"], "--season must be a whole number, not 'x'"),
+        (["--language=en", "--time", "t"], "also write --value, --at"),
+    ],
+)
+def test_mistakes_in_the_arguments_are_told_in_one_language(capsys, csv_file, words, said):
+    code, out, _err = run(capsys, csv_file, *words, "--json")
+    assert code == 2
+    assert said in json.loads(out)["message"]
+
+
 def test_a_missing_file_is_answered(capsys, tmp_path):
     code, out, _err = run(capsys, tmp_path / "none.csv", "--time", "t", "--value", "v", "--at", "1", "--json")
     assert code == 2

@@ -19,6 +19,7 @@ from pendopo.monitoring.types.alerts import (
 )
 
 CALM_PERIODS = {Cadence.WEEK: 2, Cadence.MONTH: 1}
+WEEK_DAYS = 7
 BEFORE = timedelta(days=28)
 LEAST_REASON = 10
 EFFECT_PERIODS = 4
@@ -199,3 +200,23 @@ def ends_by_itself(kind: str, calm: int, cadence: str) -> bool:
     Rule: monitoring-72. Source: house (hysteresis).
     """
     return calm >= (1 if kind == AlertKind.GAP else CALM_PERIODS[Cadence(cadence)])
+
+
+def together(places: Sequence[tuple[str, date]]) -> list[list[int]]:
+    """Changes of one place that began within a week of each other are one thing to look at: they stand
+    together under the first, which is the largest.
+
+    Rule: monitoring-79. Source: house (one visit to a place answers for all its measures). `places`: mall and
+    first day, in the order of the list; gives positions.
+    """
+    groups: list[list[int]] = []
+    leads: dict[str, list[int]] = {}
+    for position, (place, first) in enumerate(places):
+        for number in leads.get(place, ()):
+            if abs((places[groups[number][0]][1] - first).days) <= WEEK_DAYS:
+                groups[number].append(position)
+                break
+        else:
+            leads.setdefault(place, []).append(len(groups))
+            groups.append([position])
+    return groups

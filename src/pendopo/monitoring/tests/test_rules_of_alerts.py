@@ -44,6 +44,19 @@ def test_only_a_period_that_has_ended_is_judged(today, cadence):
     assert today - end < timedelta(days=7 if cadence == Cadence.WEEK else 31)
 
 
+@given(st.lists(st.tuples(st.sampled_from("ab"), st.integers(0, 40)), max_size=12))
+def test_changes_of_one_place_and_week_stand_together_under_the_first(changes):
+    placed = [(place, MONDAY + timedelta(days=day)) for place, day in changes]
+    groups = rules.together(placed)
+    assert sorted(one for group in groups for one in group) == list(range(len(placed)))
+    for lead, *rest in groups:
+        for one in rest:
+            assert lead < one
+            assert placed[one][0] == placed[lead][0]
+            assert abs(placed[one][1] - placed[lead][1]) <= WEEK
+    assert [group[0] for group in groups] == sorted(group[0] for group in groups)
+
+
 def test_the_size_leaves_holes_out():
     track = [point(0, 100), point(1, 56), point(2, None, 100, "gap"), point(3, 56)]
     size = rules.size_of("fall", track, MONDAY + WEEK)

@@ -1,6 +1,6 @@
 """What pages, files and programs show of alerts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from pendopo.monitoring.queries.alerts.reading import (
     may_add,
     may_review,
 )
+from pendopo.monitoring.rules import alerts as rules
 from pendopo.monitoring.types.alerts import AlertKind, AlertState, Cause
 from pendopo.regions import queries as regions
 
@@ -56,6 +57,7 @@ class AlertRow:
     is_generated: bool
     is_national: bool
     members: int
+    others: tuple["AlertRow", ...] = ()  # of the same place and time
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +116,17 @@ def get_inbox(*, by: Actor, at: datetime, **chosen: Any) -> Inbox:
     """
     alerts = list_alerts(by=by, **chosen)
     rows = rows_of(alerts, at=at)
+    changes = [
+        (alert, row)
+        for alert, row in zip(alerts, rows, strict=True)
+        if alert.kind in {AlertKind.FALL, AlertKind.RISE}
+    ]
+    groups = rules.together([(alert.mall, alert.first_start) for alert, _row in changes])
     return Inbox(
         gaps=tuple(row for row in rows if row.kind == AlertKind.GAP),
-        changes=tuple(row for row in rows if row.kind in {AlertKind.FALL, AlertKind.RISE}),
+        changes=tuple(
+            replace(changes[lead][1], others=tuple(changes[one][1] for one in rest)) for lead, *rest in groups
+        ),
         notes=tuple(row for row in rows if row.kind == AlertKind.ENDED),
         total=len(rows),
     )
