@@ -20,6 +20,7 @@ from pendopo.kit import words
 from pendopo.kit.text import _, filled
 from pendopo.malls import queries as malls
 from pendopo.malls.models import Mall
+from pendopo.regions import queries as regions
 
 MOST_CELLS = 62  # days; a longer time has a cell a week
 Row = tuple[str, str, Sequence[StallDay | MallDay]]
@@ -49,7 +50,8 @@ def get_region_strip(region: str, first: date, last: date, *, until: date | None
     rows: list[Row] = [(mall.slug, mall.name, list_mall_days(mall, first, end)) for mall in here]
     since = [day for mall in here if (day := known_since(mall)) is not None]
     is_one = bool(region) and len({mall.region_id for mall in here}) == 1
-    title = here[0].region.name if is_one else str(_("Semua mal"))
+    wider = regions.get_region(region).name if region else str(_("Semua mal"))
+    title = here[0].region.name if is_one else wider
     named = (f"strip-{region.replace('.', '-') or 'semua'}", title)
     return _view(named, rows, first=first, last=last, region=region, since=min(since, default=None))
 

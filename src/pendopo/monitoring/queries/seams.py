@@ -46,12 +46,6 @@ def open_alerts(*, by: Actor, region: str = "") -> list[Any] | None:
     return None if ask is None else list(ask(by=by, region=region))
 
 
-def mall_days(mall: str, first: date, last: date) -> list[Any] | None:
-    """The condition of a mall day by day, or None where it is not kept."""
-    ask = offered("pendopo.analytics.queries", "list_mall_days")
-    return None if ask is None else list(ask(mall, first, last))
-
-
 def entries(kind: str, *, region: str, by: Actor | None) -> list[Any] | None:
     """Obstacles, strategies or innovations of a region, or None where they are not kept."""
     ask = offered("pendopo.obstacles.queries", f"list_{kind}")

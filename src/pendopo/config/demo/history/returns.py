@@ -43,6 +43,9 @@ def submit_past(*, told: Tale, at: datetime) -> int:
                 )
         ago = (newest.year - month.year) * 12 + newest.month - month.month
         for row in Return.objects.filter(kind=PeriodKind.MONTH, starts_date=month).order_by("mall"):
+            if row.state == ReturnState.COMPUTED:  # opened by the schedule before the history was there
+                actions.refresh_returns(return_id=row.pk, by=SYSTEM, at=at)
+                row.refresh_from_db()
             _submit(row, ago, due=due, at=at)
         month = month_after(month)
     return opened
