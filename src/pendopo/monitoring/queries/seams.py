@@ -36,7 +36,8 @@ def reported_values(measure: str, month: date, *, by: Actor | None) -> dict[str,
         state = _REPORTED.get(str(told.state))
         if state is not None and told.value is not None:
             note = getattr(told, "note", "")
-            found[code] = MonthValue(code, month, float(told.value), state, note=note)
+            made = bool(getattr(told, "is_generated", False))
+            found[code] = MonthValue(code, month, float(told.value), state, note=note, made=made)
     return found
 
 

@@ -165,6 +165,7 @@ class ReportedValue:
     value: float | None
     state: ReturnState
     note: str = ""
+    is_generated: bool = False  # told by a return of a demo
 
 
 @dataclass(frozen=True, slots=True)
