@@ -15,6 +15,7 @@ from pendopo.kit.actor import Permission
 from pendopo.monitoring import queries
 from pendopo.monitoring.queries import alerts, comparison, maps, multiples, returns, screens
 from pendopo.monitoring.rules import telling
+from pendopo.regions import queries as geography
 from pendopo.web.access import public_or_staff
 from pendopo.web.ministry import asked as asking
 from pendopo.web.ministry.figures import compare_form
@@ -77,6 +78,8 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
         "licence": asking.licence(),
         "query": asked.query(daerah=code),
         "map_query": asked.query(),
+        "may_convene": asked.by.may(Permission.CONVENE_FORUM),
+        "groups": [group.slug for group in geography.list_groups() if code in _codes(group)],
     }
     if asked.month is not None:
         steps = maps.get_months(asked.months, asked.month)
@@ -106,11 +109,14 @@ def _inside(asked: asking.Asked, code: str, around: screens.Around) -> dict[str,
     return {
         "is_inside": True,
         "today": asking.today(),
-        "alerts": alerts.rows_of(around.alerts or [], at=now),
+        "alerts": alerts.in_short(around.alerts or [], at=now),
         "returns": returns.list_region_returns(code, by=by, at=now),
         "follow_ups": forum.list_open_follow_ups(by=by, region=code) if reads_forum else [],
-        "may_convene": forum.may_convene(by),
     }
+
+
+def _codes(group: Any) -> set[str]:
+    return {region.code for region in group.regions.all()}
 
 
 @public_or_staff

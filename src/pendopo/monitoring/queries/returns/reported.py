@@ -30,21 +30,22 @@ def reported_values(measure: str, month: date, *, by: Actor | None = None) -> di
         .order_by("of__mall")
     )
     found: dict[str, list[tuple[float | None, ReturnState, str]]] = defaultdict(list)
-    made: set[str] = set()
+    generated = set()
     for row in rows:
         back = row.of
+        if back.is_generated:
+            generated.add(back.region_code)
         inside = by is not None and (
             by.may(Permission.REVIEW_RETURNS, region=back.region_code)
             or by.may(Permission.SEE_FIGURES, region=back.region_code, mall=back.mall)
         )
-        if back.is_generated:
-            made.add(back.region_code)
         if inside:
             found[back.region_code].append((row.value, ReturnState(back.state), row.reason))
         elif back.accepted_at is not None:
             found[back.region_code].append((row.accepted_value, ReturnState.ACCEPTED, row.accepted_reason))
     said = {
-        code: replace(_together(parts, shape), is_generated=code in made) for code, parts in found.items()
+        code: replace(_together(parts, shape), is_generated=code in generated)
+        for code, parts in found.items()
     }
     said = {code: value for code, value in said.items() if value is not None}
     imported = ReportedMeasure.objects.filter(measure=measure, month=month_of(month), superseded_at=None)
