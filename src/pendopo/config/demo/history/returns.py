@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from pendopo.analytics.queries.falls import read_history
 from pendopo.analytics.rules import month_after, month_of, week_of
 from pendopo.config.demo.history.tale import joined
 from pendopo.config.demo.history.types import Tale
@@ -51,8 +52,9 @@ def submit_past(*, told: Tale, at: datetime) -> int:
 def scan_past(*, told: Tale, at: datetime) -> int:
     """Search the last months and weeks one after the other, as the schedule would have. Gives the alerts."""
     today = at.astimezone(ZONE).date()
+    history = read_history(first=told.first, last=today - timedelta(days=1))  # once for all
     return sum(
-        alerts.scan_for_falls(cadence=cadence, start=start, by=SYSTEM, at=_at(end)).found
+        alerts.scan_for_falls(cadence=cadence, start=start, history=history, by=SYSTEM, at=_at(end)).found
         for start, end, cadence in _scans(told.first, today)
     )
 
