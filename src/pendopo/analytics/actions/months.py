@@ -50,7 +50,8 @@ _SUMS = f"""
     every AS MATERIALIZED (
         SELECT * FROM cells
         UNION ALL
-        SELECT nth, '', '', {", ".join("0" for _ in COUNTS)} FROM days WHERE nth NOT IN (SELECT nth FROM cells)
+        SELECT nth, '', '', {", ".join("0" for _ in COUNTS)} FROM days
+        WHERE nth NOT IN (SELECT nth FROM cells)
     ),
     seconds AS MATERIALIZED (
         SELECT w.nth, s.kind, coalesce(s.agency, '') AS agency, u.second, sum(u.people)::int AS people

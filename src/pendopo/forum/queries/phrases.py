@@ -38,6 +38,7 @@ _LABELS: dict[str, Text] = {
     "follow_up_late": _("lewat tenggat"),
     "due": _("tenggat"),
     "alerts": _("Peringatan"),
+    "effects": _("Pengaruh yang dihitung"),
     "note": _("Catatan daerah"),
     "example": _("contoh"),
     "generated": _("dibangkitkan"),

@@ -165,6 +165,7 @@ class ReportedValue:
     value: float | None
     state: ReturnState
     note: str = ""
+    is_generated: bool = False  # of the demo's generated days
 
 
 @dataclass(frozen=True, slots=True)

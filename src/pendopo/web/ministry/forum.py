@@ -1,7 +1,7 @@
 """Ngulik for the ministry: sessions with agenda, invitations, briefings, questions, minutes, follow-ups."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -16,7 +16,7 @@ from pendopo.forum import actions, queries
 from pendopo.forum.types import SessionState
 from pendopo.kit import clock
 from pendopo.kit.actor import Permission
-from pendopo.kit.errors import NotFound, PendopoError
+from pendopo.kit.errors import NotAllowed, NotFound, PendopoError
 from pendopo.malls import queries as malls
 from pendopo.regions import queries as regions
 from pendopo.web.access import PendopoRequest, staff
@@ -35,6 +35,7 @@ from pendopo.web.ministry.forum_forms import (
 )
 
 GROUP = "wilayah-i"
+SATURDAY = 5
 FILTERS = ("planned", "invited", "running", "held", "archived", "cancelled")
 
 
@@ -62,12 +63,17 @@ def sessions(request: PendopoRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def plan(request: PendopoRequest) -> HttpResponseBase:
     """Plan a session: empty, or begun from an alert or region (`?wilayah=32.71&tema=…`)."""
+    if not queries.may_convene(request.actor):  # an analyst of one province does not
+        raise NotAllowed
     chosen = [code for code in request.GET.getlist("wilayah") if len(code) <= 5]
     first = {
         "theme": request.GET.get("tema", "")[:200],
         "zone": "Asia/Jakarta",
         "group": request.GET.get("kelompok", "" if chosen else GROUP)[:60],
         "regions": chosen,
+        "day": _next_workday(clock.local_date(clock.now(), "Asia/Jakarta") + timedelta(days=7)),
+        "start": "09:00",
+        "end": "11:30",
     }
     form = _session_form(request, initial=first, more=chosen)
     status = 200
@@ -82,6 +88,10 @@ def plan(request: PendopoRequest) -> HttpResponseBase:
                 return _done(request, row.pk, _("Sesi direncanakan. Periksa susunan acaranya, lalu undang."))
     context = {"form": form, "title": _("Rencanakan sesi Ngulik"), "back": reverse("forum")}
     return render(request, "ministry/forum/plan.html", context, status=status)
+
+
+def _next_workday(day: date) -> date:
+    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() >= SATURDAY else 0)
 
 
 @staff(Permission.CONVENE_FORUM)
@@ -371,6 +381,8 @@ def _try(
     """Run a button's action and say what happened, on the page of the session."""
     try:
         run()
+    except NotAllowed:
+        raise
     except PendopoError as problem:
         detail = " ".join(str(text) for text in problem.fields.values())
         messages.error(request, f"{problem} {detail}".strip())

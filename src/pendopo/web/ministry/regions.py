@@ -8,10 +8,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from pendopo.kit import clock
 from pendopo.kit.actor import Permission
 from pendopo.monitoring import queries
-from pendopo.monitoring.queries import comparison, maps, multiples, screens
+from pendopo.monitoring.queries import alerts, comparison, maps, multiples, screens
 from pendopo.monitoring.rules import telling
+from pendopo.regions import queries as geography
 from pendopo.web.access import public_or_staff
 from pendopo.web.ministry import asked as asking
 from pendopo.web.ministry.figures import compare_form
@@ -74,6 +76,8 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
         "licence": asking.licence(),
         "query": asked.query(daerah=code),
         "map_query": asked.query(),
+        "may_convene": asked.by.may(Permission.CONVENE_FORUM),
+        "groups": [group.slug for group in geography.list_groups() if code in _codes(group)],
     }
     if asked.month is not None:
         steps = maps.get_months(asked.months, asked.month)
@@ -82,12 +86,19 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
                 code, measure=asked.measure.code.value, month=asked.month, by=asked.by
             ),
             "around": screens.get_around(code, month=asked.month, by=asked.by),
+            "alerts": alerts.list_open_in_short(by=asked.by, at=clock.now(), region=code)
+            if context["may_see_rows"]
+            else None,
             "hours": screens.waits_by_hour(code, month=asked.month, by=asked.by),
             "earlier": steps.earlier and asked.query(bulan=asking.month_text(steps.earlier)),
             "later": steps.later and asked.query(bulan=asking.month_text(steps.later)),
             "direction": telling.direction_in_words(asked.measure),
         }
     return render(request, "ministry/pantau/region.html", context)
+
+
+def _codes(group: Any) -> set[str]:
+    return {region.code for region in group.regions.all()}
 
 
 @public_or_staff

@@ -107,9 +107,10 @@ def refresh_returns(
         if changed:
             moved += changed
             row.coverage = queries.coverage_of(computed)
+            row.is_generated = any(one.state == "generated" for one in computed.values())
             if row.state in FOLLOWS:
                 row.version += 1  # nobody confirms a number that moved while the page was open
-            row.save(update_fields=["coverage", "version"])
+            row.save(update_fields=["coverage", "is_generated", "version"])
     Return.objects.filter(pk__in=[row.pk for row in rows]).update(computed_at=at)
     return moved
 

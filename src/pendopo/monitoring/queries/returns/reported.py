@@ -1,6 +1,7 @@
 """What the returns of a month say about one measure, region by region."""
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date
 
 from pendopo.analytics.queries import get_measure
@@ -29,8 +30,11 @@ def reported_values(measure: str, month: date, *, by: Actor | None = None) -> di
         .order_by("of__mall")
     )
     found: dict[str, list[tuple[float | None, ReturnState, str]]] = defaultdict(list)
+    generated = set()
     for row in rows:
         back = row.of
+        if back.is_generated:
+            generated.add(back.region_code)
         inside = by is not None and (
             by.may(Permission.REVIEW_RETURNS, region=back.region_code)
             or by.may(Permission.SEE_FIGURES, region=back.region_code, mall=back.mall)
@@ -39,7 +43,10 @@ def reported_values(measure: str, month: date, *, by: Actor | None = None) -> di
             found[back.region_code].append((row.value, ReturnState(back.state), row.reason))
         elif back.accepted_at is not None:
             found[back.region_code].append((row.accepted_value, ReturnState.ACCEPTED, row.accepted_reason))
-    said = {code: _together(parts, shape) for code, parts in found.items()}
+    said = {
+        code: replace(_together(parts, shape), is_generated=code in generated)
+        for code, parts in found.items()
+    }
     said = {code: value for code, value in said.items() if value is not None}
     imported = ReportedMeasure.objects.filter(measure=measure, month=month_of(month), superseded_at=None)
     for kept in imported:
