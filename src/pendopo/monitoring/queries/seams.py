@@ -36,9 +36,16 @@ def reported_values(measure: str, month: date, *, by: Actor | None) -> dict[str,
         state = _REPORTED.get(str(told.state))
         if state is not None and told.value is not None:
             note = getattr(told, "note", "")
-            made = bool(getattr(told, "is_generated", False))
-            found[code] = MonthValue(code, month, float(told.value), state, note=note, made=made)
+            found[code] = MonthValue(
+                code, month, float(told.value), state, note=note, made=told.is_generated, origin=told.origin
+            )
     return found
+
+
+def reported_months(measure: str, *, by: Actor | None) -> list[date]:
+    """Months of which returns say something."""
+    ask = offered("pendopo.monitoring.queries.returns", "list_reported_months")
+    return [] if ask is None else list(ask(measure, by=by))
 
 
 def open_alerts(*, by: Actor, region: str = "") -> list[Any] | None:
