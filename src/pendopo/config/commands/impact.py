@@ -77,10 +77,14 @@ def _answer(options: argparse.Namespace) -> int:
     from pendopo.analytics.types.effects import EffectRefused
 
     try:
+        if options.file.exists() and not options.file.is_file() and not options.file.is_dir():
+            raise EffectRefused("file_unreadable", reason=f"{options.file}: not a regular file")
         with options.file.open("rb") as opened:
             content = opened.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise EffectRefused("file_unreadable", reason=f"{options.file}: {error.strerror}") from None
+    except (OSError, ValueError) as error:  # a name with NUL is a ValueError
+        raise EffectRefused(
+            "file_unreadable", reason=f"{options.file}: {getattr(error, 'strerror', error)}"
+        ) from None
     cells, remarks = read_cells(
         content, time=options.time, value=options.value, exposure=options.exposure or ""
     )

@@ -70,7 +70,7 @@ def merge(
     Rule: monitoring-132. Source: issue of monitoring, 7 (numbers come from what happened).
     """
     if reported is not None and reported.state in {ValueState.ACCEPTED, ValueState.CONFIRMED}:
-        made = counted is not None and counted.state == ValueState.GENERATED
+        made = reported.made or (counted is not None and counted.state == ValueState.GENERATED)
         return replace(reported, share_covered=counted.share_covered if counted else None, made=made)
     for value in (counted, printed, reported):
         if value is not None and value.state in WITH_VALUE and (value.value is not None or value.note):

@@ -6,6 +6,7 @@ from pendopo.monitoring.queries.returns.boards import (
     board_of,
     completeness_by_place,
     list_periods,
+    list_region_returns,
     list_returns_of,
     list_returns_to_remind,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "get_return_view",
     "list_definitions",
     "list_periods",
+    "list_region_returns",
     "list_reported_months",
     "list_returns_of",
     "list_returns_to_remind",
