@@ -8,7 +8,7 @@ from pendopo.analytics.tests.factories import make_day
 from pendopo.kit import clock
 from pendopo.kit.actor import SYSTEM
 from pendopo.kit.errors import InvalidInput, NotAllowed
-from pendopo.monitoring.models import Alert
+from pendopo.monitoring.tests.factories import make_alert
 from pendopo.obstacles import actions as obstacles
 from pendopo.obstacles.tests.factories import analyst, reporter
 from pendopo.obstacles.types import ObstacleInput
@@ -95,13 +95,8 @@ def test_entries_are_read_by_who_may(client):
 
 
 def test_alerts_need_a_token_and_a_city_reads_its_own(client):
-    facts = {
-        "kind": "fall", "cadence": "week", "measure": "visits", "first_start": date(2026, 11, 9),
-        "last_end": date(2026, 11, 16), "value": 5.0, "expected": 9.0, "percent": -44.4, "found_at": AT,
-        "judged_at": AT, "last_start": date(2026, 11, 9),
-    }  # fmt: skip
-    Alert.objects.create(mall="bogor", region_code="32.71", **facts)
-    Alert.objects.create(mall="padang", region_code="13.71", **facts)
+    make_alert("bogor", "32.71")
+    make_alert("padang", "13.71")
     assert get(client, "/alerts") == 401
     assert {one["mall"] for one in get(client, "/alerts", key("analyst"))} == {"bogor", "padang"}
     (one,) = get(client, "/alerts", key("reporter", "bogor"))

@@ -1,9 +1,10 @@
 """Figures for tests: Bogor's pair, and variations of it."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from importlib.resources import files
 
+from pendopo.monitoring.models import Alert
 from pendopo.monitoring.types import Per, PrintedFigure
 from pendopo.regions.models import Region
 
@@ -77,3 +78,13 @@ def make_regions() -> None:
 def make_file(*rows: str, heading: str = HEADING, end: str = "\r\n") -> bytes:
     """A file of figures with the usual heading."""
     return (end.join([heading, *rows]) + end).encode()
+
+
+def make_alert(mall: str = "bogor", region: str = "32.71") -> Alert:
+    """An open fall of visits in the week of 9 November 2026."""
+    start, at = date(2026, 11, 9), datetime(2026, 11, 16, 20, tzinfo=UTC)
+    return Alert.objects.create(
+        kind="fall", cadence="week", measure="visits", mall=mall, region_code=region, first_start=start,
+        last_start=start, last_end=date(2026, 11, 16), value=5.0, expected=9.0, percent=-44.4, found_at=at,
+        judged_at=at,
+    )  # fmt: skip
