@@ -113,7 +113,9 @@ def _forget_story() -> None:
 def _begin(last: date, *, years: int | None, seed: int | None, by: Actor, at: datetime) -> DemoHistory:
     """Fix seed and dates, and enter the places and facts of the tale; no day is made yet."""
     back = years or settings.DEMO_HISTORY_YEARS
-    first = last.replace(year=last.year - back, day=1)  # whole months: half a first month would look like growth
+    first = last.replace(
+        year=last.year - back, day=1
+    )  # whole months: half a first month would look like growth
     _enter_places(tale.tell(first, last), by=by, at=at)
     return DemoHistory.objects.create(
         seed=SEED if seed is None else seed, first_date=first, told_date=last,
