@@ -145,6 +145,7 @@ def _build(archive: list[Path]) -> None:
     """Month cells by the expressions of the measures, a month at a time: all, by agency, by channel."""
     from django.db import connection
 
+    from pendopo.analytics.actions.write import as_csv
     from pendopo.analytics.queries.engine import FILES, as_sql, open_engine, open_files
     from pendopo.analytics.rules import expressions
     from pendopo.analytics.types import COUNTS
@@ -152,32 +153,25 @@ def _build(archive: list[Path]) -> None:
     cells = as_sql(expressions.month_cells, table=FILES)
     sums = ", ".join(f"sum({name})::INT AS {name}" for name in COUNTS)
     zeros = ", ".join(
-        (
-            "visitors",
-            "visitors_from_files",
-            "open_days",
-            "stall_days_open",
-            "stall_days_seen",
-            "waits",
+        f"0 AS {name}"
+        for name in (
+            "visitors", "visitors_from_files", "open_days", "stall_days_open", "stall_days_seen", "waits",
             "serves",
         )
-    )
+    )  # fmt: skip
     with open_engine(bulk=True) as engine, connection.cursor() as cursor:
         for path in archive:
             open_files(engine, [str(path)])
             found = engine.sql(
-                f"SELECT mall, max(region), month, coalesce(agency, ''), coalesce(channel, ''), {sums}"
-                f" FROM ({cells}) GROUP BY GROUPING SETS ((mall, month), (mall, month, agency),"
-                " (mall, month, channel))"
-            ).fetchall()
-            with cursor.copy(
-                f"COPY analytics_monthcell (mall, region_code, month, agency, channel, {', '.join(COUNTS)},"
-                f" {zeros}, is_generated) FROM STDIN"
-            ) as out:
-                for mall, region, month, *rest in found:
-                    out.write_row((
-                        mall, region, date(month // 12, month % 12 + 1, 1), *rest, 0, 0, 0, 0, 0, 0, 0, True,
-                    ))  # fmt: skip
+                "SELECT mall, max(region) AS region_code, make_date(month // 12, month % 12 + 1, 1) AS month,"
+                f" coalesce(agency, '') AS agency, coalesce(channel, '') AS channel, {sums}, {zeros},"
+                f" true AS is_generated FROM ({cells})"
+                " GROUP BY GROUPING SETS ((mall, month), (mall, month, agency), (mall, month, channel))"
+            ).to_arrow_table()
+            names = ", ".join(found.column_names)
+            with cursor.copy(f"COPY analytics_monthcell ({names}) FROM STDIN (FORMAT csv)") as out:
+                for piece in as_csv(found):
+                    out.write(piece)
         cursor.execute("REINDEX TABLE analytics_monthcell")  # a load in bulk leaves its indexes half empty
         cursor.execute("VACUUM (ANALYZE) analytics_monthcell")
 

@@ -127,11 +127,11 @@ def _copy(table: str, columns: Sequence[str], rows: Any, *, renamed: dict[str, s
         connection.cursor() as cursor,
         cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT csv)") as out,
     ):
-        for piece in _pieces(chosen):
+        for piece in as_csv(chosen):
             out.write(piece)
 
 
-def _pieces(table: Any) -> Iterator[bytes]:
+def as_csv(table: Any) -> Iterator[bytes]:
     """A table as CSV in pieces of some thousand rows."""
     import io
 

@@ -24,6 +24,17 @@ from pendopo.config.runtime.postgres import database_for_command
 
 FORMAT = 1
 PARAMETERS_SINCE_17 = {b"SET transaction_timeout = 0;"}
+# Transaction numbers of events belong to the server that wrote them. On one that has not counted so far, the
+# cubes would wait for numbers that come much later and step over all that happens until then. So what was
+# read of the log gets the number 1, what was not gets 2, both below every real one; the reader is between.
+RENUMBER = """DO $$ BEGIN
+  IF to_regclass('public.analytics_cubecursor') IS NULL OR (SELECT coalesce(max(transaction_id), 0)
+      FROM public.events_event) < pg_current_xact_id()::text::bigint THEN RETURN; END IF;
+  UPDATE public.events_event e SET transaction_id = CASE WHEN EXISTS (
+    SELECT FROM public.analytics_cubecursor c
+    WHERE (e.transaction_id, e.id) <= (c.transaction_id, c.event_id)) THEN 1 ELSE 2 END;
+  UPDATE public.analytics_cubecursor SET transaction_id = 1, event_id = 9223372036854775807;
+END $$"""
 PARTS = {"manifest.json", "database.dump", "keys.json"}
 
 
@@ -167,7 +178,7 @@ def _replace(data: Path, folder: Path, demo: bool) -> None:
     _run(
         "psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "--single-transaction", "-d", _address(),
         "-c", "SET client_min_messages = warning", "-c", "DROP SCHEMA public CASCADE",
-        "-c", "CREATE SCHEMA public", "-f", str(folder / "restore.sql"),
+        "-c", "CREATE SCHEMA public", "-f", str(folder / "restore.sql"), "-c", RENUMBER,
     )  # fmt: skip
     prepared.forget(data)
     keys = keys_path(data)

@@ -25,6 +25,38 @@ READ = """
 from pendopo.people.models import Applicant
 print("found", [applicant.name for applicant in Applicant.objects.all()])
 """
+# Two visits that were counted, one that was not; a day out of files; the archive of what is over.
+COUNT = """
+from datetime import timedelta
+from pendopo.analytics.actions import export_closed_days, update_cubes
+from pendopo.analytics.models import DayCell
+from pendopo.events.actions import record
+from pendopo.kit import clock
+from pendopo.kit.actor import SYSTEM
+now = clock.now()
+def visit(code):
+    record("queue.visit.started", by=SYSTEM, at=now, region="32.71", mall="bogor", stall="dukcapil",
+        agency="dukcapil", channel="kiosk", visit=code)
+visit("a"), visit("b")
+assert update_cubes(by=SYSTEM, at=now) == 1
+assert export_closed_days(by=SYSTEM, at=now + timedelta(days=2)).files == 1
+visit("c")
+DayCell.objects.create(mall="batam", region_code="21.71", day="2026-01-05", visits=7, is_generated=True)
+"""
+GO_ON = """
+from datetime import timedelta
+from pendopo.analytics.actions import export_closed_days, update_cubes
+from pendopo.analytics.models import DayCell
+from pendopo.events.actions import record
+from pendopo.kit import clock
+from pendopo.kit.actor import SYSTEM
+print("kept", dict(DayCell.objects.order_by("mall", "day").values_list("mall", "visits")))
+record("queue.visit.started", by=SYSTEM, at=clock.now(), region="32.71", mall="bogor", stall="dukcapil",
+    agency="dukcapil", channel="kiosk", visit="d")
+update_cubes(by=SYSTEM, at=clock.now())
+print("counted", sum(DayCell.objects.filter(mall="bogor").values_list("visits", flat=True)))
+print("archived", export_closed_days(by=SYSTEM, at=clock.now() + timedelta(days=2)).again > 0)
+"""
 
 
 def pendopo(data: Path, *words: str) -> subprocess.CompletedProcess[str]:
@@ -60,6 +92,7 @@ def test_a_backup_comes_back_and_never_by_accident_over_something_else(folders, 
     file = tmp_path / "backup.tar"
     good(old, "prepare")
     good(old, "shell", "-c", WRITE)
+    good(old, "shell", "-c", COUNT)
     (old / "files").mkdir()
     (old / "files" / "letter.txt").write_text("letter")
     good(old, "backup", str(file))
@@ -70,6 +103,11 @@ def test_a_backup_comes_back_and_never_by_accident_over_something_else(folders, 
     assert (new / "keys" / "keys.json").read_bytes() == (old / "keys" / "keys.json").read_bytes()
     assert (new / "keys" / "keys.json").stat().st_mode & 0o777 == 0o600
     assert (new / "files" / "letter.txt").read_text() == "letter"
+
+    told = good(new, "shell", "-c", GO_ON)  # cubes are there, and follow the log on a server that counts anew
+    assert "kept {'batam': 7, 'bogor': 2}" in told
+    assert "counted 4" in told
+    assert "archived True" in told
 
     refused = pendopo(new, "restore", str(file))
     assert refused.returncode == 1
