@@ -36,20 +36,22 @@ def reported_values(measure: str, month: date, *, by: Actor | None) -> dict[str,
         state = _REPORTED.get(str(told.state))
         if state is not None and told.value is not None:
             note = getattr(told, "note", "")
-            found[code] = MonthValue(code, month, float(told.value), state, note=note)
+            found[code] = MonthValue(
+                code, month, float(told.value), state, note=note, made=told.is_generated, origin=told.origin
+            )
     return found
+
+
+def reported_months(measure: str, *, by: Actor | None) -> list[date]:
+    """Months of which returns say something."""
+    ask = offered("pendopo.monitoring.queries.returns", "list_reported_months")
+    return [] if ask is None else list(ask(measure, by=by))
 
 
 def open_alerts(*, by: Actor, region: str = "") -> list[Any] | None:
     """Open alerts, or None where nobody keeps any."""
     ask = offered("pendopo.monitoring.queries.alerts", "list_alerts")
     return None if ask is None else list(ask(by=by, region=region))
-
-
-def mall_days(mall: str, first: date, last: date) -> list[Any] | None:
-    """The condition of a mall day by day, or None where it is not kept."""
-    ask = offered("pendopo.analytics.queries", "list_mall_days")
-    return None if ask is None else list(ask(mall, first, last))
 
 
 def entries(kind: str, *, region: str, by: Actor | None) -> list[Any] | None:

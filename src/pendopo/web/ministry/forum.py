@@ -16,7 +16,7 @@ from pendopo.forum import actions, queries
 from pendopo.forum.types import SessionState
 from pendopo.kit import clock
 from pendopo.kit.actor import Permission
-from pendopo.kit.errors import NotFound, PendopoError
+from pendopo.kit.errors import NotAllowed, NotFound, PendopoError
 from pendopo.malls import queries as malls
 from pendopo.regions import queries as regions
 from pendopo.web.access import PendopoRequest, staff
@@ -63,6 +63,8 @@ def sessions(request: PendopoRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def plan(request: PendopoRequest) -> HttpResponseBase:
     """Plan a session: empty, or begun from an alert or region (`?wilayah=32.71&tema=…`)."""
+    if not queries.may_convene(request.actor):  # an analyst of one province does not
+        raise NotAllowed
     chosen = [code for code in request.GET.getlist("wilayah") if len(code) <= 5]
     first = {
         "theme": request.GET.get("tema", "")[:200],
@@ -379,6 +381,8 @@ def _try(
     """Run a button's action and say what happened, on the page of the session."""
     try:
         run()
+    except NotAllowed:
+        raise
     except PendopoError as problem:
         detail = " ".join(str(text) for text in problem.fields.values())
         messages.error(request, f"{problem} {detail}".strip())

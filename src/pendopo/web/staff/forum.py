@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from pendopo.forum import actions, queries
 from pendopo.kit import clock
 from pendopo.kit.actor import Permission
-from pendopo.kit.errors import PendopoError
+from pendopo.kit.errors import NotAllowed, PendopoError
 from pendopo.malls import queries as malls
 from pendopo.web.access import PendopoRequest, staff
 
@@ -137,6 +137,8 @@ def finish(request: PendopoRequest, mall: str, follow_up: int) -> HttpResponseBa
             follow_up_id=follow_up, mall=mall, evidence=request.POST.get("evidence", ""), by=request.actor,
             at=clock.now(),
         )  # fmt: skip
+    except NotAllowed:
+        raise
     except PendopoError as problem:
         _tell(request, problem)
     else:

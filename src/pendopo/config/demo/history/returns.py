@@ -36,8 +36,9 @@ def submit_past(*, told: Tale, at: datetime) -> int:
         due = month_after(month) + timedelta(days=4)
         for mall in told.trends:
             if joined(told, mall, month):
+                is_waiting = mall == TO_CONFIRM and month == newest  # with time left to confirm it
                 opened += actions.open_returns(
-                    mall=mall, back=ONE_MONTH, by=SYSTEM, at=_at(month_after(month))
+                    mall=mall, back=ONE_MONTH, by=SYSTEM, at=at if is_waiting else _at(month_after(month))
                 )
         ago = (newest.year - month.year) * 12 + newest.month - month.month
         for row in Return.objects.filter(kind=PeriodKind.MONTH, starts_date=month).order_by("mall"):

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from pendopo.kit import clock
 from pendopo.kit.actor import Permission
-from pendopo.kit.errors import NotFound, PendopoError
+from pendopo.kit.errors import NotAllowed, NotFound, PendopoError
 from pendopo.malls import queries as malls
 from pendopo.obstacles import actions, queries
 from pendopo.obstacles.types import EntryChanged
@@ -151,6 +151,8 @@ def change(request: PendopoRequest, mall: str, kind: str, entry: int) -> HttpRes
     """Change an entry; when somebody else was first, both contents are on the page."""
     here, of = place(request, mall, Permission.REPORT), _kind(kind)
     view = of.get(entry, by=request.actor)
+    if not request.actor.may(Permission.REPORT, region=view.region, mall=view.mall):
+        raise NotAllowed  # what another city had accepted can be read, not changed
     form = _form(request, of, here, view)
     overtaken: list[Any] = []
 
@@ -186,6 +188,8 @@ def submit(request: PendopoRequest, mall: str, kind: str, entry: int) -> HttpRes
             kind=of.code, entry_id=entry, version=int(typed[:6]) if typed.isdecimal() else 0,
             by=request.actor, at=clock.now(),
         )  # fmt: skip
+    except (NotAllowed, NotFound):
+        raise
     except PendopoError as problem:
         return refused(request, back, problem)
     return done(request, back, _("Terkirim ke kementerian."))
@@ -212,6 +216,8 @@ def decide(request: PendopoRequest, mall: str, suggestion: int, verb: str) -> Ht
         if verb == "tolak":
             actions.decline_suggestion(**common, reason=request.POST.get("reason", ""))
             return done(request, back, _("Ditolak. Hal yang sama tidak akan diusulkan lagi."))
+    except (NotAllowed, NotFound):
+        raise
     except PendopoError as problem:
         return refused(request, back, problem)
     raise NotFound
