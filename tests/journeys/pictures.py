@@ -85,7 +85,7 @@ PICTURES: dict[str, tuple[tuple[int, int], str, str, Callable[[Any], None] | Non
     "floor": (DESK, "penyelia.bogor", "petugas/bogor/lantai/", None),
     "end_of_day": (HIGH, "pengelola.bogor", "kelola/bogor/akhir-hari/", None),
     "pantau": (HIGH, "analis", "pantau/", None),
-    "alert": (HIGH, "analis", "pantau/peringatan/", open_alert),
+    "alert": (DESK, "analis", "pantau/peringatan/", open_alert),
     "return": (PHONE, "pengelola.bogor", "petugas/bogor/laporan/", open_return),
 }
 BRIEFED = "13.76"  # Payakumbuh, in the newest session of the demo
