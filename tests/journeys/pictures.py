@@ -1,13 +1,16 @@
 """Pictures of the README, from a running demo: `python -m tests.journeys.pictures [ADDRESS [NAME ...]]`.
 
-Let `pendopo demo live` play for a while first, so that people wait and counters serve. Look at each picture
-before it is committed.
+Let `pendopo demo live` play for a while first, so that people wait and counters serve, and let the generated
+history be done (`pantau`, `alert`, `return`, `briefing`). `briefing` reads the installation that `PENDOPO_DATA`
+names. Look at each picture before it is committed.
 """
 
 import struct
+import subprocess
 import sys
 import zlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from tests.journeys.conftest import ROOT, chromium_path
@@ -57,9 +60,17 @@ def fill_line(page: Any) -> None:
     page.wait_for_selector("text=dilayani", timeout=90_000)
 
 
-def show_fall(page: Any) -> None:
-    """Bogor's fall at the top of the screen."""
-    page.evaluate("scrollTo(0, document.querySelector('.fall').getBoundingClientRect().top - 32)")
+def open_alert(page: Any) -> None:
+    """The first alert of the inbox, from its heading on."""
+    page.click(".alert-title a >> nth=0")
+    page.wait_for_selector(".alert-steps")
+    page.evaluate("scrollTo(0, document.querySelector('.alert-badges').getBoundingClientRect().top - 24)")
+
+
+def open_return(page: Any) -> None:
+    """The month that waits for the mall's head."""
+    page.click("a.return-name:not([href*='-W']) >> nth=0")
+    page.wait_for_selector(".return-send")
 
 
 # name: (size of the screen, demo account, page, what to do there)
@@ -73,8 +84,34 @@ PICTURES: dict[str, tuple[tuple[int, int], str, str, Callable[[Any], None] | Non
     "board": (DESK, "", "papan/bogor/?lantai=1", None),
     "floor": (DESK, "penyelia.bogor", "petugas/bogor/lantai/", None),
     "end_of_day": (HIGH, "pengelola.bogor", "kelola/bogor/akhir-hari/", None),
-    "pantau": (DESK, "", "pantau/", show_fall),
+    "pantau": (HIGH, "analis", "pantau/", None),
+    "alert": (DESK, "analis", "pantau/peringatan/", open_alert),
+    "return": (PHONE, "pengelola.bogor", "petugas/bogor/laporan/", open_return),
 }
+BRIEFED = "13.76"  # Payakumbuh, in the newest session of the demo
+BRIEFING = """
+import sys
+from django.utils import translation
+from pendopo.documents.actions import render_pages
+from pendopo.forum.models import Session
+from pendopo.forum.queries import get_briefing, papers
+from pendopo.kit import clock
+from pendopo.kit.actor import SYSTEM
+translation.activate("id")
+at = clock.now()
+session = Session.objects.order_by("-day").first()
+one = get_briefing(session.pk, "{region}", by=SYSTEM, at=at)
+sys.stdout.buffer.write(b"PNG:" + render_pages(
+    template=papers.TEMPLATE, data=papers.paper_data([one]), dots_an_inch=76, by=SYSTEM, at=at
+)[0])
+"""
+
+
+def briefing() -> bytes:
+    """The first page of a briefing, as it lies on paper."""
+    command = [Path(sys.executable).parent / "pendopo", "shell", "-v", "0", "-c"]
+    made = subprocess.run([*command, BRIEFING.format(region=BRIEFED)], capture_output=True, check=True)
+    return made.stdout.partition(b"PNG:")[2]
 
 
 def packed(png: bytes) -> bytes:
@@ -96,7 +133,9 @@ def main() -> int:
     address, *wanted = sys.argv[1:] or ["http://localhost:8000"]
     with sync_playwright() as play:
         chromium = play.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
-        for name in wanted or PICTURES:
+        if not wanted or "briefing" in wanted:
+            (FOLDER / "briefing.png").write_bytes(packed(briefing()))
+        for name in [name for name in wanted or PICTURES if name in PICTURES]:
             (width, height), account, path, act = PICTURES[name]
             size = {"width": width, "height": height}
             page = chromium.new_page(base_url=f"{address}/", viewport=size, locale="id-ID")

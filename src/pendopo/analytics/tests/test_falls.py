@@ -54,10 +54,11 @@ def test_p_values_of_quiet_places_are_honest(quiet):
 def test_falls_are_found_within_two_weeks(quiet, percent, least):
     rows = list(range(2, 60, 10))
     fallen = with_fall(quiet, start=FIRST + timedelta(days=7 * 120), percent=percent, rows=rows)
-    found = {one.place for week in (120, 121) for one in alerts(look(fallen, week))}
-    hit = found & {quiet.places[row] for row in rows}
-    assert len(hit) >= least * len(rows)
-    assert len(found - hit) <= 1
+    raised = [one for week in (120, 121) for one in alerts(look(fallen, week))]
+    places = {quiet.places[row] for row in rows}
+    assert len({one.place for one in raised} & places) >= least * len(rows)
+    wrong = [one for one in raised if one.place not in places]
+    assert len(wrong) <= 0.2 * len(raised)  # one in ten is the promise, over many runs
 
 
 def test_a_long_recorded_restriction_does_not_become_the_norm(quiet):

@@ -1,4 +1,4 @@
-"""What was computed and reported of a region beside its counts: answered effects, and the returns of its malls."""
+"""What was computed and reported of a region beside its counts: answered effects, and its malls' returns."""
 
 from datetime import date, timedelta
 from typing import Any

@@ -117,8 +117,8 @@ def _plan_query(page: queries.AlertPage) -> str:
     row = page.row
     groups = [group.slug for group in regions.list_groups() if _has(group, row.region_code)]
     place = {"kelompok": groups[0]} if groups else {"wilayah": row.region_code}
-    theme = _("%(place)s: %(measure)s") % {"place": row.place, "measure": str(row.measure).lower()}
-    return urlencode({**place, "tema": f"{theme}, {row.percent}"})
+    theme = f"{row.place}: {str(row.measure).lower()}, {row.percent}"
+    return urlencode({**place, "tema": theme})
 
 
 def _has(group: Any, code: str) -> bool:

@@ -16,7 +16,7 @@ WEEK = 14  # before the anchor, on a Tuesday: two weeks before the restriction e
 DEPUTY = "batam"
 HOURS = time(9), time(11, 30)
 ZONE = ZoneInfo("Asia/Jakarta")
-# What was agreed: region ("" is the ministry), owner, task, days until due, days until done (0: still open), evidence.
+# What was agreed: region ("" is the ministry), owner, task, days until due, days until done (0: open), proof.
 AGREED = (
     ("13.76", "DPMPTSP Kota Payakumbuh", "Sampaikan rencana pembukaan penuh", 14, 12,
      "Contoh: rencana dikirim; mal buka penuh sejak akhir pembatasan."),

@@ -61,10 +61,12 @@ def trend_factor(growth: float, first: date, day: date) -> float:
 
 
 def booked_share(plan: MallPlan, tale: Tale, day: date) -> float:
-    """The share of people who come with a booking grows evenly, also after the two years, for a while."""
+    """The share of people who come with a booking grows by the same part each day, also after the two years,
+    for a while: a level that the search for falls can follow.
+    """
     trend = tale.trends[plan.slug]
     way = max(0.0, min(1.4, (day - tale.first).days / 730))
-    return trend.booked_first + (trend.booked_last - trend.booked_first) * way
+    return trend.booked_first * (trend.booked_last / trend.booked_first) ** way
 
 
 def mean_minutes(stall: StallPlan) -> float:

@@ -1,5 +1,6 @@
-"""What people did about the tale, told in the order in which it would have happened: obstacles, strategies, an
-innovation, a session with its follow-ups, a question about an effect. By the actions that people use, as examples.
+"""What people did about the tale, told in the order in which it would have happened: obstacles, strategies,
+an innovation, a session with its follow-ups, a question about an effect. By the actions that people use, as
+examples.
 """
 
 from collections.abc import Callable, Iterator
@@ -36,6 +37,7 @@ FELL, NEW = "padang", "pekanbaru"
 CONTROLS = ("32.71", "14.71")  # malls that nothing befell while Payakumbuh was restricted
 
 Step = tuple[datetime, Callable[[datetime], None]]
+Written = tuple[EntryKind, int, int, EntryInput]  # kind, number, version, content
 
 
 @dataclass(slots=True)
@@ -43,7 +45,7 @@ class Story:
     """The steps of one telling, and what they have written so far."""
 
     told: Tale
-    written: dict[str, tuple[EntryKind, int, int, EntryInput]] = field(default_factory=dict)
+    written: dict[str, Written] = field(default_factory=dict)
 
     def day(self, weeks: int, days: int = 0) -> date:
         """A day of the tale, so many weeks before its anchor."""
@@ -69,18 +71,17 @@ class Story:
         )  # fmt: skip
         kind = _KINDS[type(given)]
         sent = entries.submit_entry(kind=kind, entry_id=made, version=1, by=TELLER, at=at)
-        self._accept(name, kind, made, sent, given, at)
+        self._accept(name, (kind, made, sent, given), at)
 
     def change(self, name: str, at: datetime, **new: object) -> None:
         """The mall goes on with it; the ministry looks again."""
         kind, made, version, given = self.written[name]
         given = replace(given, **new)  # type: ignore[arg-type]
         changed = entries.change_entry(entry_id=made, version=version, given=given, by=TELLER, at=at)
-        self._accept(name, kind, made, changed, given, at)
+        self._accept(name, (kind, made, changed, given), at)
 
-    def _accept(
-        self, name: str, kind: EntryKind, made: int, version: int, given: EntryInput, at: datetime
-    ) -> None:
+    def _accept(self, name: str, sent: Written, at: datetime) -> None:
+        kind, made, version, given = sent
         accepted = entries.accept_entry(
             kind=kind, entry_id=made, version=version, by=TELLER, at=at + timedelta(days=2)
         )

@@ -18,8 +18,8 @@ def padang_obstacle(since: date) -> ObstacleInput:
     return ObstacleInput(
         title="Petugas loket berkurang",
         title_en="Fewer officers at the counters",
-        text="Contoh: dua instansi menarik sebagian petugasnya, loket dibuka bergantian, orang pulang tanpa dilayani.",
-        text_en="Example: two agencies withdrew part of their officers, counters opened in turns, people left unserved.",
+        text="Contoh: dua instansi menarik sebagian petugas, loket bergantian, orang pulang tanpa dilayani.",
+        text_en="Example: two agencies withdrew officers, counters opened in turns, people left unserved.",
         owner="DPMPTSP Kota Padang", code="staff_cut", since=since, state="open", severity="high",
     )  # fmt: skip
 
@@ -29,9 +29,8 @@ def padang_strategy(starts: date, answers: int) -> StrategyInput:
     return StrategyInput(
         title="Loket bersama dan jam layanan sore",
         title_en="Shared counters and afternoon hours",
-        text="Contoh: tiga instansi berbagi loket, petugas saling menggantikan, dan layanan dibuka sampai sore.",
-        text_en="Example: three agencies share counters, officers stand in for each other, and hours go on into "
-        "the afternoon.",
+        text="Contoh: tiga instansi berbagi loket, petugas saling menggantikan, buka sampai sore.",
+        text_en="Example: three agencies share counters and officers, and stay open into the afternoon.",
         owner="DPMPTSP Kota Padang", state="running", starts_date=starts, measures=("visits", "wait_median"),
         answers=(answers,),
     )  # fmt: skip
@@ -42,9 +41,8 @@ def payakumbuh_obstacle(since: date, stalls: Sequence[str]) -> ObstacleInput:
     return ObstacleInput(
         title="Warga tanpa gawai tertahan selama kapasitas dibatasi",
         title_en="People without a device are held up while capacity is limited",
-        text="Contoh: kapasitas mal 50 persen dan dua gerai hanya daring. Yang tidak punya gawai tidak tahu ke mana.",
-        text_en="Example: capacity at 50 per cent and two stalls online only. Who has no device does not know where "
-        "to turn.",
+        text="Contoh: kapasitas 50 persen dan dua gerai hanya daring. Yang tanpa gawai tidak tahu ke mana.",
+        text_en="Example: capacity at 50 per cent, two stalls online only. Who has no device is lost.",
         owner="DPMPTSP Kota Payakumbuh", code="citizen_access", since=since, state="open", severity="high",
         stalls=tuple(stalls),
     )  # fmt: skip
@@ -56,9 +54,9 @@ def payakumbuh_strategy(starts: date, answers: int) -> StrategyInput:
         title="Meja bantu daring dan janji temu per jam",
         title_en="A help desk for online services and appointments by the hour",
         text="Contoh: petugas di pintu membantu mengisi permohonan daring dan membagi kedatangan per jam.",
-        text_en="Example: officers at the door help with online applications and spread arrivals over the hours.",
-        owner="DPMPTSP Kota Payakumbuh", state="running", starts_date=starts, measures=("visits", "share_remote"),
-        answers=(answers,),
+        text_en="Example: officers at the door help with online applications and spread arrivals.",
+        owner="DPMPTSP Kota Payakumbuh", state="running", starts_date=starts,
+        measures=("visits", "share_remote"), answers=(answers,),
     )  # fmt: skip
 
 
@@ -89,8 +87,8 @@ def compared(before: float, during: float, after: float) -> dict[str, Any]:
 
 MINUTES = """Contoh notula, bukan rapat nyata.
 
-Payakumbuh memaparkan pembatasan kapasitas dan meja bantu daring. Padang memaparkan loket bersama dan jam sore. \
-Pekanbaru memaparkan janji temu lewat kelurahan.
+Payakumbuh memaparkan pembatasan kapasitas dan meja bantu daring. \
+Padang memaparkan loket bersama dan jam sore. Pekanbaru memaparkan janji temu lewat kelurahan.
 
 Daerah lain menanyakan biaya petugas kelurahan. Batam belum mengirim laporan bulan lalu."""
 QUESTION = "Contoh: siapa yang membayar waktu petugas kelurahan yang membantu memesan jam?"
