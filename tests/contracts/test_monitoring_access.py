@@ -12,11 +12,11 @@ import pytest
 from django.db import transaction
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern
+from tests.contracts import monitoring_city as country
 
 from pendopo.kit import clock
 from pendopo.monitoring.queries import files
 from pendopo.people.actions import create_token
-from tests.contracts import monitoring_city as country
 
 pytestmark = pytest.mark.django_db
 NAMES = ("public", *country.ROLES)

@@ -54,6 +54,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "parts_missing": 0,
         "note": "",
         "source": "",
+        "origin": "",
         "is_generated": True,
     },
     "DayConditionOut": {

@@ -80,6 +80,7 @@ class ValueOut(BaseModel):
     parts_missing: int
     note: str
     source: str
+    origin: str = Field(description="typed by a mall, imported by the ministry; empty: counted or printed.")
     is_generated: bool = Field(description="An example, not a real figure.")
 
 

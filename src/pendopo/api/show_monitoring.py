@@ -20,6 +20,7 @@ def value(item: Any, entry: Any) -> dict[str, Any]:
         "state": item.state.value, "share_covered": item.share_covered, "low": item.low, "high": item.high,
         "parts": item.parts, "parts_missing": item.parts_missing, "note": str(item.note),
         "source": item.source, "is_generated": item.is_generated,
+        "origin": item.origin,
     }  # fmt: skip
 
 

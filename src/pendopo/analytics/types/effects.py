@@ -38,6 +38,10 @@ class EffectState(StrEnum):
 REFUSALS: dict[str, Any] = {  # code -> sentence, to be filled
     "file_empty": _("Berkas kosong. Isi dengan baris judul kolom dan satu baris untuk tiap masa."),
     "file_unreadable": _("Berkas tidak dapat dibaca: {reason}. Simpan ulang sebagai CSV (UTF-8)."),
+    "too_many_rows": _(
+        "Berkas berisi lebih dari {most} baris. Jumlahkan per minggu atau per bulan lebih dulu."
+    ),
+    "value_too_large": _("Baris {line}: {value} terlalu besar untuk sebuah cacah. Periksa tanda angkanya."),
     "column_unknown": _("Kolom “{column}” tidak ada. Kolom yang ada: {columns}."),
     "column_twice": _("Kolom “{column}” muncul lebih dari sekali. Beri nama yang berbeda."),
     "time_unreadable": _(

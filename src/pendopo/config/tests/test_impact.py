@@ -1,6 +1,7 @@
 """`pendopo impact`: what it prints, for good files and for bad ones; nothing but JSON with `--json`."""
 
 import json
+import os
 import subprocess
 import sys
 
@@ -96,6 +97,31 @@ def test_a_missing_file_is_answered(capsys, tmp_path):
     code, out, _err = run(capsys, tmp_path / "none.csv", "--time", "t", "--value", "v", "--at", "1", "--json")
     assert code == 2
     assert json.loads(out)["code"] == "file_unreadable"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "error"),
+    [
+        ("million", "t,v\n" + "1,2\n" * 200_001, "too_many_rows"),
+        ("wide", ",".join(f"c{number}" for number in range(40_000)) + "\n1\n", "column_unknown"),
+        ("cell", f"t,v\n1,{'9' * 200_000}\n", "file_unreadable"),
+        ("giant", "t,v\n" + "".join(f"{row},{'9' * 300}\n" for row in range(30)), "value_too_large"),
+        ("binary", bytes(range(256)) * 40, "file_unreadable"),
+        ("folder", None, "file_unreadable"),
+        ("pipe", None, "file_unreadable"),  # nobody writes into it: it is never waited for
+    ],
+    ids=["million", "wide", "cell", "giant", "binary", "folder", "pipe"],
+)
+def test_a_hostile_file_is_answered_with_json_and_exit_two(capsys, tmp_path, name, content, error):
+    path = tmp_path / name
+    if name == "folder":
+        path.mkdir()
+    elif name == "pipe":
+        os.mkfifo(path)
+    else:
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    code, out, _err = run(capsys, path, "--time", "t", "--value", "v", "--at", "20", "--json")
+    assert (code, json.loads(out)["code"]) == (2, error)
 
 
 def test_a_hundred_thousand_rows_are_answered(capsys, tmp_path):

@@ -32,8 +32,13 @@ def changes_between(before: Sequence[Fact], after: Sequence[Fact]) -> list[Chang
 
 
 def _differs(was: Fact, now: Fact) -> bool:
-    """Another state, or a value that people read as another."""
-    return was.state != now.state or (was.value != now.value and was.detail != now.detail)
+    """Another state, or a value that people read as another (the month stands in brackets behind it)."""
+    same_words = was.kind == "figure" and was.detail and _shown(was) == _shown(now)
+    return was.state != now.state or (was.value != now.value and not same_words)
+
+
+def _shown(fact: Fact) -> str:
+    return fact.detail.partition(" (")[0]
 
 
 Span = tuple[date | None, date | None]

@@ -14,7 +14,7 @@ from pendopo.kit.actor import Actor, Permission
 from pendopo.kit.errors import Text
 from pendopo.malls import queries as malls
 from pendopo.monitoring import charts
-from pendopo.monitoring.queries import seams
+from pendopo.monitoring.queries import alerts as inbox
 from pendopo.monitoring.queries.axes import (
     described,
     happenings_between,
@@ -27,6 +27,7 @@ from pendopo.monitoring.queries.kept import kept
 from pendopo.monitoring.queries.values import mall_values, month_maps, sees_all, versions
 from pendopo.monitoring.rules import merging, telling
 from pendopo.monitoring.types import MonthMap, MonthValue, ValueState
+from pendopo.obstacles import queries as register
 from pendopo.regions import queries as regions
 
 MONTHS_SHOWN = 25
@@ -125,10 +126,10 @@ def get_around(code: str, *, month: date, by: Actor) -> Around:
     known = by.may(Permission.SEE_FIGURES, region=code)
     reader = by if known else None
     return Around(
-        alerts=seams.open_alerts(by=by, region=code) if known else None,
-        obstacles=seams.entries("obstacles", region=code, by=reader),
-        strategies=seams.entries("strategies", region=code, by=reader),
-        innovations=seams.entries("innovations", region=code, by=reader),
+        alerts=list(inbox.list_alerts(by=by, region=code)) if known else None,
+        obstacles=list(register.list_obstacles(region=code, by=reader)),
+        strategies=list(register.list_strategies(region=code, by=reader)),
+        innovations=list(register.list_innovations(region=code, by=reader)),
         happenings=tuple(happenings_between([code], month, month)),
     )
 

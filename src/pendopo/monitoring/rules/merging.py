@@ -110,6 +110,7 @@ def total_of(code: str, month: date, values: Iterable[MonthValue]) -> MonthValue
         code, month, sum(value.value or 0 for value in known), min(states, key=order.index),
         sum(covered) / len(covered) if covered else None, note=note_of_gaps, parts=len(known),
         parts_missing=missing, made=any(value.is_generated for value in known),
+        origin=next((value.origin for value in known if value.origin), ""),
     )  # fmt: skip
 
 

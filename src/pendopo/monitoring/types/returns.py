@@ -166,6 +166,7 @@ class ReportedValue:
     state: ReturnState
     note: str = ""
     is_generated: bool = False  # of the demo's generated days
+    origin: str = ""  # "typed" by a mall, "imported" by the ministry; empty: the system counted it
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from pendopo.analytics.rules.effect.numbers import read_numbers
 from pendopo.analytics.types.effects import Cell, EffectRefused, Remark
 
 MAX_BYTES = 64 * 1024 * 1024
+MAX_ROWS = 200_000  # more than anybody's days; a million would take minutes
 SEPARATORS = ",;\t|"
 
 
@@ -81,14 +82,25 @@ def _rows(text: str) -> list[tuple[int, list[str]]]:
     if first >= len(lines):
         return []
     if not separator:
-        counts = {sign: len(next(csv.reader([lines[first]], delimiter=sign))) for sign in SEPARATORS}
-        separator = max(SEPARATORS, key=lambda sign: counts[sign])
+        separator = max(SEPARATORS, key=lambda sign: _width(lines[first], sign))
     rest = text.split("\n", first)[-1] if first else text
-    reader = csv.reader(io.StringIO(rest, newline=""), delimiter=separator)
+    rows: list[tuple[int, list[str]]] = []
     try:
-        return [(first + reader.line_num, row) for row in reader]
-    except csv.Error as error:
+        reader = csv.reader(io.StringIO(rest, newline=""), delimiter=separator)
+        for row in reader:
+            rows.append((first + reader.line_num, row))
+            if len(rows) > MAX_ROWS + 1:
+                raise EffectRefused("too_many_rows", most=MAX_ROWS)
+        return rows
+    except (csv.Error, ValueError, TypeError) as error:  # a separator that is none is a ValueError later on
         raise EffectRefused("file_unreadable", reason=str(error)) from None
+
+
+def _width(line: str, separator: str) -> int:
+    try:
+        return len(next(csv.reader([line], delimiter=separator)))
+    except csv.Error:
+        return 0
 
 
 def _column(heads: list[str], name: str) -> int:

@@ -6,6 +6,7 @@ from pendopo.analytics.rules.effect.times import name_period, place_moments, rea
 from pendopo.analytics.types.effects import Cell, CountSeries, EffectRefused, Moment, Remark, TimeKind
 
 LISTED = 8  # periods that a remark names one by one
+LARGEST = 1e15  # beyond it whole numbers are no longer exact
 
 
 def build_series(rows: Sequence[Cell], *, at: str, with_exposure: bool) -> CountSeries:
@@ -128,6 +129,10 @@ def _usable(
             continue
         if row.value < 0:
             raise EffectRefused("value_negative", line=row.line, value=f"{row.value:g}")
+        if max(row.value, row.exposure or 0) > LARGEST:
+            raise EffectRefused(
+                "value_too_large", line=row.line, value=f"{max(row.value, row.exposure or 0):g}"
+            )
         if with_exposure:
             if row.exposure is None:
                 missing["exposure_missing"].append(moment.label)

@@ -23,13 +23,14 @@ Step = tuple[datetime, Callable[[datetime], None]]
 def tell_past(*, told: Tale, at: datetime) -> int:
     """Search the last months and weeks as the schedule would have, with the story between; the steps taken.
 
-    What the events of the last weeks point to is suggested at the end.
+    What the events of the last weeks point to is suggested at the end, and an effect is asked for.
     """
     steps = [*_scans(told.first, at.astimezone(ZONE).date()), *story.Story(told).steps()]
     due = sorted((step for step in steps if step[0] <= at), key=lambda step: step[0])
     for moment, act in due:
         act(moment)
     obstacles.suggest_obstacles(by=SYSTEM, at=at)
+    story.ask_about_the_restriction(told, at=at)
     return len(due)
 
 

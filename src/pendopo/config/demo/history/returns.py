@@ -49,7 +49,7 @@ def submit_past(*, told: Tale, at: datetime) -> int:
 
 def _forget_unanswered(told: Tale) -> None:
     """Returns that were opened while the days were still being made knew nothing: they are opened anew."""
-    Return.objects.filter(state=ReturnState.COMPUTED, mall__in=list(told.trends)).delete()
+    Return.objects.filter(state=ReturnState.COMPUTED, is_generated=False, mall__in=list(told.trends)).delete()
 
 
 def _at(day: date, hour: int = 9) -> datetime:

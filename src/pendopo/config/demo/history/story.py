@@ -143,7 +143,6 @@ def _payakumbuh(story: Story) -> Iterator[Step]:
 
     def over(at: datetime) -> None:
         story.change("payakumbuh-limit", at, state="solved", until=story.day(ends, -1))
-        _ask(story, at)
 
     def told(at: datetime) -> None:
         before, during, after = (
@@ -184,12 +183,12 @@ def _pekanbaru(story: Story) -> Iterator[Step]:
     yield story.moment(1, 2), measured
 
 
-def _ask(story: Story, at: datetime) -> None:
-    """The question whose answer is known, asked at the end: the worker finds it from the weeks until then."""
+def ask_about_the_restriction(told: Tale, *, at: datetime) -> None:
+    """The question whose answer is known: the worker finds it from the counted weeks."""
     analytics.ask_effect(
         measure="visits", region=malls.get_mall(RESTRICTED).region_id, mall=RESTRICTED, grain=Grain.WEEK,
-        at_date=story.day(RESTRICTION_WEEKS[0]), label=words.RESTRICTION, basis=BASIS,
-        controls=list(CONTROLS), by=TELLER, at=at,
+        at_date=Story(told).day(RESTRICTION_WEEKS[0]), label=words.RESTRICTION, basis=BASIS,
+        controls=list(CONTROLS), per_open_day=True, by=TELLER, at=at,
     )  # fmt: skip
 
 

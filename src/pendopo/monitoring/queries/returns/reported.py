@@ -47,12 +47,27 @@ def reported_values(measure: str, month: date, *, by: Actor | None = None) -> di
         code: replace(_together(parts, shape), is_generated=code in generated)
         for code, parts in found.items()
     }
-    said = {code: value for code, value in said.items() if value is not None}
+    typed = {row.of.region_code for row in rows if row.computed is None and row.value is not None}
+    said = {code: replace(value, origin="typed") if code in typed else value for code, value in said.items()}
     imported = ReportedMeasure.objects.filter(measure=measure, month=month_of(month), superseded_at=None)
     for kept in imported:
         if kept.region_id not in said or said[kept.region_id].value is None:
-            said[kept.region_id] = ReportedValue(kept.value, ReturnState.ACCEPTED, kept.note)
+            said[kept.region_id] = ReportedValue(
+                kept.value, ReturnState.ACCEPTED, kept.note, origin="imported"
+            )
     return dict(sorted(said.items()))
+
+
+def list_reported_months(measure: str, *, by: Actor | None = None) -> list[date]:
+    """Months of which returns or imports tell a measure: for the public the accepted ones only."""
+    told = ReturnValue.objects.filter(measure=measure, of__kind=PeriodKind.MONTH)
+    if by is None:
+        told = told.filter(of__accepted_at__isnull=False, accepted_value__isnull=False)
+    else:
+        told = told.filter(value__isnull=False).exclude(of__state=ReturnState.COMPUTED)
+    found = set(told.values_list("of__starts_date", flat=True))
+    imported = ReportedMeasure.objects.filter(measure=measure, superseded_at=None)
+    return sorted(found | set(imported.values_list("month", flat=True)))
 
 
 def _together(parts: list[tuple[float | None, ReturnState, str]], shape: Shape) -> ReportedValue:
