@@ -236,6 +236,10 @@ def waits_by_hour(code: str, *, month: date, by: Actor) -> list[tuple[str, float
     """Nine in ten waits by the hour in which people came, for those who may see rows."""
     if "." not in code or not by.may(Permission.SEE_FIGURES, region=code):
         return []
+    return kept(("hours", code, month), versions([month])[month], lambda: _hours(code, month))
+
+
+def _hours(code: str, month: date) -> list[tuple[str, float | None, int]]:
     parts = cubes.list_parts(
         "wait_p90", place=Place(PlaceKind.REGION, code), first=month,
         last=month_after(month) - timedelta(days=1), by="hour",

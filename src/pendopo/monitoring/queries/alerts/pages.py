@@ -99,6 +99,11 @@ class AlertPage:
     first: date
     end: date
 
+    @property
+    def counted(self) -> int:
+        """How many of the facts were part of what was expected."""
+        return sum(link.counted for link in self.links)
+
 
 @dataclass(frozen=True, slots=True)
 class Inbox:

@@ -17,6 +17,7 @@ from pendopo.malls import rules as opening
 from pendopo.malls.models import Mall
 from pendopo.malls.types import Timetable
 from pendopo.monitoring.models import ReturnValue
+from pendopo.monitoring.queries.kept import kept
 from pendopo.monitoring.queries.returns.reading import number_words
 from pendopo.monitoring.rules import returns as rules
 from pendopo.monitoring.types.returns import Period, PeriodKind, ReturnState
@@ -82,7 +83,10 @@ class Gains:
 
 def gains_of(mall: Mall, period: Period) -> Gains:
     """What the head of a mall sees beside the return of a period."""
-    hours = _hours(mall, period)
+    touched = sorted({month_of(period.start), month_of(period.end - timedelta(days=1))})
+    stamps = tuple(analytics.month_stamps(touched).values())
+    key = ("gained-hours", mall.pk, mall.version, period.start, period.end, words.language())
+    hours = kept(key, stamps, lambda: _hours(mall, period))
     return Gains(
         trends=tuple(_trend(mall, code, period) for code in TRENDS),
         hours=hours,
