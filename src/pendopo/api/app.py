@@ -54,7 +54,8 @@ api = DescribedAPI(
     title="Pendopo",
     version="1",
     description=(
-        "Malls, services, windows, appointments, tickets, counters, boards, figures and returns. "
+        "Malls, services, windows, appointments, tickets, counters, boards, figures, returns and "
+        "monitoring. "
         "Every POST takes an `Idempotency-Key`; a repeat gets the first answer. "
         "Every error is `{error: {code, message, fields, alternatives}}`, in the language of "
         "`Accept-Language` (Indonesian or English)."

@@ -14,6 +14,7 @@ TAGS = {
     "tickets": "A number in today's line: in demo mode for anyone, else with a kiosk's or officer's token.",
     "counters": "The keys of the officer's console, with the token of that counter.",
     "returns": "What a mall reports: accepted answers for anyone, its own with a reporter's token.",
+    "monitoring": "Measures by month, condition by day, obstacles and answers; alerts with a token.",
     "boards and figures": "What the boards show, and what the ministry publishes.",
 }
 KEY = {

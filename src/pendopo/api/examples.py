@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from pendopo.api import examples_monitoring as monitoring
+
 WINDOW = {
     "id": "812.34",
     "starts_at": "2026-11-24T01:00:00Z",
@@ -91,6 +93,7 @@ APPLICANT = {"name": "Sari", "phone": "0812 3456 7890"}
 
 # By the name of a parameter.
 PARAMETERS: dict[str, Any] = {
+    **monitoring.PARAMETERS,
     "mall": "bogor",
     "service": "ktp-el-pengganti",
     "stall": "disdukcapil",
@@ -119,6 +122,7 @@ ANSWER = {
     "question": "",
 }
 EXAMPLES: dict[str, dict[str, Any]] = {
+    **monitoring.EXAMPLES,
     "AnswerIn": {"field": "visits", "value": None, "text": "", "reason": "Jaringan putus pada 14 Oktober."},
     "PeriodReturnIn": {
         "version": 1,

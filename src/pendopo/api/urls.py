@@ -17,10 +17,11 @@ from pendopo.api.board import router as board
 from pendopo.api.counters import router as counters
 from pendopo.api.docs import docs_page
 from pendopo.api.malls import router as malls
+from pendopo.api.monitoring import router as monitoring
 from pendopo.api.returns import router as returns
 from pendopo.api.tickets import router as tickets
 
-for _router in (malls, appointments, tickets, counters, board, returns):
+for _router in (malls, appointments, tickets, counters, board, returns, monitoring):
     api.add_router("", _router)
 
 View = Callable[..., HttpResponse]

@@ -208,6 +208,8 @@ EVENTS: tuple[EventSpec, ...] = (
     _spec("session.archived", "A forum session was put into the archive."),
     _spec("session.cancelled", "A forum session was called off."),
     _spec("session.recorded", "A session of the past was recorded from its source.", ("session", "regions")),
+    _spec("briefings.kept", "The briefings of a recorded session are kept as they are.",
+          ("session", "briefings")),
     _spec("agenda.saved", "The agenda of a session was saved.", ("session", "items", "version")),
     _spec("invitation.answered", "An invited region answered.", ("session", "answer")),
     _spec("invitation.noted", "A region added a note to its briefing.", ("session",)),

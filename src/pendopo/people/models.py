@@ -92,6 +92,7 @@ class AccessToken(models.Model):
         KIOSK = "kiosk"
         BOARD = "board"
         REPORTER = "reporter"  # a city's own system, for the returns of its mall
+        ANALYST = "analyst"  # a program of the ministry, reading figures of the whole country
         FIRST_ADMIN = "first_admin"  # the one-time link of an empty installation
 
     kind = models.CharField(max_length=12, choices=Kind)

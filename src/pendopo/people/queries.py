@@ -41,7 +41,7 @@ def actor_for_token(token: str, *, at: datetime) -> Actor:
     """The actor behind a token of a device or script. Raises SignInRequired when it has ended.
 
     An officer's token works at its own counter, and draws tickets for people anywhere in its mall; a
-    reporter's answers for the returns of its mall.
+    reporter's answers for the returns of its mall; an analyst's reads the figures of the country.
     """
     row = AccessToken.objects.filter(hash=token_hash(token)).select_related("user").first()
     ended = row is None or (row.ends_at is not None and row.ends_at <= at)
@@ -60,8 +60,11 @@ def actor_for_token(token: str, *, at: datetime) -> Actor:
         grants = (Grant(frozenset({Permission.ISSUE_TICKETS}), scope),)
     elif row.kind == AccessToken.Kind.REPORTER:
         grants = (Grant(frozenset({Permission.REPORT, Permission.SEE_FIGURES}), Scope(mall=row.mall)),)
+    elif row.kind == AccessToken.Kind.ANALYST:
+        grants = (Grant(frozenset({Permission.SEE_FIGURES}), Scope()),)
+    programs = {AccessToken.Kind.OFFICER, AccessToken.Kind.REPORTER, AccessToken.Kind.ANALYST}
     return Actor(
-        kind="api" if row.kind in {AccessToken.Kind.OFFICER, AccessToken.Kind.REPORTER} else row.kind,
+        kind="api" if row.kind in programs else row.kind,
         code=f"t{row.pk}",
         grants=grants,
         user_id=row.user_id,

@@ -19,7 +19,7 @@ from pendopo.analytics.actions.write import (
     write_days,
 )
 from pendopo.analytics.models import DayMall
-from pendopo.analytics.queries.cursor import cursor_for_update
+from pendopo.analytics.queries.cursor import lock_cubes
 from pendopo.analytics.queries.engine import EVENTS, FILES, answer, load_files, open_engine, open_files
 from pendopo.analytics.queries.opening import list_open_stalls
 from pendopo.analytics.rules import expressions, month_after, month_numbered, month_of
@@ -49,7 +49,7 @@ def count_archive(
     worked show as holes. `open_stalls` gives the stalls that should work by mall and day; else the timetable
     tells, and of an unknown mall what left a trace.
     """
-    cursor_for_update()
+    lock_cubes()
     events = cells = days = kept = 0
     with open_engine(bulk=True) as engine:
         open_files(engine, [str(path) for path in files])

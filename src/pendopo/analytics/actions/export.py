@@ -12,7 +12,7 @@ from pendopo.analytics.queries.archive import (
     list_days_to_export,
     open_store,
 )
-from pendopo.analytics.queries.cursor import cursor_for_update
+from pendopo.analytics.queries.cursor import cursor_if_free
 from pendopo.analytics.types import Exported
 from pendopo.events.actions import record
 from pendopo.kit.actor import Actor
@@ -25,26 +25,27 @@ def export_closed_days(*, by: Actor, at: datetime, store: Store | None = None) -
     the next night writes it again.
     """
     store = store or open_store()
-    events = again = 0
-    days = list_days_to_export(store.paths(), at=at)
-    for closed in days:
+    files = events = again = 0
+    for closed in list_days_to_export(store.paths(), at=at):
         content, rows, sha256 = day_as_parquet(closed.day)
         store.write(closed.path, content)
-        _note(closed, rows, sha256, at=at)
-        events, again = events + rows, again + bool(closed.exports)
-    if days:
+        if not _note(closed, rows, sha256, at=at):
+            break  # another writes cubes, perhaps long: what is not noted is written in the next night
+        files, events, again = files + 1, events + rows, again + bool(closed.exports)
+    if files:
         with transaction.atomic():
             record(
                 "analytics.archive.exported", by=by, at=at,
-                data={"files": len(days), "events": events, "again": again},
+                data={"files": files, "events": events, "again": again},
             )  # fmt: skip
-    return Exported(len(days), events, again)
+    return Exported(files, events, again)
 
 
 @transaction.atomic
-def _note(closed: ClosedDay, events: int, sha256: str, *, at: datetime) -> None:
-    """A day that was counted anew while it was written is stale from the start."""
-    cursor_for_update()
+def _note(closed: ClosedDay, events: int, sha256: str, *, at: datetime) -> bool:
+    """A day that was counted anew while it was written is stale from the start. False when others write."""
+    if cursor_if_free() is None:
+        return False
     ArchivedDay.objects.update_or_create(
         mall=closed.day.mall,
         day=closed.day.day,
@@ -58,3 +59,4 @@ def _note(closed: ClosedDay, events: int, sha256: str, *, at: datetime) -> None:
             "is_stale": not DayMall.objects.filter(id=closed.row_id).exists(),
         },
     )
+    return True

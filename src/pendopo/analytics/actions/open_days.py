@@ -9,7 +9,7 @@ from django.db.models import Max, Min
 from pendopo.analytics.actions.months import sum_months
 from pendopo.analytics.actions.write import DayRow, write_days
 from pendopo.analytics.models import DayMall
-from pendopo.analytics.queries.cursor import cursor_for_update
+from pendopo.analytics.queries.cursor import cursor_if_free
 from pendopo.analytics.queries.opening import list_open_stalls
 from pendopo.analytics.rules import month_of
 from pendopo.events.actions import record
@@ -23,9 +23,11 @@ _CHANGED = ("stalls_open", "stalls_seen")
 @transaction.atomic
 def add_open_days(*, by: Actor, at: datetime) -> int:
     """Give every past day on which a mall should have worked its row, from its first counted day on: a day
-    without any event is a hole, not nothing. Gives how many were added.
+    without any event is a hole, not nothing. Gives how many were added; none while another writer is at
+    work, which the next hour makes good.
     """
-    cursor_for_update()
+    if cursor_if_free() is None:
+        return 0
     added = 0
     spans = {row["mall"]: row["first"] for row in DayMall.objects.values("mall").annotate(first=Min("day"))}
     for mall in malls.list_malls():

@@ -9,7 +9,7 @@ from pendopo.analytics.actions.months import sum_months
 from pendopo.analytics.actions.open_days import refit_opening
 from pendopo.analytics.actions.write import DayCount, DayRow, count_days, forget_days, write_cells, write_days
 from pendopo.analytics.models import ArchivedDay, CubeCursor, DayCell, DayMall, DaySpread, MonthCell
-from pendopo.analytics.queries.cursor import cursor_for_update, position_of
+from pendopo.analytics.queries.cursor import cursor_for_update, cursor_if_free, position_of
 from pendopo.analytics.queries.engine import load_arrow, open_engine
 from pendopo.analytics.queries.log import MallDay, read_log
 from pendopo.analytics.queries.opening import list_open_stalls
@@ -23,7 +23,7 @@ from pendopo.malls.types import MallUnknown
 from pendopo.regions import queries as regions
 
 BATCH = 2000
-MAX_BATCHES = 200
+MAX_BATCHES = 50  # of one transaction; the next minute reads on
 DAYS_AT_ONCE = 60  # days of malls in one count, so that memory stays small
 
 
@@ -32,9 +32,11 @@ def update_cubes(*, by: Actor, at: datetime) -> int:
     """Read the log from where it was left, and count the touched days of malls wholly anew.
 
     An event that commits late is read late and its day counted again, so the cubes always equal a recount.
-    Days that were counted from files are left as they are. Gives how many days were counted.
+    Days that were counted from files are left as they are. Gives how many days were counted; none while
+    another writer is at work, which no job waits for: the next minute reads on.
     """
-    return _catch_up(cursor_for_update(), by=by, at=at)
+    cursor = cursor_if_free()
+    return 0 if cursor is None else _catch_up(cursor, by=by, at=at)
 
 
 def _catch_up(cursor: CubeCursor, *, by: Actor, at: datetime) -> int:

@@ -8,8 +8,8 @@ from html import escape
 from pendopo.analytics.charts.marks import Annotation, draw_marks, rounded
 from pendopo.analytics.types.condition import Condition
 
-WIDTH, LABELS, ROW, TOP = 340.0, 112.0, 15.0, 26.0
-LONGEST_LABEL = 20  # letters that fit beside a row
+WIDTH, LABELS, ROW, TOP = 340.0, 124.0, 15.0, 26.0
+LONGEST_LABEL = 23  # letters that fit beside a row
 
 
 @dataclass(frozen=True, slots=True)

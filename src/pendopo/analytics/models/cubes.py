@@ -138,7 +138,9 @@ class MonthCell(Counts):
             models.CheckConstraint(condition=Q(month__day=1), name="month_cell_first_day"),
         ]
         indexes = [
-            models.Index(fields=["agency", "channel", "month", "region_code"], name="month_cell_map"),
+            # Two small ones: equal keys share an entry, which the fields of both together would not have.
+            models.Index(fields=["agency", "channel", "month"], name="month_cell_map"),
+            models.Index(fields=["region_code", "month"], name="month_cell_region"),
             # Every region's months at once are read from this index alone.
             models.Index(
                 fields=["region_code", "month"], include=COUNTS, condition=Q(agency="", channel=""),

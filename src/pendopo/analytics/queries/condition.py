@@ -1,17 +1,26 @@
 """In what condition malls worked on each day, from their dated facts."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import OrderedDict, defaultdict
+from collections.abc import Hashable, Sequence
 from datetime import date
+from threading import Lock
+
+from django.db import connection
+from django.db.models import OuterRef, Subquery
 
 from pendopo.analytics.models import DayCell, DayMall
 from pendopo.analytics.rules import condition as rules
 from pendopo.analytics.types.condition import MallDay, StallDay, Way, WayDay
 from pendopo.catalogue import queries as catalogue
 from pendopo.events.models import Event
+from pendopo.kit import words
 from pendopo.kit.clock import local_date
 from pendopo.malls import queries as malls
 from pendopo.malls.models import Mall
+
+_KEPT: OrderedDict[Hashable, list[MallDay]] = OrderedDict()
+_LOCK = Lock()
+MOST_KEPT = 1500  # months of malls in one process
 
 
 def list_stall_days(mall: Mall | str, first: date, last: date) -> list[StallDay]:
@@ -22,17 +31,47 @@ def list_stall_days(mall: Mall | str, first: date, last: date) -> list[StallDay]
     """
     here = malls.get_mall(mall)
     first = max(first, known_since(here) or first)
-    if last < first:
-        return []
-    table = malls.timetable(here, first=first, last=last)
-    names = {row.pk: (row.slug, row.name) for row in malls.list_stalls(here)}
+    return [] if last < first else _stall_days(here, first, last)
+
+
+def _stall_days(mall: Mall, first: date, last: date, version: int | None = None) -> list[StallDay]:
+    table = malls.timetable(mall, first=first, last=last, version=version)
+    names = {row.pk: (row.slug, row.name) for row in malls.list_stalls(mall)}
     return rules.stall_days(table, names, first, last)
 
 
 def list_mall_days(mall: Mall | str, first: date, last: date) -> list[MallDay]:
     """A mall on every day from `first` to `last`, both included, that is known. Raises MallUnknown."""
     here = malls.get_mall(mall)
-    return rules.mall_days(list_stall_days(here, first, last), max(first, known_since(here) or first), last)
+    return list_days_of([here], first, last)[here.slug]
+
+
+def list_days_of(places: Sequence[Mall], first: date, last: date) -> dict[str, list[MallDay]]:
+    """Several malls, read just now, by slug; what follows from their facts is kept while their version
+    holds.
+    """
+    since = known_since_of(places)
+    return {mall.slug: _mall_days(mall, max(first, since[mall.slug] or first), last) for mall in places}
+
+
+def _mall_days(mall: Mall, first: date, last: date) -> list[MallDay]:
+    key = (connection.settings_dict["NAME"], mall.pk, mall.version, first, last, words.language())
+    if connection.in_atomic_block:  # it may see its own changes under the same version
+        return _made_days(mall, first, last)
+    with _LOCK:
+        days = _KEPT.get(key)
+    if days is None:
+        days = _made_days(mall, first, last)
+        with _LOCK:
+            _KEPT[key] = days
+            while len(_KEPT) > MOST_KEPT:
+                _KEPT.popitem(last=False)
+    return list(days)
+
+
+def _made_days(mall: Mall, first: date, last: date) -> list[MallDay]:
+    days = _stall_days(mall, first, last, mall.version) if first <= last else []
+    return rules.mall_days(days, first, last)
 
 
 def known_since(mall: Mall) -> date | None:
@@ -40,20 +79,33 @@ def known_since(mall: Mall) -> date | None:
 
     Counted days (also imported and generated ones) or the day on which the mall was entered.
     """
-    counted = DayMall.objects.filter(mall=mall.slug).order_by("day").values_list("day", flat=True).first()
-    entered = Event.objects.filter(mall=mall.slug, name="malls.mall.created").order_by("occurred_at").first()
-    days = [counted] if counted else []
-    days += [local_date(entered.occurred_at, mall.zone)] if entered else []
-    return min(days, default=None)
+    return known_since_of([mall])[mall.slug]
+
+
+def known_since_of(places: Sequence[Mall]) -> dict[str, date | None]:
+    """The first known day of several malls, by slug, in one read."""
+    counted = DayMall.objects.filter(mall=OuterRef("slug")).order_by("day").values("day")[:1]
+    created = Event.objects.filter(mall=OuterRef("slug"), name="malls.mall.created")
+    entered = created.order_by("occurred_at").values("occurred_at")[:1]
+    rows = Mall.objects.filter(pk__in=[mall.pk for mall in places])
+    found: dict[str, date | None] = {mall.slug: None for mall in places}
+    for slug, zone, day, at in rows.values_list("slug", "zone", Subquery(counted), Subquery(entered)):
+        found[slug] = min(filter(None, (day, local_date(at, zone) if at else None)), default=None)
+    return found
 
 
 def list_region_days(region: str, first: date, last: date) -> dict[str, list[MallDay]]:
     """The malls of a region (of all regions for no code), by slug."""
-    return {
-        mall.slug: list_mall_days(mall, first, last)
+    return list_days_of(malls_of(region), first, last)
+
+
+def malls_of(region: str) -> list[Mall]:
+    """The malls of a region or province (of all regions for no code), by name."""
+    return [
+        mall
         for mall in malls.list_malls()
         if not region or mall.region_id == region or mall.region_id.startswith(f"{region}.")
-    }
+    ]
 
 
 def list_way_days(mall: Mall | str, first: date, last: date, days: Sequence[StallDay] = ()) -> list[WayDay]:

@@ -44,13 +44,12 @@ def _read(name: str, wanted: list[date], agency: str, channel: str) -> dict[str,
     where = "agency = '' AND channel = ''" if whole else "agency = %s AND channel = %s"
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT region_code, array_agg((extract(year FROM month) * 12 + extract(month FROM month))::int),"
-            f" array_agg({name}) FROM analytics_monthcell"
+            f"SELECT region_code, array_agg(month - %s::date), array_agg({name}) FROM analytics_monthcell"
             f" WHERE {where} AND month BETWEEN %s AND %s GROUP BY region_code",
-            [*([] if whole else [agency, channel]), wanted[0], wanted[-1]],
+            [wanted[0], *([] if whole else [agency, channel]), wanted[0], wanted[-1]],
         )
         rows = cursor.fetchall()
-    named = {month.year * 12 + month.month: month for month in wanted}
+    named = {(month - wanted[0]).days: month for month in wanted}
     return {region: _summed(named, numbers, values) for region, numbers, values in rows}
 
 

@@ -4,7 +4,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from pendopo.analytics.charts import Annotation, Cell, Strip, StripRow, draw_strip
-from pendopo.analytics.queries.condition import known_since, list_mall_days, list_stall_days
+from pendopo.analytics.queries.condition import (
+    known_since,
+    known_since_of,
+    list_days_of,
+    list_stall_days,
+    malls_of,
+)
 from pendopo.analytics.queries.restrictions import restrictions_on
 from pendopo.analytics.rules import condition as rules
 from pendopo.analytics.rules import week_of
@@ -20,6 +26,7 @@ from pendopo.kit import words
 from pendopo.kit.text import _, filled
 from pendopo.malls import queries as malls
 from pendopo.malls.models import Mall
+from pendopo.regions import queries as regions
 
 MOST_CELLS = 62  # days; a longer time has a cell a week
 Row = tuple[str, str, Sequence[StallDay | MallDay]]
@@ -41,15 +48,13 @@ def get_mall_strip(mall: Mall | str, first: date, last: date, *, until: date | N
 def get_region_strip(region: str, first: date, last: date, *, until: date | None = None) -> StripView:
     """A row a mall of a region (of all regions for no code); marks only for one region."""
     end = min(last, until or last)
-    here = [
-        mall
-        for mall in malls.list_malls()
-        if not region or mall.region_id == region or mall.region_id.startswith(f"{region}.")
-    ]
-    rows: list[Row] = [(mall.slug, mall.name, list_mall_days(mall, first, end)) for mall in here]
-    since = [day for mall in here if (day := known_since(mall)) is not None]
+    here = malls_of(region)
+    days = list_days_of(here, first, end)
+    rows: list[Row] = [(mall.slug, mall.name, days[mall.slug]) for mall in here]
+    since = [day for day in known_since_of(here).values() if day is not None]
     is_one = bool(region) and len({mall.region_id for mall in here}) == 1
-    title = here[0].region.name if is_one else str(_("Semua mal"))
+    wider = regions.get_region(region).name if region else str(_("Semua mal"))
+    title = here[0].region.name if is_one else wider
     named = (f"strip-{region.replace('.', '-') or 'semua'}", title)
     return _view(named, rows, first=first, last=last, region=region, since=min(since, default=None))
 

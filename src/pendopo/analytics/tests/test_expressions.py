@@ -14,7 +14,7 @@ from pendopo.analytics.queries import day_series, list_counted_measures, month_s
 from pendopo.analytics.queries.engine import answer, load_arrow, open_engine
 from pendopo.analytics.queries.log import arrow_schema
 from pendopo.analytics.rules import archive_path, expressions, month_numbered
-from pendopo.analytics.rules.expressions import EXPRESSIONS, cases, persons, spreads, table
+from pendopo.analytics.rules.expressions import EXPRESSIONS, cases, month_cells, persons, spreads, table
 from pendopo.analytics.tests.factories import make_day
 from pendopo.analytics.types import COLUMNS, COUNTS, MEASURES, Direction, MeasureCode, Place, SourceKind
 from pendopo.analytics.types.archive import AT_COUNTER, COUNTED
@@ -153,6 +153,31 @@ def test_months_have_numbers_and_files_have_places() -> None:
     assert rules.month_of(month_numbered(2026 * 12)) == date(2026, 1, 1)
     path = archive_path("bogor", "32.71", date(2026, 11, 23))
     assert path == "month=2026-11/region=32.71/bogor-2026-11-23.parquet"
+
+
+@given(st.dates(date(2000, 1, 1), date(2100, 1, 1)))
+def test_a_week_is_named_by_its_monday(day: date) -> None:
+    monday = rules.week_of(day)
+    assert monday.isocalendar() == (*day.isocalendar()[:2], 1)
+    assert rules.week_of(monday) == monday
+
+
+def test_a_month_cell_is_the_sum_of_its_days_whatever_the_stall_and_service() -> None:
+    place = {"agency": "disdukcapil", "channel": "kiosk"}
+    rows = [
+        event("queue.visit.started", visit=f"v{number}", **place, **more)
+        for number, more in enumerate([{}, {"stall": "b"}, {"service": "ktp"}, {"day": date(2026, 11, 30)}])
+    ]
+    rows.append(event("queue.visit.started", visit="v9", day=date(2026, 12, 1), **place))
+    rows.append(event("queue.ticket.issued", number="A-1", **place))
+    found = ask(month_cells, *rows)
+    assert {(row["month"], row["visits"], row["tickets"]) for row in found} == {
+        (2026 * 12 + 10, 4, 1),
+        (2026 * 12 + 11, 1, 0),
+    }
+    days = ask(expressions.cells, *rows)
+    for count in COUNTS:
+        assert sum(row[count] for row in days) == sum(row[count] for row in found), count
 
 
 @pytest.mark.django_db

@@ -258,3 +258,59 @@ def test_the_sum_of_like_weeks_varies_more_than_separate_weeks(quiet):
     alike = base.echo > 0.3
     own = (base.scatter[:, None] * mean).sum(axis=1)
     assert np.all(together[alike] > own[alike])
+
+
+@pytest.fixture(scope="module")
+def judged_week():
+    """One week of three places, of which the first has fallen by half; and what was judged of it."""
+    start = FIRST + timedelta(days=7 * 120)
+    history = make_places(3, first=FIRST, weeks=130, seed=3, falls=False, gaps=False, level=(150, 250))
+    history = with_fall(history, start=start, percent=60, rows=[0])
+    watched = next(one for one in falls.WATCHED if one.code == "visits")
+    panel = falls.make_panel(history, watched, Cadence.WEEK, start, settings=Settings(), left_out={})
+    return history, falls.judge(panel, settings=Settings())
+
+
+def test_only_large_changes_that_hold_over_all_tests_are_alerts(judged_week):
+    history, judged = judged_week
+    kept = {"settings": Settings(), "places": history.places}
+    (states,), threshold = falls.keep_alerts([judged], already=frozenset(), **kept)
+    assert (states[0], states.count("alert")) == ("alert", 1)
+    assert judged.p[0] <= threshold
+    (states,), _threshold = falls.keep_alerts([judged], already=frozenset({("mpp-000", "visits")}), **kept)
+    assert states[0] == judged.state[0] != "alert", "what has an alert is not tested again"
+    small = replace(judged, mean=judged.panel.values[:, -1] * 1.1, periods=np.ones(3))
+    (states,), _threshold = falls.keep_alerts([small], already=frozenset(), **kept)
+    assert states[0] == "outside", "a tenth is not worth a person's time, however sure it is"
+
+
+def test_findings_say_what_was_judged_and_bring_a_picture_only_where_it_matters(judged_week):
+    history, judged = judged_week
+    states = [["alert", "within", "within"]]
+    found = falls.findings_of(history, [judged], states, {}, settings=Settings())
+    assert [one.place for one in found] == history.places
+    for row, one in enumerate(found):
+        assert one.value == pytest.approx(judged.panel.values[row, -1], abs=1e-4)
+        assert one.low <= one.expected <= one.high
+        assert one.expected == pytest.approx(judged.mean[row])
+    assert [len(one.track) for one in found] == [52, 0, 0]
+    assert found[0].track[-1].value == found[0].value < found[0].low
+    still = falls.findings_of(history, [judged], states, {("mpp-001", "visits"): FIRST}, settings=Settings())
+    assert still[1].back, "an open alert is followed until the place is back"
+    assert len(still[1].track) == 52
+
+
+def test_a_gap_is_followed_until_it_has_healed(judged_week):
+    history, judged = judged_week
+    seen = history.seen.copy()
+    seen[1, 7 * 120 : 7 * 121] = 0
+    watched, start = judged.panel.watched, judged.panel.starts[-1]
+    holed = falls.make_panel(
+        replace(history, seen=seen), watched, Cadence.WEEK, start, settings=Settings(), left_out={}
+    )
+    (gap,) = falls.gaps_of(history, holed, {}, settings=Settings())
+    assert (gap.place, gap.state, gap.back, gap.share_covered) == ("mpp-001", "gap", False, 0.0)
+    assert gap.track[-1].state == "gap"
+    assert falls.gaps_of(history, judged.panel, {}, settings=Settings()) == []
+    (healed,) = falls.gaps_of(history, judged.panel, {("mpp-001", ""): FIRST}, settings=Settings())
+    assert (healed.state, healed.back, healed.share_covered) == ("within", True, 1.0)

@@ -38,7 +38,7 @@ def test_every_condition_has_a_shape_of_its_own_and_its_words():
 
 def test_a_long_name_is_cut_in_the_picture_and_whole_in_its_title():
     root = drawn(Condition.OPEN, label="Dinas Kependudukan dan Pencatatan Sipil")
-    assert classes(root, "strip-label")[0].text == "Dinas Kependudukan…"
+    assert classes(root, "strip-label")[0].text == "Dinas Kependudukan dan…"
     assert "Pencatatan Sipil" in next(root.iter("g")).find("title").text
 
 

@@ -6,8 +6,10 @@ Needs neither a database nor an installation.
 import argparse
 import json
 import math
+import re
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -25,6 +27,27 @@ class _WrongArguments(Exception):
     pass
 
 
+def _in_words(message: str) -> str:
+    """What the parser of arguments says, in the language of the sentences."""
+    from pendopo.kit.text import _, filled
+
+    sentences = {
+        r"the following arguments are required: (?P<names>.+)": _("tulis juga {names}."),
+        r"unrecognized arguments: (?P<names>.+)": _("{names} tidak dikenal."),
+        r"argument (?P<name>\S+): expected one argument": _("{name} perlu satu nilai."),
+        r"argument (?P<name>\S+): invalid int value: (?P<value>.+)": _(
+            "{name} harus bilangan bulat, bukan {value}."
+        ),
+        r"argument (?P<name>\S+): invalid choice: (?P<value>\S+) \(choose from (?P<names>.+)\)": _(
+            "{name} salah satu dari {names}, bukan {value}."
+        ),
+    }
+    for pattern, sentence in sentences.items():
+        if match := re.fullmatch(pattern, message):
+            return str(filled(sentence, **match.groupdict()))
+    return message
+
+
 def measure_impact(arguments: Sequence[str]) -> int:
     """Prints the effect: a sentence, or flat JSON with `--json`. Exit code 2 where none can be told."""
     _prepare()
@@ -36,7 +59,9 @@ def measure_impact(arguments: Sequence[str]) -> int:
     try:
         options = _parser().parse_args(arguments)
     except _WrongArguments as wrong:
-        return _refuse(EffectRefused("arguments", reason=str(wrong)), as_json=as_json)
+        english = "--language=en" in arguments or ("--language", "en") in pairwise(arguments)
+        with translation.override("en" if english else "id"):
+            return _refuse(EffectRefused("arguments", reason=_in_words(str(wrong))), as_json=as_json)
     with translation.override(options.language):
         try:
             return _answer(options)

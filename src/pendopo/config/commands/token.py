@@ -1,5 +1,5 @@
-"""`pendopo token create`: a token for a counter's script, a kiosk, a board or a return's sender, shown
-once.
+"""`pendopo token create`: a token for a counter's script, a kiosk, a board, a return's sender or the
+ministry's analyst, shown once.
 """
 
 import argparse
@@ -14,11 +14,13 @@ from pendopo.malls.models import Counter
 from pendopo.malls.types import MallUnknown
 from pendopo.people import actions
 
-ROLES = ("officer", "kiosk", "board", "reporter")
+ROLES = ("officer", "kiosk", "board", "reporter", "analyst")
 
 
 def create(argv: list[str]) -> int:
-    """Make a token and print it; an officer's belongs to one counter, a kiosk's or a board's to a mall."""
+    """Make a token and print it; an officer's belongs to one counter, a kiosk's, a board's or a
+    reporter's to a mall, an analyst's to the country.
+    """
     parser = argparse.ArgumentParser(prog="pendopo token create")
     parser.add_argument("--role", choices=ROLES, required=True)
     parser.add_argument("--counter", type=int, help="the counter's id; its number when --mall is named")
@@ -38,6 +40,9 @@ def create(argv: list[str]) -> int:
         if stall and counter.stall.slug != stall:
             raise InvalidInput(fields={"stall": f"Loket {counter.number}: {counter.stall.slug}."})
         mall, stall = counter.mall.slug, counter.stall.slug
+    elif options.role == "analyst":
+        if mall or stall:
+            parser.error("an analyst's token is for the whole country: leave out --mall and --stall")
     elif mall:
         malls.get_mall(mall)
         if stall:
@@ -61,6 +66,7 @@ def create(argv: list[str]) -> int:
         )
         return 0
     where = f"{mall}, {counter} ({stall}, id {number})" if counter else " ".join(filter(None, [mall, stall]))
+    where = where or "the whole country"
     print(token)
     print(f"{options.role} at {where}. It is shown only now; keep it like a password.")
     return 0

@@ -56,6 +56,7 @@ def plan_example(codes: tuple[str, ...], *, by: Actor, at: datetime) -> None:
         regions=codes,
         group=GROUP,
         video_link="https://rapat.example.org/ngulik-wilayah-i",
+        period_first=(day - timedelta(days=170)).replace(day=1),  # half a year: the restriction and its end
     )
     emails = {code: f"dpmptsp.{code.replace('.', '')}@example.org" for code in codes}
     row = actions.plan_session(session=session, emails=emails, is_example=True, by=by, at=at)

@@ -46,6 +46,7 @@ OPTIONS = {
     "wal_level": "minimal",
     "max_wal_senders": "0",
     "max_worker_processes": "4",
+    "max_parallel_workers_per_gather": "0",  # every question here is short: starting helpers takes longer
     "io_method": "sync",
     "jit": "off",
     "timezone": "UTC",

@@ -7,12 +7,17 @@ import io
 import logging
 import os
 import sys
+from typing import TYPE_CHECKING
 
 from pendopo.config.runtime import prepared
 from pendopo.config.runtime.processes import follow_lifeline
 
 CONCURRENCY = 2
 POLL_SECONDS = 2.0
+MESSAGES = "messages"  # the queue that never waits behind other work
+
+if TYPE_CHECKING:
+    from procrastinate import App
 
 
 async def work(descriptor: int) -> None:
@@ -25,7 +30,19 @@ async def work(descriptor: int) -> None:
     jobs = worker_app.job_manager
     jobs.update_heartbeat = heard(jobs.update_heartbeat, Pulse(descriptor))
     async with worker_app.open_async():
-        await worker_app.run_worker_async(
+        await work_on(worker_app)
+
+
+async def work_on(app: "App") -> None:
+    """All work with CONCURRENCY, and messages besides with one of their own: a message that is due waits for
+    no count, search or letter, however long these take. Where one of the two ends, both end.
+    """
+    from procrastinate.periodic import PeriodicRegistry
+
+    beside = app.with_connector(app.connector)
+    beside.periodic_registry = PeriodicRegistry()  # the clock is watched once
+    all_work = asyncio.create_task(
+        app.run_worker_async(
             concurrency=CONCURRENCY,
             fetch_job_polling_interval=POLL_SECONDS,
             shutdown_graceful_timeout=10.0,
@@ -34,6 +51,29 @@ async def work(descriptor: int) -> None:
             update_heartbeat_interval=5.0,
             stalled_worker_timeout=20.0,
         )
+    )
+    messages = asyncio.create_task(
+        beside.run_worker_async(
+            queues=[MESSAGES],
+            concurrency=1,
+            fetch_job_polling_interval=POLL_SECONDS,
+            shutdown_graceful_timeout=10.0,
+            delete_jobs="successful",
+            listen_notify=False,
+            install_signal_handlers=False,
+            update_heartbeat_interval=5.0,
+            stalled_worker_timeout=20.0,
+        )
+    )
+    both = (all_work, messages)
+    try:
+        ended, _others = await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for one in both:
+            one.cancel()
+        await asyncio.gather(*both, return_exceptions=True)
+    for one in ended:
+        one.result()
 
 
 def prepare(descriptor: int, words: list[str]) -> None:

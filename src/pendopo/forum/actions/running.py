@@ -36,7 +36,10 @@ def keep_briefings(*, session_id: int, by: Actor, at: datetime) -> int:
     row = places.session_for_update(session_id)
     if not row.is_record:
         raise SessionStateWrong
-    return freeze_for_update(row, at=at)
+    kept = freeze_for_update(row, at=at)
+    if kept:
+        record("forum.briefings.kept", by=by, at=at, data={"session": row.pk, "briefings": kept})
+    return kept
 
 
 @transaction.atomic

@@ -25,8 +25,10 @@ def alert_rows(
         if alert.first_start <= last and alert.state != AlertState.DISMISSED and alert.mall
     ]
     rows, facts = [], []
-    for alert, shown in zip(found, alerts.rows_of(found, at=at), strict=True):
-        rows.append(_row(shown))
+    leading = [group[0] for group in alerts.group_alike(found)]
+    for alert, short in zip(leading, alerts.in_short(found, at=at), strict=True):
+        shown = short.row
+        rows.append(_row(shown, short.others))
         begins, ends = alert.first_start.isoformat(), (alert.last_end - timedelta(days=1)).isoformat()
         facts.append(
             Fact("alert", f"alert:{alert.pk}", _title(shown), value=round(alert.percent, 1), since=begins,
@@ -48,7 +50,7 @@ def _title(row: Any) -> str:
     return f"{row.kind_words}: {row.measure}, {row.place}, {row.when}"
 
 
-def _row(row: Any) -> dict[str, Any]:
+def _row(row: Any, others: tuple[str, ...]) -> dict[str, Any]:
     came = filled(_("{came}; lazimnya {span}"), came=row.came, span=row.span or row.expected)
     return {
         "title": _title(row),
@@ -59,6 +61,6 @@ def _row(row: Any) -> dict[str, Any]:
         "text": str(filled(_("Yang diketahui: {causes}"), causes="; ".join(row.causes)))
         if row.causes
         else "",
-        "more": "",
+        "more": str(filled(_("Ikut berubah: {measures}"), measures=", ".join(others))) if others else "",
         "source": "",
     }

@@ -6,6 +6,7 @@ from typing import Any
 from pendopo.forum import rules
 from pendopo.forum.models import FollowUp, Invitation, Session
 from pendopo.forum.queries.alerts import alert_rows
+from pendopo.forum.queries.answered import effect_rows, reported_rows, return_words
 from pendopo.forum.queries.calendar import when_words
 from pendopo.forum.queries.counted import (
     condition_strips,
@@ -60,6 +61,7 @@ def assemble(
         "cards": cards[:4],
         "blocks": blocks,
         "alerts": alerts,
+        "effects": effect_rows(region.code, first=first, last=last) if not session.is_record else [],
         "changes": [change_words(change) for change in changes][:MOST_ROWS],
         "changes_none": _no_changes(earlier, known),
         "changes_since": words.long_date(earlier.day) if earlier and known is not None else "",
@@ -86,6 +88,9 @@ def _blocks(
     wishes = printed_block(region, APPLICATIONS, first=first, last=last, key=f"p{slug}")
     seen = counted_block(region, "visits", first=first, last=last, key=f"kv{slug}")
     done = counted_block(region, "applications", first=first, last=last, key=f"kp{slug}")
+    if not is_record:
+        done.rows += reported_rows(region, first=first, last=last)
+    reported = "" if is_record else return_words(region, first=first, last=last)
     hindrances, answers, news, told = told_blocks(region, first=first, last=last)
     events = happenings(region, first=first, last=last)
     strips = [] if is_record else condition_strips(region, first=first, last=last, key=f"k{slug}")
@@ -101,7 +106,7 @@ def _blocks(
             facts.append(Fact("known", f"known:{name}", name))
     blocks = [
         _condition_block(events, strips, coverage_words(region, first=first, last=last)),
-        _figure_block("visits", "2", visits, seen),
+        _figure_block("visits", "2", visits, seen, reported),
         _figure_block("applications", "3", wishes, done),
         _told_block("obstacles", "4", hindrances),
         _told_block("strategies", "5", answers),
@@ -140,9 +145,11 @@ def _run_days(run: dict[str, Any]) -> str:
     return f"{words.short_date(run['first'])} – {words.short_date(run['last'])}"
 
 
-def _figure_block(code: str, number: str, printed: Printed, counted: Any) -> dict[str, Any]:
+def _figure_block(
+    code: str, number: str, printed: Printed, counted: Any, reported: str = ""
+) -> dict[str, Any]:
     names = labels()
-    notes: list[str] = []
+    notes: list[str] = [reported] if reported else []
     for change in printed.falls:
         notes += [f"{fall_words(change)}.", *(str(caveat) for caveat in change.caveats)]
     return {

@@ -38,6 +38,7 @@ _LABELS: dict[str, Text] = {
     "follow_up_late": _("lewat tenggat"),
     "due": _("tenggat"),
     "alerts": _("Peringatan"),
+    "effects": _("Pengaruh yang dihitung"),
     "note": _("Catatan daerah"),
     "example": _("contoh"),
     "generated": _("dibangkitkan"),
@@ -65,6 +66,8 @@ _WHATS: dict[str, Text] = {"new": _("baru"), "gone": _("tidak lagi tercatat"), "
 _PROMPTS: dict[str, Text] = {
     "fall_unexplained": _("{what}. Apa sebabnya? Belum ada kendala yang tercatat pada masa itu."),
     "fall_explained": _("{what}. Berapa bagian yang dijelaskan oleh: {cause}?"),
+    "fall_recovered": _("{what}: sudah pulih. Apa yang membantu, dan apa yang dapat ditiru daerah lain?"),
+    "innovation_to_copy": _("Inovasi “{what}” sudah rutin. Apa yang perlu disiapkan daerah yang meniru?"),
     "gap": _("Data kosong: {what}. Apakah mal buka, dan mengapa tidak ada catatan?"),
     "open_end": _("{what}. Sampai tanggal berapa angka itu?"),
     "obstacle_unanswered": _("Kendala “{what}” belum punya strategi. Apa rencananya?"),

@@ -198,10 +198,13 @@ def get_calendar(session_id: int, *, mall: str = "", link: str, by: Actor, at: d
     return text
 
 
-def list_open_follow_ups(*, by: Actor) -> list[FollowUp]:
-    """What is still to be done, over all sessions, the most urgent first."""
+def list_open_follow_ups(*, by: Actor, region: str = "") -> list[FollowUp]:
+    """What is still to be done, over all sessions or by one region, the most urgent first."""
     places.require_reader(by)
-    return _follow_ups(FollowUp.objects.filter(state=FollowUpState.OPEN))[:LATEST]
+    rows = FollowUp.objects.filter(state=FollowUpState.OPEN)
+    if region:
+        rows = rows.filter(Q(region=region) | Q(region__code__startswith=f"{region}."))
+    return _follow_ups(rows)[:LATEST]
 
 
 def _follow_ups(rows: Any) -> list[FollowUp]:

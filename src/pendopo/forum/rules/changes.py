@@ -26,9 +26,19 @@ def changes_between(before: Sequence[Fact], after: Sequence[Fact]) -> list[Chang
             found.append(Change(now.kind, "new", now.words, "", now.detail))
         elif now is None and was is not None:
             found.append(Change(was.kind, "gone", was.words, was.detail, ""))
-        elif was is not None and now is not None and (was.value, was.state) != (now.value, now.state):
+        elif was is not None and now is not None and _differs(was, now):
             found.append(Change(now.kind, "moved", now.words, was.detail, now.detail))
     return found
+
+
+def _differs(was: Fact, now: Fact) -> bool:
+    """Another state, or a value that people read as another (the month stands in brackets behind it)."""
+    same_words = was.kind == "figure" and was.detail and _shown(was) == _shown(now)
+    return was.state != now.state or (was.value != now.value and not same_words)
+
+
+def _shown(fact: Fact) -> str:
+    return fact.detail.partition(" (")[0]
 
 
 Span = tuple[date | None, date | None]

@@ -13,7 +13,8 @@ MOST = 8
 def prompts(facts: Sequence[Fact], *, on: date) -> list[Prompt]:
     """The data themselves raise questions: a fall without a stated cause, a gap, a period without an end, an
     obstacle without a strategy, a strategy without a result after 60 days, a closed time without a legal
-    basis, an innovation without evidence, a late follow-up, and a block in which nothing is known.
+    basis, an innovation without evidence, a late follow-up, a fall that is over, an innovation that others
+    could copy, and a block in which nothing is known.
 
     Rule: forum-31. Source: issue of monitoring, 8; domain 6.1. At most eight, the gravest first.
     """
@@ -32,6 +33,11 @@ def prompts(facts: Sequence[Fact], *, on: date) -> list[Prompt]:
         ]
         code = "fall_explained" if causes else "fall_unexplained"
         found.append(Prompt(code, {"what": fall.words, "cause": causes[0].words if causes else ""}))
+    found += [
+        Prompt("fall_recovered", {"what": fact.words})
+        for fact in by_kind.get("alert", [])
+        if fact.state == "recovered" and fact.value is not None and fact.value <= FALL_PERCENT
+    ]
     found += [Prompt("gap", {"what": fact.words}) for fact in by_kind.get("gap", [])]
     found += [
         Prompt("open_end", {"what": fact.words}) for fact in by_kind.get("printed", []) if fact.open_end
@@ -61,6 +67,11 @@ def prompts(facts: Sequence[Fact], *, on: date) -> list[Prompt]:
         Prompt("innovation_without_evidence", {"what": fact.words})
         for fact in by_kind.get("innovation", [])
         if not fact.detail
+    ]
+    found += [
+        Prompt("innovation_to_copy", {"what": fact.words})
+        for fact in by_kind.get("innovation", [])
+        if fact.state == "routine" and fact.detail
     ]
     found += [
         Prompt(f"nothing_{block}")

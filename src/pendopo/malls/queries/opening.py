@@ -32,7 +32,7 @@ from pendopo.regions.types import DayStatus, Layer
 SPAN = 76  # days of one timetable in memory: two months ahead of any day of its first week
 KEPT = 64  # timetables kept by a process
 
-_kept: OrderedDict[tuple[int, int, date, str], Timetable] = OrderedDict()
+_kept: OrderedDict[tuple[int, int, date, date, str], Timetable] = OrderedDict()
 _lock = Lock()
 
 
@@ -47,12 +47,10 @@ def timetable(
     """
     mall = get_mall(mall)
     anchor = first - timedelta(days=first.weekday())
-    end = anchor + timedelta(days=SPAN)
-    if last is not None and last > end:
-        return _load(mall, first, last, language())
+    end = max(anchor + timedelta(days=SPAN), last or first)
     if version is None:
         version = Mall.objects.filter(pk=mall.pk).values_list("version", flat=True).first() or 0
-    key = (mall.pk, version, anchor, language())
+    key = (mall.pk, version, anchor, end, language())
     with _lock:
         table = _kept.get(key)
         if table is not None:

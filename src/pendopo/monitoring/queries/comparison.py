@@ -137,7 +137,7 @@ def _make(measure: str, codes: Sequence[str], wanted: list[date], scale: str, by
 
 
 _SCALE_WORDS: dict[str, Text] = {
-    "indeks": _("bulan pertama dengan angka = 100"),
+    "indeks": _("rata-rata setiap daerah = 100"),
     "angka": _("angka apa adanya"),
     "hari": _("per hari buka"),
 }

@@ -33,7 +33,7 @@ def list_open_measures(*, today: date) -> list[OpenMeasure]:
     they would give counts away."""
     found = []
     for measure in cubes.list_measures():
-        if measure.shape not in {Shape.SUM, Shape.DISTINCT}:
+        if not is_open(measure):
             continue
         wanted = open_months(measure.code.value, today=today)
         if wanted:
@@ -41,6 +41,11 @@ def list_open_measures(*, today: date) -> list[OpenMeasure]:
                 OpenMeasure(measure, file_name(measure.code.value), wanted[0], wanted[-1], len(wanted))
             )
     return found
+
+
+def is_open(measure: Measure) -> bool:
+    """Whether values of a measure are published: counts and days are."""
+    return measure.shape in {Shape.SUM, Shape.DISTINCT}
 
 
 def open_months(measure: str, *, today: date) -> list[date]:

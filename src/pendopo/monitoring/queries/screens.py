@@ -12,10 +12,9 @@ from pendopo.analytics.types.restrictions import Happening
 from pendopo.kit import words
 from pendopo.kit.actor import Actor, Permission
 from pendopo.kit.errors import Text
-from pendopo.kit.text import _
 from pendopo.malls import queries as malls
 from pendopo.monitoring import charts
-from pendopo.monitoring.queries import seams
+from pendopo.monitoring.queries import alerts as inbox
 from pendopo.monitoring.queries.axes import (
     described,
     happenings_between,
@@ -28,6 +27,7 @@ from pendopo.monitoring.queries.kept import kept
 from pendopo.monitoring.queries.values import mall_values, month_maps, sees_all, versions
 from pendopo.monitoring.rules import merging, telling
 from pendopo.monitoring.types import MonthMap, MonthValue, ValueState
+from pendopo.obstacles import queries as register
 from pendopo.regions import queries as regions
 
 MONTHS_SHOWN = 25
@@ -36,12 +36,6 @@ APPLICATION_MEASURES = (
     "documents", "messages", "messages_unanswered",
 )  # fmt: skip
 WAIT_MEASURES = ("wait_median", "wait_p90", "serve_median", "serve_p90")
-_CONDITIONS = {
-    "open": _("buka"),
-    "limited": _("terbatas"),
-    "online_only": _("hanya daring"),
-    "closed": _("tutup"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,23 +77,6 @@ class PartRow:
 
 
 @dataclass(frozen=True, slots=True)
-class DayMark:
-    """One day of the condition strip."""
-
-    day: date
-    condition: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class MallStrip:
-    """The condition of one mall over the days of the month."""
-
-    name: str
-    days: tuple[DayMark, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Screen:
     """Everything of one region in a month that does not depend on other subjects' pages."""
 
@@ -126,7 +103,6 @@ class Around:
     obstacles: list[Any] | None
     strategies: list[Any] | None
     innovations: list[Any] | None
-    strips: tuple[MallStrip, ...]
     happenings: tuple[Happening, ...]
 
 
@@ -146,35 +122,16 @@ def get_screen(code: str, *, measure: str, month: date, by: Actor) -> Screen:
 
 
 def get_around(code: str, *, month: date, by: Actor) -> Around:
-    """What hinders and helps the region, and how its malls stood day by day."""
-    first, after = month, month_after(month)
+    """What hinders and helps the region."""
     known = by.may(Permission.SEE_FIGURES, region=code)
     reader = by if known else None
-    strips = []
-    for mall in malls.list_malls():
-        if mall.region_id != code:
-            continue
-        days = seams.mall_days(mall.slug, first, after - timedelta(days=1))
-        if days:
-            strips.append(MallStrip(mall.name, tuple(_day_mark(day) for day in days)))
     return Around(
-        alerts=seams.open_alerts(by=by, region=code) if known else None,
-        obstacles=seams.entries("obstacles", region=code, by=reader),
-        strategies=seams.entries("strategies", region=code, by=reader),
-        innovations=seams.entries("innovations", region=code, by=reader),
-        strips=tuple(strips),
-        happenings=tuple(happenings_between([code], first, month)),
+        alerts=list(inbox.list_alerts(by=by, region=code)) if known else None,
+        obstacles=list(register.list_obstacles(region=code, by=reader)),
+        strategies=list(register.list_strategies(region=code, by=reader)),
+        innovations=list(register.list_innovations(region=code, by=reader)),
+        happenings=tuple(happenings_between([code], month, month)),
     )
-
-
-def _day_mark(day: Any) -> DayMark:
-    reason = getattr(day, "reason", "")
-    decree = getattr(day, "decree", "")
-    opened = getattr(day, "stalls_open", None)
-    said = [words.short_date(day.day), str(_CONDITIONS.get(str(day.condition), day.condition))]
-    if opened is not None:
-        said.append(f"{opened}/{day.stalls_all}")
-    return DayMark(day.day, str(day.condition), ", ".join([*said, *filter(None, (str(reason), str(decree)))]))
 
 
 def _make(

@@ -57,7 +57,7 @@ def _value_row(value: MonthValue, measure: str, unit: str, name: str) -> list[Ce
         month_text(value.month), value.code, name, level, measure,
         None if value.value is None else round(float(value.value), 2), unit, value.state.value,
         None if covered is None else round(100 * covered, 1), "ya" if value.is_generated else "",
-        value.source,
+        value.source or str(telling.ORIGINS.get(value.origin, "")),
     ]  # fmt: skip
 
 

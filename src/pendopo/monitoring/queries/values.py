@@ -15,9 +15,10 @@ from pendopo.kit.actor import Actor, Permission
 from pendopo.kit.text import _
 from pendopo.malls import queries as malls
 from pendopo.monitoring.models import Figure, FigureImport, MeasureImport, Return
+from pendopo.monitoring.queries import returns
 from pendopo.monitoring.queries.figures import as_printed
 from pendopo.monitoring.queries.kept import kept
-from pendopo.monitoring.queries.seams import reported_values
+from pendopo.monitoring.queries.told import told_values
 from pendopo.monitoring.rules import merging
 from pendopo.monitoring.rules.suppression import hide_small
 from pendopo.monitoring.types import MonthMap, MonthValue, Per, PrintedFigure, ValueState
@@ -87,11 +88,13 @@ def mall_values(measure: str, *, month: date, region: str, by: Actor) -> dict[st
     return {slug: merging.of_point(slug, point) for slug, point in points.items() if slug in here}
 
 
-def list_months(measure: str) -> list[date]:
-    """Months that may have a value of a measure, the oldest first."""
-    found = set()
+def list_months(measure: str, *, by: Actor | None = None) -> list[date]:
+    """Months that may have a value of a measure, the oldest first; for who sees all also what is not
+    accepted yet.
+    """
+    found = set(returns.list_reported_months(measure, by=by if by is not None and sees_all(by) else None))
     if cubes.get_measure(measure).source == SourceKind.EVENTS:
-        found = set(cubes.list_counted_months())
+        found |= set(cubes.list_counted_months())
     rows = Figure.objects.filter(
         superseded_at__isnull=True, measure=measure, period_start__day=1,
         per__in=[Per.PERIOD.value, Per.MONTH.value],
@@ -125,7 +128,7 @@ def _make(
             code: merging.of_point(code, point)
             for code, point in cubes.values_of_cells(measure, cells, month=month).items()
         }
-    reported = reported_values(measure, month, by=by)
+    reported = told_values(measure, month, by=by)
     values: dict[str, MonthValue] = {}
     for code in sorted({*counted, *reported, *printed}):
         merged = merging.merge(

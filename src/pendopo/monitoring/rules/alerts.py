@@ -92,13 +92,17 @@ def order_key(kind: str, percent: float, missed: float, first: date) -> tuple[in
 
 
 def causes_in_time(causes: Iterable[Cause], first: date, end: date) -> list[Cause]:
-    """A known cause is one that holds in the time of the alert, or began or ended within four weeks before;
-    what touches the whole mall and the time itself comes first.
+    """A known cause is one that holds in the time of the alert, or began or ended within four weeks before; a
+    holiday only in the time itself, since it leaves nothing behind. What touches the whole mall comes first.
 
     Rule: monitoring-64. Source: issue, point 5 (known causes are attached before anybody looks).
     """
+
+    def since(cause: Cause) -> date:
+        return first if cause.kind == CauseKind.HOLIDAY else first - BEFORE
+
     near = [
-        cause for cause in causes if cause.start < end and (cause.end is None or cause.end > first - BEFORE)
+        cause for cause in causes if cause.start < end and (cause.end is None or cause.end > since(cause))
     ]
     return sorted(near, key=lambda cause: (cause.counted, not cause.wide, cause.start > first, cause.start))
 

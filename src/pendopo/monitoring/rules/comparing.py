@@ -4,12 +4,15 @@ from collections.abc import Sequence
 
 
 def indexed(amounts: Sequence[float | None]) -> list[float | None]:
-    """Places of different size are compared by setting each one's first month with a value above zero to 100.
+    """Places of different size are compared by setting each one's own average over the shown months to 100.
+
+    A first month would be a poor measure: it is often one that began in the middle.
 
     Rule: monitoring-157. Source: index numbers; nothing else is known of the sizes of places.
     """
-    base = next((amount for amount in amounts if amount), None)
-    if base is None:
+    known = [amount for amount in amounts if amount is not None]
+    base = sum(known) / len(known) if known else 0
+    if not base:
         return [None] * len(amounts)
     return [None if amount is None else 100 * amount / base for amount in amounts]
 

@@ -70,7 +70,7 @@ def merge(
     Rule: monitoring-132. Source: issue of monitoring, 7 (numbers come from what happened).
     """
     if reported is not None and reported.state in {ValueState.ACCEPTED, ValueState.CONFIRMED}:
-        made = counted is not None and counted.state == ValueState.GENERATED
+        made = reported.made or (counted is not None and counted.state == ValueState.GENERATED)
         return replace(reported, share_covered=counted.share_covered if counted else None, made=made)
     for value in (counted, printed, reported):
         if value is not None and value.state in WITH_VALUE and (value.value is not None or value.note):
@@ -110,6 +110,7 @@ def total_of(code: str, month: date, values: Iterable[MonthValue]) -> MonthValue
         code, month, sum(value.value or 0 for value in known), min(states, key=order.index),
         sum(covered) / len(covered) if covered else None, note=note_of_gaps, parts=len(known),
         parts_missing=missing, made=any(value.is_generated for value in known),
+        origin=next((value.origin for value in known if value.origin), ""),
     )  # fmt: skip
 
 

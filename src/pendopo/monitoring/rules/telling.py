@@ -21,6 +21,7 @@ STATES: dict[ValueState, Text] = {
     ValueState.HIDDEN: _("disembunyikan"),
     ValueState.NONE: _("tidak ada data"),
 }
+ORIGINS: dict[str, Text] = {"typed": _("diketik mal"), "imported": _("diimpor kementerian")}
 KINDS = {
     ValueState.ACCEPTED: "good",
     ValueState.CONFIRMED: "good",
@@ -45,13 +46,17 @@ def value_in_words(value: MonthValue, measure: Measure) -> str:
 
 
 def state_in_words(value: MonthValue) -> Text:
-    """A state is always said with the value; an example told by a return is an example still.
+    """A state is always said with the value, and whether people typed or imported it; an example told by a
+    return is an example still.
 
-    Rule: monitoring-165. Source: house (what is generated is marked wherever it goes).
+    Rule: monitoring-165. Source: house (what is generated is marked wherever it goes); issue, point 1.
     """
+    state = STATES[value.state]
+    if value.origin in ORIGINS and value.value is not None and value.state != ValueState.TYPED:
+        state = filled(_("{state}, {origin}"), state=state, origin=ORIGINS[value.origin])
     if value.made and value.state != ValueState.GENERATED:
-        return filled(_("{state} (contoh)"), state=STATES[value.state])
-    return STATES[value.state]
+        return filled(_("{state} (contoh)"), state=state)
+    return state
 
 
 def kind_of(value: MonthValue) -> str:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import math
 from datetime import date
 from importlib.resources import files
 from itertools import pairwise
@@ -297,11 +298,11 @@ def test_changes_and_months_in_words():
 
 
 @given(st.lists(st.one_of(st.none(), st.integers(1, 10**6)), max_size=30))
-def test_an_index_starts_at_a_hundred_and_keeps_the_holes(values):
+def test_an_index_is_a_hundred_on_average_and_keeps_the_holes(values):
     found = comparing.indexed(values)
     assert [one is None for one in found] == [one is None for one in values]
-    first = next((one for one in found if one is not None), None)
-    assert first in (None, 100)
+    known = [one for one in found if one is not None]
+    assert not known or math.isclose(sum(known) / len(known), 100)
 
 
 def test_a_rate_needs_a_denominator():

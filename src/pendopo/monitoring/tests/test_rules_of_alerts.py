@@ -70,7 +70,8 @@ def test_causes_hold_in_the_time_or_just_before_it():
     holiday = Cause(CauseKind.HOLIDAY, "Maulid", MONDAY, MONDAY + timedelta(days=1), counted=True, wide=True)
     stall = Cause(CauseKind.CLOSURE, "Gerai tutup", MONDAY)
     later = Cause(CauseKind.CLOSURE, "Nanti", MONDAY + 3 * WEEK)
-    near = rules.causes_in_time([holiday, old, stall, later, cap], MONDAY, MONDAY + WEEK)
+    past = Cause(CauseKind.HOLIDAY, "Idulfitri", MONDAY - WEEK, MONDAY - timedelta(days=3), counted=True)
+    near = rules.causes_in_time([holiday, old, stall, later, cap, past], MONDAY, MONDAY + WEEK)
     assert near == [cap, stall, holiday]
     assert rules.lead_cause(near) == cap
     assert rules.lead_cause([holiday]) is None

@@ -16,10 +16,13 @@ from pendopo.monitoring.actions import import_measures, import_return_sheet
 from pendopo.monitoring.models import MeasureImport, ReportedMeasure, ReturnValue
 from pendopo.monitoring.queries.returns import get_return_view, reported_values
 from pendopo.monitoring.queries.sheets import open_sheets, return_csv, return_template
+from pendopo.monitoring.rules.measure_rows import COLUMNS, NEEDED, read_measures
+from pendopo.monitoring.rules.return_sheet import read_return_sheet
 from pendopo.monitoring.rules.returns import default_definition, read_answers
 from pendopo.monitoring.rules.sheets import (
     address,
     column_letters,
+    find_heading,
     is_covered,
     plain_text,
     read_month,
@@ -29,6 +32,7 @@ from pendopo.monitoring.rules.sheets import (
 from pendopo.monitoring.tests import ugly
 from pendopo.monitoring.tests.return_factories import ANALYST, AT, OCTOBER, head, make_return
 from pendopo.monitoring.types.returns import PeriodKind, ReturnLocked, ReturnMoved, SheetRejected
+from pendopo.monitoring.types.sheets import Sheet
 from pendopo.regions.tests.factories import make_region
 
 MAY = date(2020, 5, 1)
@@ -49,6 +53,63 @@ def places(db):
 
 def take(content, name="isi.xlsx"):
     return import_measures(file=content, file_name=name, by=ANALYST, at=AT)
+
+
+def sheet(*rows, name="Data"):
+    return Sheet(name, tuple(enumerate(rows, 1)))
+
+
+@given(st.permutations(["Wilayah", "BULAN", "kode_ukuran", "Nilai", "lain"]), st.integers(0, 40))
+def test_a_heading_is_found_below_titles_in_any_order_within_the_top_rows(names, titles):
+    page = sheet(*[("Laporan",)] * titles, tuple(names))
+    found = find_heading(page, COLUMNS, needed=NEEDED)
+    if titles >= 30:
+        assert found is None
+        return
+    assert found.row == titles + 1
+    assert found.columns == {
+        code: names.index(name)
+        for code, name in zip(NEEDED, ["Wilayah", "BULAN", "kode_ukuran", "Nilai"], strict=True)
+    }
+
+
+def test_a_bulk_file_gives_its_rows_or_every_mistake_with_its_cell():
+    heading = ("wilayah", "bulan", "ukuran", "nilai", "catatan")
+    known = {"regions": {"32.71", "13.71"}, "names": {"kota bogor": "32.71"}, "today": date(2026, 11, 5)}
+    rows, errors = read_measures(
+        [sheet(heading, ("Kota Bogor", "Oktober 2026", "Kunjungan", "1.234", "dari buku tamu"), (None,) * 5)],
+        **known,
+    )
+    assert errors == []
+    assert [(row.region_code, row.month, row.measure, row.value) for row in rows] == [
+        ("32.71", date(2026, 10, 1), "visits", 1234)
+    ]
+    twice = ("32.71", "2026-10", "visits", 5)
+    wrong = (twice, twice, ("99.99", "2027-01", "smiles", "banyak"), ("13.71", "2026-10", "visits", None))
+    _rows, errors = read_measures([sheet(heading, *wrong)], **known)
+    assert [error.cell for error in errors] == ["A3", "A4", "B4", "C4", "D4", "D5"]
+    assert all(str(error.message) and str(error.remedy) for error in errors)
+    for pages in ([sheet(("tanpa", "judul"))], [sheet(heading, twice), sheet(heading, twice, name="Dua")]):
+        rows, errors = read_measures(pages, **known)
+        assert (rows, len(errors)) == ([], 1)
+
+
+def test_a_template_is_read_by_its_codes_and_only_for_its_own_return():
+    definition = default_definition(PeriodKind.MONTH)
+    number, text = (
+        next(spec.code for spec in definition.fields if spec.is_number == wanted) for wanted in (True, False)
+    )
+    heading = ("kode", "nilai", "alasan")
+    top = ("Laporan", "bogor 2026-10")
+    filled = [sheet(top, heading, (number, "1.234", "dari buku"), (text, "Ramai", None), name="Laporan")]
+    answers, errors = read_return_sheet(filled, definition, mark="bogor 2026-10")
+    assert errors == []
+    assert (answers[number].value, answers[number].reason, answers[text].text) == (1234, "dari buku", "Ramai")
+    answers, errors = read_return_sheet(filled, definition, mark="padang 2026-10")
+    assert (answers, [error.cell for error in errors]) == ({}, ["B1"])
+    odd = [sheet(top, heading, (number, "x"), ("tak-ada", 1), (text, "a"), (text, "b"), name="Laporan")]
+    _answers, errors = read_return_sheet(odd, definition, mark="bogor 2026-10")
+    assert [error.cell for error in errors] == ["B3", "A4", "A6"]
 
 
 @pytest.mark.parametrize("name", list(REFUSED()))

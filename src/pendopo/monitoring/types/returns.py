@@ -165,6 +165,8 @@ class ReportedValue:
     value: float | None
     state: ReturnState
     note: str = ""
+    is_generated: bool = False  # of the demo's generated days
+    origin: str = ""  # "typed" by a mall, "imported" by the ministry; empty: the system counted it
 
 
 @dataclass(frozen=True, slots=True)

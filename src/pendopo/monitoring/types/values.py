@@ -40,6 +40,7 @@ class MonthValue:
     parts: int = 1  # places with a value that this one is made of
     parts_missing: int = 0  # places that should have one and do not
     made: bool = False  # told by a return of a generated history
+    origin: str = ""  # "typed" by a mall, "imported" by the ministry; empty: counted or printed
 
     @property
     def is_generated(self) -> bool:

@@ -12,14 +12,18 @@ from pendopo.obstacles.rules import likeness, readiness, suggesting, writing
 from pendopo.obstacles.rules.results import difference, stretch_of
 from pendopo.obstacles.rules.suggested_words import suggestion_words
 from pendopo.obstacles.types import (
+    EntryInput,
     EntryKind,
     Evidence,
+    InnovationInput,
     InnovationView,
     Link,
     ObstacleCode,
+    ObstacleInput,
     Precision,
     Reach,
     Stage,
+    StrategyInput,
     SuggestionKind,
     Told,
 )
@@ -125,6 +129,83 @@ def test_months_without_figures_are_named_and_not_taken_for_zero():
     assert difference(before, after) == -25.0
     assert difference(before, stretch_of([month(5, None, PointState.GAP)])) is None
     assert difference(stretch_of([month(1, 0.0)]), after) is None
+
+
+OBSTACLE = {"title": "Jaringan putus", "code": "network"}
+STRATEGY = {"title": "Pakai modem", "answers": (1,)}
+INNOVATION = {"title": "Antre dari rumah", "codes": ("network",)}
+
+
+@pytest.mark.parametrize(
+    ("more", "wrong"),
+    [
+        ({}, set()),
+        ({"title": " "}, {"title"}),
+        ({"title": "x" * 161, "owner": "x" * 121}, {"title", "owner"}),
+        ({"text": "x" * 4001}, {"text"}),
+        ({"source": "ftp://contoh.id"}, {"source"}),
+        ({"source": "Rapat 4 Mei 2020"}, set()),
+    ],
+)
+def test_every_entry_has_a_title_lengths_and_a_source_that_can_be_opened(more, wrong):
+    assert set(writing.entry_mistakes(EntryInput(**({"title": "Jaringan"} | more)))) == wrong
+
+
+@pytest.mark.parametrize(
+    ("more", "wrong"),
+    [
+        ({}, set()),
+        ({"code": "nothing"}, {"code"}),
+        ({"state": "gone"}, {"state"}),
+        ({"severity": "huge"}, {"severity"}),
+        ({"since": ON + timedelta(days=1)}, {"since"}),
+        ({"since": ON, "until": ON - timedelta(days=1), "state": "solved"}, {"until"}),
+        ({"until": ON}, {"state"}),
+        ({"until": ON, "state": "solved"}, set()),
+        ({"since_precision": "century"}, {"since"}),
+    ],
+)
+def test_an_obstacle_began_by_today_and_its_end_fits_its_state(more, wrong):
+    assert set(writing.obstacle_mistakes(ObstacleInput(**OBSTACLE | more), today=ON)) == wrong
+
+
+@pytest.mark.parametrize(
+    ("more", "wrong"),
+    [
+        ({}, set()),
+        ({"answers": ()}, {"answers"}),
+        ({"answers": (), "source": "https://contoh.id"}, set()),
+        ({"measures": ("visits", "smiles")}, {"measures"}),
+        ({"state": "running"}, {"starts_date"}),
+        ({"state": "running", "source": "https://contoh.id"}, set()),
+        ({"starts_date": ON, "ends_date": ON - timedelta(days=1)}, {"ends_date"}),
+    ],
+)
+def test_a_strategy_answers_an_obstacle_and_names_known_measures(more, wrong):
+    assert set(writing.strategy_mistakes(StrategyInput(**STRATEGY | more), measures=("visits",))) == wrong
+
+
+@pytest.mark.parametrize(
+    ("more", "wrong"),
+    [
+        ({}, set()),
+        ({"stage": "dream"}, {"stage", "starts_date"}),
+        ({"codes": ()}, {"codes"}),
+        ({"codes": ("magic",)}, {"codes"}),
+        ({"measure": "smiles"}, {"measure"}),
+        ({"before_first": ON}, {"before_last"}),
+        ({"before_first": ON, "before_last": ON, "after_first": ON, "after_last": ON}, {"after_first"}),
+        ({"stage": "trial"}, {"starts_date"}),
+        ({"evidence": (Evidence("film", "javascript:x"),)}, {"evidence"}),
+        ({"competition": "1999"}, {"competition"}),
+        ({"competition": "2022", "category": "x"}, {"category"}),
+        ({"competition": "2022", "category": "efektif"}, set()),
+    ],
+)
+def test_an_innovation_has_codes_whole_periods_and_evidence_that_can_be_opened(more, wrong):
+    told = InnovationInput(**INNOVATION | more)
+    found = writing.innovation_mistakes(told, measures=("visits",), categories={"2022": ("efektif",)})
+    assert set(found) == wrong
 
 
 DAY = date(2026, 11, 2)

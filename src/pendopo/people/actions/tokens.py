@@ -13,6 +13,7 @@ from pendopo.people.models import AccessToken, User
 
 GIVEN = frozenset({
     AccessToken.Kind.OFFICER, AccessToken.Kind.KIOSK, AccessToken.Kind.BOARD, AccessToken.Kind.REPORTER,
+    AccessToken.Kind.ANALYST,
 })  # fmt: skip
 
 
@@ -30,17 +31,22 @@ def create_token(
     by: Actor,
     at: datetime,
 ) -> tuple[AccessToken, str]:
-    """A token for an officer's script, a kiosk, a board or the returns of a mall; the second value is shown
-    once.
+    """A token for an officer's script, a kiosk, a board, the returns of a mall, or (without a mall) the
+    figures of the country; the second value is shown once.
     """
     if kind not in GIVEN:
-        raise InvalidInput(fields={"kind": _("Pilih petugas, kios, papan, atau laporan.")})
-    if not mall:
-        raise InvalidInput(fields={"mall": _("Pilih mal.")})
+        raise InvalidInput(fields={"kind": _("Pilih petugas, kios, papan, laporan, atau analis.")})
+    of_country = kind == AccessToken.Kind.ANALYST
+    if bool(mall) == of_country:
+        raise InvalidInput(
+            fields={"mall": _("Kunci analis berlaku untuk seluruh negeri.") if mall else _("Pilih mal.")}
+        )
     if not by.may(Permission.MANAGE_STAFF, region=region_of_mall, mall=mall, stall=stall):
         raise NotAllowed
     if kind == AccessToken.Kind.REPORTER and not by.may(Permission.REPORT, region=region_of_mall, mall=mall):
         raise NotAllowed  # nobody gives away what they do not hold
+    if of_country and not by.may(Permission.SEE_FIGURES):
+        raise NotAllowed
     token = new_token()
     row = AccessToken.objects.create(
         kind=kind,

@@ -18,6 +18,7 @@ class Migration(migrations.Migration):
                     ("kiosk", "Kiosk"),
                     ("board", "Board"),
                     ("reporter", "Reporter"),
+                    ("analyst", "Analyst"),
                     ("first_admin", "First Admin"),
                 ],
                 max_length=12,

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
@@ -107,8 +108,21 @@ def alert(request: PendopoRequest, alert: int) -> HttpResponseBase:
             messages.success(request, _("Tersimpan. Langkah ini tercatat dalam rangkaian peringatan."))
             return redirect("ministry-alert", alert)
     page = queries.get_alert_page(alert, by=request.actor, at=clock.now())
-    context = {"page": page, **form_context(request, error)}
+    context = {"page": page, "plan": _plan_query(page), **form_context(request, error)}
     return render(request, "ministry/alerts/alert.html", context, status=error.status if error else 200)
+
+
+def _plan_query(page: queries.AlertPage) -> str:
+    """A session for the group of the region where there is one, with the alert as its theme."""
+    row = page.row
+    groups = [group.slug for group in regions.list_groups() if _has(group, row.region_code)]
+    place = {"kelompok": groups[0]} if groups else {"wilayah": row.region_code}
+    theme = _("%(place)s: %(measure)s") % {"place": row.place, "measure": str(row.measure).lower()}
+    return urlencode({**place, "tema": f"{theme}, {row.percent}"})
+
+
+def _has(group: Any, code: str) -> bool:
+    return any(region.code == code for region in group.regions.all())
 
 
 @staff(Permission.SEE_FIGURES)

@@ -65,15 +65,17 @@ def month_text(month: date | None) -> str:
 def read(request: HttpRequest) -> Asked:
     """The choices; a month that cannot be read is the newest whole one. Raises MeasureUnknown."""
     code = chosen(request, "ukuran") or FIRST_MEASURE
-    measure, found = cubes.get_measure(code), values.list_months(code)
+    by = actor(request)
+    measure, found = cubes.get_measure(code), values.list_months(code, by=by)
     if not found and not chosen(request, "ukuran"):
-        measure, found = cubes.get_measure(FOUNDING_MEASURE), values.list_months(FOUNDING_MEASURE)
+        measure = cubes.get_measure(FOUNDING_MEASURE)
+        found = values.list_months(FOUNDING_MEASURE, by=by)
     mode = chosen(request, "cara")
     return Asked(
         measure,
         read_month(chosen(request, "bulan")) or values.best_month(found, today=today()),
         mode if mode in maps.Mode.ALL else maps.Mode.VALUE,
-        actor(request),
+        by,
         tuple(found),
     )
 

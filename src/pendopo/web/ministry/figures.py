@@ -17,7 +17,7 @@ from pendopo.monitoring import actions, queries
 from pendopo.monitoring.rules.exports import safe_cell
 from pendopo.monitoring.rules.reading import COLUMNS, MAX_BYTES
 from pendopo.monitoring.types import FiguresRejected
-from pendopo.web.access import PendopoRequest, public, staff
+from pendopo.web.access import PendopoRequest, public, public_or_staff, staff
 
 
 def _chosen(request: HttpRequest, name: str) -> str:
@@ -25,7 +25,7 @@ def _chosen(request: HttpRequest, name: str) -> str:
     return request.GET.get(name, "").replace("\x00", "").strip()[:60]
 
 
-@public
+@public_or_staff
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """The page: Bogor's fall, the seven cities, the other places, the living malls, the dictionary."""
@@ -59,7 +59,7 @@ def compare_form(request: HttpRequest, place: queries.Place) -> dict[str, Any]:
     }
 
 
-@public
+@public_or_staff
 @require_safe
 def compare(request: HttpRequest) -> HttpResponse:
     """Two months of one measure in one region: the change with its caveats, or why there is none."""

@@ -91,7 +91,7 @@ def table(request: HttpRequest, kind: str, ending: str) -> HttpResponse:
     return _file(made, f"{name}.{ending}", files.TABLE_TYPES[ending])
 
 
-@public
+@public_or_staff
 @require_safe
 def open_page(request: HttpRequest) -> HttpResponse:
     """What everybody may take, and under which conditions."""

@@ -1,7 +1,7 @@
 """Ngulik for the ministry: sessions with agenda, invitations, briefings, questions, minutes, follow-ups."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -35,6 +35,7 @@ from pendopo.web.ministry.forum_forms import (
 )
 
 GROUP = "wilayah-i"
+SATURDAY = 5
 FILTERS = ("planned", "invited", "running", "held", "archived", "cancelled")
 
 
@@ -70,6 +71,9 @@ def plan(request: PendopoRequest) -> HttpResponseBase:
         "zone": "Asia/Jakarta",
         "group": request.GET.get("kelompok", "" if chosen else GROUP)[:60],
         "regions": chosen,
+        "day": _next_workday(clock.local_date(clock.now(), "Asia/Jakarta") + timedelta(days=7)),
+        "start": "09:00",
+        "end": "11:30",
     }
     form = _session_form(request, initial=first, more=chosen)
     status = 200
@@ -84,6 +88,10 @@ def plan(request: PendopoRequest) -> HttpResponseBase:
                 return _done(request, row.pk, _("Sesi direncanakan. Periksa susunan acaranya, lalu undang."))
     context = {"form": form, "title": _("Rencanakan sesi Ngulik"), "back": reverse("forum")}
     return render(request, "ministry/forum/plan.html", context, status=status)
+
+
+def _next_workday(day: date) -> date:
+    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() >= SATURDAY else 0)
 
 
 @staff(Permission.CONVENE_FORUM)

@@ -7,8 +7,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from pendopo.kit import clock
+from pendopo.kit.actor import Permission
 from pendopo.monitoring import queries
-from pendopo.monitoring.queries import maps
+from pendopo.monitoring.queries import alerts, maps
 from pendopo.monitoring.rules import telling
 from pendopo.web.access import public_or_staff
 from pendopo.web.ministry import asked as asking
@@ -44,6 +46,8 @@ def front(request: HttpRequest) -> HttpResponse:
             "direction": telling.direction_in_words(asked.measure),
             "here": f"/pantau/?{asked.query()}",
         }  # fmt: skip
+        if asked.by.may(Permission.SEE_FIGURES):
+            context["alerts"] = alerts.list_open_in_short(by=asked.by, at=clock.now())
         context["picture"] = asking.kept_html(
             asked, "ministry/pantau/_map.html", inside, key="", version=asking.version_of(asked, 13)
         )

@@ -8,10 +8,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from pendopo.analytics import queries as cubes
+from pendopo.forum import queries as forum
+from pendopo.kit import clock
 from pendopo.kit.actor import Permission
 from pendopo.monitoring import queries
-from pendopo.monitoring.queries import comparison, maps, multiples, screens
+from pendopo.monitoring.queries import alerts, comparison, maps, multiples, returns, screens
 from pendopo.monitoring.rules import telling
+from pendopo.regions import queries as geography
 from pendopo.web.access import public_or_staff
 from pendopo.web.ministry import asked as asking
 from pendopo.web.ministry.figures import compare_form
@@ -74,20 +78,45 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
         "licence": asking.licence(),
         "query": asked.query(daerah=code),
         "map_query": asked.query(),
+        "may_convene": asked.by.may(Permission.CONVENE_FORUM),
+        "groups": [group.slug for group in geography.list_groups() if code in _codes(group)],
     }
     if asked.month is not None:
         steps = maps.get_months(asked.months, asked.month)
+        around = screens.get_around(code, month=asked.month, by=asked.by)
         context |= {
             "screen": screens.get_screen(
                 code, measure=asked.measure.code.value, month=asked.month, by=asked.by
             ),
-            "around": screens.get_around(code, month=asked.month, by=asked.by),
+            "around": around,
+            "strip": cubes.get_region_strip(
+                code, asked.month, asking.month_end(asked.month), until=asking.today()
+            ),
             "hours": screens.waits_by_hour(code, month=asked.month, by=asked.by),
             "earlier": steps.earlier and asked.query(bulan=asking.month_text(steps.earlier)),
             "later": steps.later and asked.query(bulan=asking.month_text(steps.later)),
             "direction": telling.direction_in_words(asked.measure),
-        }
+        } | _inside(asked, code, around)
     return render(request, "ministry/pantau/region.html", context)
+
+
+def _inside(asked: asking.Asked, code: str, around: screens.Around) -> dict[str, Any]:
+    """What only the ministry reads of a region: alerts, returns, follow-ups, and what it can do next."""
+    by, now = asked.by, clock.now()
+    if not by.may(Permission.SEE_FIGURES, region=code):
+        return {}
+    reads_forum = forum.may_read_all(by)
+    return {
+        "is_inside": True,
+        "today": asking.today(),
+        "alerts": alerts.in_short(around.alerts or [], at=now),
+        "returns": returns.list_region_returns(code, by=by, at=now),
+        "follow_ups": forum.list_open_follow_ups(by=by, region=code) if reads_forum else [],
+    }
+
+
+def _codes(group: Any) -> set[str]:
+    return {region.code for region in group.regions.all()}
 
 
 @public_or_staff
@@ -112,7 +141,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         context |= {
             "months": month_options(asked), "most": comparison.MOST,
             "scales": _options(
-                scale or "indeks", indeks=_("indeks, bulan pertama = 100"), angka=_("angka apa adanya"),
+                scale or "indeks", indeks=_("indeks, rata-rata = 100"), angka=_("angka apa adanya"),
                 hari=_("per hari buka"),
             ),
         }  # fmt: skip

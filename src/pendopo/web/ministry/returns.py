@@ -59,9 +59,15 @@ def board(request: PendopoRequest) -> HttpResponseBase:
         "owing": [line for line in lines if line.is_waiting],
         "accepted": [line for line in lines if line.state == "accepted"],
         "nation": places["nation"][0], "places": places, "periods": periods, "group": group,
-        "monthly": period.kind == PeriodKind.MONTH,
+        "monthly": period.kind == PeriodKind.MONTH, "not_due": _not_due(lines, at),
     }  # fmt: skip
     return render(request, "ministry/returns/board.html", context)
+
+
+def _not_due(lines: list[Any], at: datetime) -> bool:
+    """Whether nothing was sent yet and nothing had to be: then nobody is late."""
+    today = clock.local_date(at, "Asia/Jakarta")
+    return bool(lines) and all(line.on_time is None and line.due >= today for line in lines)
 
 
 @staff(REVIEW)

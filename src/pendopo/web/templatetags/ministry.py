@@ -1,4 +1,4 @@
-"""`{% drawing series.chart %}`, `{% ministry_entries as entries %}`: charts, and the bar of the pages."""
+"""`{% drawing series.chart %}`, `{% ministry_groups as groups %}`: charts, and the bar of the pages."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,22 +15,42 @@ from pendopo.kit.actor import Permission
 
 register = template.Library()
 
-# Every subject below /pantau/; what has no address yet is not shown.
+# Every subject below /pantau/, in groups; what has no address yet is not shown.
 SUBJECTS = (
-    ("/pantau/", gettext_noop("Peta")),
-    ("/pantau/semua/", gettext_noop("Semua daerah")),
-    ("/pantau/bandingkan/", gettext_noop("Bandingkan")),
-    ("/pantau/corong/", gettext_noop("Corong")),
-    ("/pantau/peringatan/", gettext_noop("Peringatan")),
-    ("/pantau/laporan/", gettext_noop("Laporan")),
-    ("/pantau/kondisi/", gettext_noop("Kondisi")),
-    ("/pantau/kendala/", gettext_noop("Kendala")),
-    ("/pantau/inovasi/", gettext_noop("Inovasi")),
-    ("/pantau/pengaruh/", gettext_noop("Pengaruh")),
-    ("/pantau/ngulik/", gettext_noop("Ngulik")),
-    ("/pantau/angka/", gettext_noop("Angka terbitan")),
-    ("/pantau/data/", gettext_noop("Data terbuka")),
-    ("/pantau/simpanan/", gettext_noop("Simpanan")),
+    (
+        gettext_noop("Melihat"),
+        (
+            ("/pantau/", gettext_noop("Peta")),
+            ("/pantau/semua/", gettext_noop("Semua daerah")),
+            ("/pantau/bandingkan/", gettext_noop("Bandingkan")),
+            ("/pantau/corong/", gettext_noop("Corong")),
+        ),
+    ),
+    (
+        gettext_noop("Memeriksa"),
+        (
+            ("/pantau/peringatan/", gettext_noop("Peringatan")),
+            ("/pantau/laporan/", gettext_noop("Laporan")),
+            ("/pantau/kondisi/", gettext_noop("Kondisi")),
+            ("/pantau/pengaruh/", gettext_noop("Pengaruh")),
+        ),
+    ),
+    (
+        gettext_noop("Memperbaiki"),
+        (
+            ("/pantau/kendala/", gettext_noop("Kendala")),
+            ("/pantau/inovasi/", gettext_noop("Inovasi")),
+            ("/pantau/ngulik/", gettext_noop("Ngulik")),
+        ),
+    ),
+    (
+        gettext_noop("Data"),
+        (
+            ("/pantau/angka/", gettext_noop("Angka terbitan")),
+            ("/pantau/data/", gettext_noop("Data terbuka")),
+            ("/pantau/simpanan/", gettext_noop("Simpanan")),
+        ),
+    ),
 )
 
 
@@ -43,6 +63,19 @@ class Entry:
     current: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Subjects that belong together."""
+
+    label: str
+    entries: list[Entry]
+
+    @property
+    def current(self) -> Entry | None:
+        """The subject that is open."""
+        return next((entry for entry in self.entries if entry.current), None)
+
+
 @register.simple_tag
 def drawing(svg: str) -> SafeString:
     """The SVG text of a chart; everything in it was escaped when it was drawn."""
@@ -50,19 +83,31 @@ def drawing(svg: str) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def ministry_entries(context: Context) -> list[Entry]:
-    """The subjects that exist and that this person may open."""
+def ministry_groups(context: Context) -> list[Group]:
+    """The subjects that exist and that this person may open, in their groups."""
     request: Any = context.get("request")
     path = getattr(request, "path", "")
     actor = getattr(request, "actor", None)
-    found = []
-    for url, label in SUBJECTS:
-        access = _access(url)
-        if access is None or not _may_open(access, actor):
-            continue
-        here = path == url if url == "/pantau/" else path.startswith(url)
-        found.append(Entry(_(label), url, here))
-    return found
+    groups = [
+        Group(
+            _(name),
+            [Entry(_(label), url, _is_here(url, path)) for url, label in subjects if _shows(url, actor)],
+        )
+        for name, subjects in SUBJECTS
+    ]
+    return [group for group in groups if group.entries]
+
+
+def _shows(url: str, actor: Any) -> bool:
+    access = _access(url)
+    return access is not None and _may_open(access, actor)
+
+
+def _is_here(url: str, path: str) -> bool:
+    """A region's page belongs to the map."""
+    if url != "/pantau/":
+        return path.startswith(url)
+    return path == url or path.removeprefix(url)[:2].isdecimal()
 
 
 @lru_cache(maxsize=64)

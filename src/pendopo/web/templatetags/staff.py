@@ -263,6 +263,7 @@ _DEVICES = {
     "kiosk": gettext_lazy("kios"),
     "board": gettext_lazy("papan"),
     "reporter": gettext_lazy("laporan"),
+    "analyst": gettext_lazy("analis"),
 }
 
 

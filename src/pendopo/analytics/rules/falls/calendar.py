@@ -34,7 +34,9 @@ def feasts_of(year: int) -> tuple[date, ...]:
 
     Rule: analytics-70. Source: SKB 3 menteri through the `holidays` library. Gives the first day of each.
     """
-    return tuple(day for day, said in national_days(year).items() if said.reason.startswith("Hari Raya Idul"))
+    return tuple(
+        day for day, said in national_days(year).items() if said.reason.startswith("Hari Raya Idul Fitri")
+    )
 
 
 def day_marks(day: date) -> tuple[bool, bool, bool, bool]:

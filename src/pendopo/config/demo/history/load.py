@@ -14,20 +14,23 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from pendopo.analytics import actions as analytics
-from pendopo.analytics.models import DayCell, DayMall, DaySpread, MonthCell
-from pendopo.config.demo.history import archive, places, returns, tale
+from pendopo.analytics.models import DayCell, DayMall, DaySpread, EffectQuestion, MonthCell
+from pendopo.config.demo.history import archive, past, places, returns, story, tale
 from pendopo.config.demo.history.day import Drawn, draw_day
 from pendopo.config.demo.history.types import Fact, MallPlan, Tale
 from pendopo.config.models import DemoHistory, LoadedPart
 from pendopo.config.tasks import HISTORY_DONE, last_day
+from pendopo.forum.models import Session
 from pendopo.kit.actor import Actor
 from pendopo.malls import actions as malls
 from pendopo.malls import queries
 from pendopo.malls.models import Cap, Closure, Stall
 from pendopo.monitoring.models import Alert, AlertStep, Return
+from pendopo.obstacles.models import Innovation, Obstacle, Strategy, Suggestion
 
 SEED = 20200511  # the day of the first Ngulik of Wilayah I
 STARTS = date(2019, 1, 1)
+WRITER = f"{story.TELLER.kind}:{story.TELLER.code}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +69,15 @@ def make_missing(
 
 
 def finish(*, at: datetime) -> bool:
-    """Once, after the days: the returns of the past months, and the search for falls. Says whether it did."""
+    """Once, after the days: the returns of the past months, the search for falls and what people did about
+    them. Says whether it did.
+    """
     row = DemoHistory.objects.first()
     if row is None or LoadedPart.objects.filter(name=HISTORY_DONE).exists():
         return False
     told = tale.tell(row.first_date, row.told_date)
     returns.submit_past(told=told, at=at)
-    returns.scan_past(told=told, at=at)
+    past.tell_past(told=told, at=at)
     LoadedPart.objects.create(name=HISTORY_DONE)
     return True
 
@@ -86,6 +91,7 @@ def rebuild(*, years: int, seed: int, by: Actor, at: datetime) -> Made | None:
         for facts in (Closure, Cap):
             facts._default_manager.filter(decree=tale.BASIS).delete()
         Return.objects.filter(is_generated=True).delete()
+        _forget_story()
         with connection.cursor() as cursor:  # the chain of an alert is only ever added to, row by row
             cursor.execute(f"TRUNCATE {AlertStep._meta.db_table}, {Alert._meta.db_table}")
         LoadedPart.objects.filter(name=HISTORY_DONE).delete()
@@ -94,11 +100,22 @@ def rebuild(*, years: int, seed: int, by: Actor, at: datetime) -> Made | None:
     return make_missing(by=by, at=at, years=years, seed=seed)
 
 
+def _forget_story() -> None:
+    """What the story wrote: it is told anew. Its lines in histories stay, as everybody's do."""
+    Suggestion.objects.all().delete()
+    Session.objects.filter(created_by=WRITER).delete()
+    EffectQuestion.objects.filter(asked_by=WRITER).delete()
+    for table in (Strategy, Innovation, Obstacle):
+        table._default_manager.filter(key__startswith=story.KEY).delete()
+
+
 @transaction.atomic
 def _begin(last: date, *, years: int | None, seed: int | None, by: Actor, at: datetime) -> DemoHistory:
     """Fix seed and dates, and enter the places and facts of the tale; no day is made yet."""
     back = years or settings.DEMO_HISTORY_YEARS
-    first = last.replace(year=last.year - back, day=min(last.day, 28)) + timedelta(days=1)
+    first = last.replace(
+        year=last.year - back, day=1
+    )  # whole months: half a first month would look like growth
     _enter_places(tale.tell(first, last), by=by, at=at)
     return DemoHistory.objects.create(
         seed=SEED if seed is None else seed, first_date=first, told_date=last,

@@ -1,19 +1,17 @@
-"""The monthly returns of the generated years, and the search for falls over them, by the actions people use.
+"""The monthly returns of the generated years, by the actions people use.
 
 Each at the moment when it would have been done: most in time, some late, one given back, one missing, one
 corrected after it was accepted.
 """
 
-from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from pendopo.analytics.rules import month_after, month_of, week_of
+from pendopo.analytics.rules import month_after, month_of
 from pendopo.config.demo.history.tale import joined
 from pendopo.config.demo.history.types import Tale
 from pendopo.kit.actor import SYSTEM, Actor
 from pendopo.monitoring import actions
-from pendopo.monitoring.actions import alerts
 from pendopo.monitoring.models import Return
 from pendopo.monitoring.types.returns import Answer, PeriodKind, ReturnIncomplete, ReturnState
 
@@ -27,19 +25,20 @@ TO_CONFIRM = "bogor"  # its newest month waits for whoever opens the demo
 UNREVIEWED = "padang"  # its newest month is confirmed and waits for the ministry
 GIVEN_BACK = "batam"  # its newest month came back with a remark
 ONE_MONTH = {PeriodKind.MONTH: 1, PeriodKind.WEEK: 0}
-SCANNED_WEEKS, SCANNED_MONTHS = 30, 12
 
 
 def submit_past(*, told: Tale, at: datetime) -> int:
     """Open, answer and review the return of every whole month since a mall keeps records; how many."""
+    _forget_unanswered(told)
     newest = month_after(month_of(at.astimezone(ZONE).date()), -1)
     opened, month = 0, month_after(month_of(told.first))
     while month <= newest:
         due = month_after(month) + timedelta(days=4)
         for mall in told.trends:
             if joined(told, mall, month):
+                is_waiting = mall == TO_CONFIRM and month == newest  # with time left to confirm it
                 opened += actions.open_returns(
-                    mall=mall, back=ONE_MONTH, by=SYSTEM, at=_at(month_after(month))
+                    mall=mall, back=ONE_MONTH, by=SYSTEM, at=at if is_waiting else _at(month_after(month))
                 )
         ago = (newest.year - month.year) * 12 + newest.month - month.month
         for row in Return.objects.filter(kind=PeriodKind.MONTH, starts_date=month).order_by("mall"):
@@ -48,26 +47,9 @@ def submit_past(*, told: Tale, at: datetime) -> int:
     return opened
 
 
-def scan_past(*, told: Tale, at: datetime) -> int:
-    """Search the last months and weeks one after the other, as the schedule would have. Gives the alerts."""
-    today = at.astimezone(ZONE).date()
-    return sum(
-        alerts.scan_for_falls(cadence=cadence, start=start, by=SYSTEM, at=_at(end)).found
-        for start, end, cadence in _scans(told.first, today)
-    )
-
-
-def _scans(first: date, today: date) -> Iterator[tuple[date, date, str]]:
-    week, month = week_of(today), month_of(today)
-    spans = [
-        (week - timedelta(weeks=number), week - timedelta(weeks=number - 1), "week")
-        for number in range(1, SCANNED_WEEKS + 1)
-    ]
-    spans += [
-        (month_after(month, -number), month_after(month, 1 - number), "month")
-        for number in range(1, SCANNED_MONTHS + 1)
-    ]
-    yield from sorted((span for span in spans if span[0] >= first), key=lambda span: (span[1], span[2]))
+def _forget_unanswered(told: Tale) -> None:
+    """Returns that were opened while the days were still being made knew nothing: they are opened anew."""
+    Return.objects.filter(state=ReturnState.COMPUTED, is_generated=False, mall__in=list(told.trends)).delete()
 
 
 def _at(day: date, hour: int = 9) -> datetime:

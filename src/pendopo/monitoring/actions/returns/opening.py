@@ -55,7 +55,7 @@ def _open(mall: Mall, period: Period, *, by: Actor, at: datetime) -> int:
             "mall_name": mall.name, "region_code": mall.region_id, "region_name": mall.region.name,
             "ends_date": period.end, "definition": row, "due_date": dates.due, "lock_date": dates.lock,
             "coverage": queries.coverage_of(computed), "opened_at": at, "computed_at": at,
-            "is_generated": any(one.state == "generated" for one in computed.values()),
+            "is_generated": is_of_generated(computed),
         },
     )  # fmt: skip
     if not created:
@@ -85,6 +85,11 @@ def _values(
     return rows
 
 
+def is_of_generated(computed: dict[str, queries.Computed]) -> bool:
+    """Whether anything in a return was generated for a demo."""
+    return any(one.state == "generated" for one in computed.values())
+
+
 @transaction.atomic
 def refresh_returns(
     *, mall: str = "", return_id: int | None = None, unless_fresh: bool = False, by: Actor, at: datetime
@@ -107,9 +112,10 @@ def refresh_returns(
         if changed:
             moved += changed
             row.coverage = queries.coverage_of(computed)
+            row.is_generated = is_of_generated(computed)
             if row.state in FOLLOWS:
                 row.version += 1  # nobody confirms a number that moved while the page was open
-            row.save(update_fields=["coverage", "version"])
+            row.save(update_fields=["coverage", "is_generated", "version"])
     Return.objects.filter(pk__in=[row.pk for row in rows]).update(computed_at=at)
     return moved
 

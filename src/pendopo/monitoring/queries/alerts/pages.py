@@ -132,7 +132,7 @@ def _row(alert: Alert, malls: dict[str, str], places: dict[str, str], at: dateti
     state, kind = AlertState(alert.state), AlertKind(alert.kind)
     place = malls.get(alert.mall, alert.mall) or str(_("Seluruh negeri"))
     causes = [Cause.of_json(one) for one in alert.causes]
-    shown = [cause for cause in causes if not cause.counted] or causes
+    shown = [cause for cause in causes if not cause.counted]  # holidays are part of what is expected
     gap = kind == AlertKind.GAP
     return AlertRow(
         id=alert.pk, kind=kind, kind_words=said.KIND_WORDS[kind], state=state,

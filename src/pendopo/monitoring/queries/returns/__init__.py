@@ -6,6 +6,7 @@ from pendopo.monitoring.queries.returns.boards import (
     board_of,
     completeness_by_place,
     list_periods,
+    list_region_returns,
     list_returns_of,
     list_returns_to_remind,
 )
@@ -34,7 +35,7 @@ from pendopo.monitoring.queries.returns.reading import (
     previous_values,
     return_for_update,
 )
-from pendopo.monitoring.queries.returns.reported import reported_values
+from pendopo.monitoring.queries.returns.reported import list_reported_months, reported_values
 
 __all__ = [
     "Computed",
@@ -52,6 +53,8 @@ __all__ = [
     "get_return_view",
     "list_definitions",
     "list_periods",
+    "list_region_returns",
+    "list_reported_months",
     "list_returns_of",
     "list_returns_to_remind",
     "may_report",

@@ -94,6 +94,19 @@ def board_of(period: Period, *, by: Actor, at: datetime, group: str = "") -> lis
     return _lines(seen, at=at)
 
 
+def list_region_returns(region: str, *, by: Actor, at: datetime, malls: int = 12) -> list[ReturnLine]:
+    """The newest monthly return of every mall of a region or province, for who reviews it; else none."""
+    if not may_review(by, region=region):
+        return []
+    newest = (
+        Return.objects.filter(Q(region_code=region) | Q(region_code__startswith=f"{region}."))
+        .filter(kind=PeriodKind.MONTH)
+        .order_by("mall", "-starts_date")
+        .distinct("mall")
+    )
+    return _lines(newest[:malls], at=at)
+
+
 def _codes_of_group(slug: str) -> list[str]:
     return list(Region.objects.filter(groups__slug=slug).values_list("code", flat=True))
 
