@@ -230,7 +230,7 @@ def test_small_counts_stand_in_no_open_file_and_come_from_no_difference(told: in
 
 
 def test_no_page_or_file_shows_the_address_of_a_member_of_staff(told: int) -> None:
-    """Where invitations and reminders go is known to who sends them; a city sees no other's, nobody outside."""
+    """Where invitations and reminders go is known to who sends them; a city sees no other's."""
     browsers = country.make_browsers()
     own = f"/petugas/padang/ngulik/{told}/"
     pages = {
