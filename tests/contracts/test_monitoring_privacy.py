@@ -4,8 +4,11 @@ A person with unmistakable data books, comes, is called and served through the r
 of the rooms of monitoring, what the archive would hold, and every public page of /pantau/ is searched.
 """
 
+import csv
+import io
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -13,13 +16,18 @@ from django.db import connection
 from django.test import Client
 from django.urls import get_resolver
 from django.urls.resolvers import URLPattern, URLResolver
+from pyarrow import parquet
+from tests.contracts import monitoring_city as country
+from tests.contracts.test_monitoring_access import prepare
 
 from pendopo.analytics import actions as analytics
 from pendopo.analytics.models import DayCell, DayMall
+from pendopo.analytics.tests.factories import make_day
 from pendopo.booking import actions as booking
 from pendopo.booking.models import Window
 from pendopo.booking.types import ApplicantInput
 from pendopo.events.models import Event
+from pendopo.forum.tests.factories import ANALYST, make_session
 from pendopo.kit.actor import SYSTEM
 from pendopo.malls.models import Mall
 from pendopo.monitoring import actions as monitoring
@@ -175,3 +183,80 @@ def test_the_generated_history_names_nobody() -> None:
     for row in table.to_pylist():
         assert row["person"] in {""} or row["person"].startswith("contoh-")
         assert row["visit"] in {""} or row["visit"].startswith("contoh-")
+
+
+@pytest.fixture
+def told(transactional_db: None, monkeypatch: pytest.MonkeyPatch, settings: Any) -> int:
+    """Two cities with everything of a session, and a third whose counts are small; gives the session."""
+    prepare(monkeypatch, settings)
+    session, _cities = country.make_country()
+    for code, visits in (("32.05", 3), ("32.73", 60), ("51.71", 2), ("73.13", 80)):
+        make_day(f"mpp-{code}", day=date(2026, 10, 5), region=code, visits=visits, tickets=visits)
+    return session
+
+
+OPEN = ("visits", "tickets")
+
+
+def test_small_counts_stand_in_no_open_file_and_come_from_no_difference(told: int, client: Client) -> None:
+    """Where a count is hidden, at least one other of its total is hidden, and every format says the same."""
+    package = client.get("/pantau/data/datapackage.json").json()
+    named = {entry["name"]: entry["path"] for entry in package["resources"]}
+    assert set(named) >= {f"{measure}-{ending}" for measure in OPEN for ending in ("csv", "json", "parquet")}
+    assert not found_in(str(package))
+    for measure in OPEN:
+        rows = client.get(named[f"{measure}-json"]).json()["rows"]
+        text = client.get(named[f"{measure}-csv"]).content.decode()
+        plain = [line for line in text.splitlines() if not line.startswith("#")]
+        lines = list(csv.DictReader(plain))
+        table = parquet.read_table(io.BytesIO(client.get(named[f"{measure}-parquet"]).content)).to_pylist()
+        as_json = [(row["bulan"], row["kode"], row["nilai"]) for row in rows]
+        assert as_json == [(row["bulan"], row["kode"], row["nilai"]) for row in table]
+        written = [
+            (row["bulan"], row["kode"], float(row["nilai"]) if row["nilai"] else None) for row in lines
+        ]
+        assert as_json == written
+        values = {code: value for month, code, value in as_json if month == "2026-10"}
+        assert values["32.05"] is None
+        assert values["51.71"] is None
+        assert not [value for value in values.values() if value is not None and 0 < value < 5]
+        for total in ("", "32", "51"):
+            below = {
+                code: value for code, value in values.items()
+                if code != total and (code.startswith(f"{total}.") if total else len(code) == 2)
+            }  # fmt: skip
+            hidden = [code for code, value in below.items() if value is None]
+            assert values.get(total) is None or len(hidden) != 1, (measure, total, values)
+
+
+def test_no_page_or_file_shows_the_address_of_a_member_of_staff(told: int) -> None:
+    """Where invitations and reminders go is known to who sends them; a city sees no other's."""
+    browsers = country.make_browsers()
+    own = f"/petugas/padang/ngulik/{told}/"
+    pages = {
+        "public": ("/pantau/", "/pantau/32.71/", "/pantau/kendala/", "/pantau/data/", "/pantau/angka.csv"),
+        "manager_padang": ("/petugas/padang/ngulik/", own, f"{own}bahan/", f"{own}bahan.pdf",
+            f"{own}kalender.ics", "/petugas/padang/laporan/2026-10/", "/petugas/padang/peringatan/"),
+        "auditor": (f"/pantau/ngulik/{told}/bahan/32.71/", f"/pantau/ngulik/{told}/kalender.ics",
+            "/pantau/peringatan.csv", "/pantau/simpanan/"),
+    }  # fmt: skip
+    for who, addresses in pages.items():
+        for address in addresses:
+            answer = browsers[who].get(address)
+            assert answer.status_code == 200, (who, address)
+            text = country.texts(answer)
+            assert "@kantor.contoh.id" not in text, (who, address)
+            assert "bogor@example.org" not in text, (who, address)
+            assert "pengingat.bogor@" not in text, (who, address)
+
+
+def test_a_briefing_names_no_applicant(served: Mall) -> None:
+    """The page's data and the text of the paper, for the city in which the person was served."""
+    from pendopo.forum.queries import get_briefing
+    from pendopo.forum.queries.papers import paper_data
+
+    session = make_session(regions=(served.region_id,))
+    made = get_briefing(session.pk, served.region_id, by=ANALYST, at=NEXT_MONTH)
+    assert not found_in(str(made))
+    assert not found_in(str(paper_data([made])))
+    assert Applicant.objects.get().pseudonym not in str(made)

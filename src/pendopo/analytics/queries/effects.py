@@ -1,6 +1,7 @@
 """Questions about effects: lists, one with its answer, what can be asked, and what an answer is made of."""
 
 from datetime import date, timedelta
+from itertools import islice
 
 from django.db.models import Max, Min, Q
 
@@ -30,8 +31,8 @@ def list_effects(region: str = "", *, by: Actor | None = None, limit: int = 200)
     rows = EffectQuestion.objects.all()
     if region:
         rows = rows.filter(Q(region_code=region) | Q(region_code__startswith=f"{region}."))
-    found = [row for row in rows[:limit] if by is None or _may_see(by, row.region_code, row.mall)]
-    return [_view(row) for row in found]
+    seen = (row for row in rows if by is None or _may_see(by, row.region_code, row.mall))
+    return [_view(row) for row in islice(seen, limit)]  # the newest of one's own, however many others ask
 
 
 def get_effect(question_id: int, *, by: Actor) -> EffectView:

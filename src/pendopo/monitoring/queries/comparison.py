@@ -86,6 +86,7 @@ def get_comparison(
     stamps = versions(wanted)
     whole = None if None in stamps.values() else tuple(stamps.values())
     chosen = tuple(dict.fromkeys(codes))[:MOST]
+    scale = _possible(scale, cubes.get_measure(measure))  # made-up scales are no comparisons of their own
     return kept(
         ("compared", measure, chosen, first, last, scale, sees_all(by), words.language()),
         whole,
@@ -98,7 +99,6 @@ def _make(measure: str, codes: Sequence[str], wanted: list[date], scale: str, by
     names = {region.code: region.name for region in regions.list_regions(codes)}
     if set(codes) - set(names):
         raise RegionUnknown
-    scale = _possible(scale, entry)
     found = month_maps(measure, wanted=wanted, by=by)
     days = month_maps("open_days", wanted=wanted, by=by) if scale == "hari" else []
     compared: list[Compared] = []

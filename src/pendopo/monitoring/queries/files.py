@@ -20,45 +20,60 @@ TABLE_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 PICTURE_TYPES = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf"}
-MOST_A_MINUTE = 60  # files that one process makes anew
+MOST_SECONDS = 15  # of each minute that one process works on files for people who are not signed in
 _ONE_AT_A_TIME = Lock()
-_MADE: deque[float] = deque(maxlen=MOST_A_MINUTE)
+_MADE: deque[tuple[float, float]] = deque(maxlen=1000)  # when a file was made, and how long it took
 
 
 def make_table(
-    table: Callable[[], Table], kind: str, *, key: tuple[Hashable, ...], version: Hashable
-) -> bytes:
-    """A table as a file; `table` is asked only when the file is not kept. Raises InvalidInput and TooMany."""
+    table: Callable[[], Table], kind: str, *, key: tuple[Hashable, ...], version: Hashable,
+    is_known: bool = False,
+) -> bytes:  # fmt: skip
+    """A table as a file; `table` is asked only when the file is not kept. Raises InvalidInput and TooMany.
+
+    `is_known`: somebody signed in asks, who is not refused because strangers keep the process busy.
+    """
     if kind not in TABLE_TYPES:
         raise InvalidInput(fields={"jenis": _("Jenis berkas ini tidak ada.")})
     writers: dict[str, Callable[[Table], bytes]] = {
         "csv": exports.as_csv, "json": exports.as_json, "parquet": _parquet, "xlsx": _xlsx,
     }  # fmt: skip
-    return _guarded(("table", kind, *key), version, lambda: writers[kind](table()))
+    return _guarded(("table", kind, *key), version, lambda: writers[kind](table()), is_known=is_known)
 
 
-def make_picture(svg: Callable[[], str], kind: str, *, key: tuple[Hashable, ...], version: Hashable) -> bytes:
+def make_picture(
+    svg: Callable[[], str], kind: str, *, key: tuple[Hashable, ...], version: Hashable,
+    is_known: bool = False,
+) -> bytes:  # fmt: skip
     """A picture as a file. Raises InvalidInput and TooMany."""
     if kind not in PICTURE_TYPES:
         raise InvalidInput(fields={"jenis": _("Jenis berkas ini tidak ada.")})
     writers: dict[str, Callable[[str], bytes]] = {"svg": str.encode, "png": _png, "pdf": _pdf}
-    return _guarded(("picture", kind, *key), version, lambda: writers[kind](svg()))
+    return _guarded(("picture", kind, *key), version, lambda: writers[kind](svg()), is_known=is_known)
 
 
-def _guarded(key: tuple[Hashable, ...], version: Hashable, make: Callable[[], bytes]) -> bytes:
-    """One conversion at a time in a process and so many a minute: an address cannot burn the processor."""
+def _guarded(
+    key: tuple[Hashable, ...], version: Hashable, make: Callable[[], bytes], *, is_known: bool
+) -> bytes:
+    """One conversion at a time in a process and so many seconds a minute: an address cannot burn the
+    processor.
+    """
     if is_kept(key, version):
         return kept(key, version, make)
-    now = time.monotonic()
-    if len(_MADE) == MOST_A_MINUTE and now - _MADE[0] < 60:
+    if not is_known and _busy_seconds(time.monotonic()) > MOST_SECONDS:
         raise TooMany
     if not _ONE_AT_A_TIME.acquire(timeout=5):
         raise TooMany
+    begun = time.monotonic()
     try:
-        _MADE.append(now)
         return kept(key, version, make)
     finally:
+        _MADE.append((time.monotonic(), time.monotonic() - begun))
         _ONE_AT_A_TIME.release()
+
+
+def _busy_seconds(now: float) -> float:
+    return sum(took for at, took in tuple(_MADE) if now - at < 60)
 
 
 def _parquet(table: Table) -> bytes:

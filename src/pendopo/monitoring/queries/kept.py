@@ -11,6 +11,7 @@ Made = TypeVar("Made")
 _KEPT: OrderedDict[Hashable, Any] = OrderedDict()
 _LOCK = Lock()
 MOST = 600  # things kept in one process
+MOST_BYTES = 48_000_000  # of files and pages among them: made-up addresses fill no memory
 
 
 def kept(key: tuple[Hashable, ...], version: Hashable, make: Callable[[], Made]) -> Made:
@@ -29,9 +30,15 @@ def kept(key: tuple[Hashable, ...], version: Hashable, make: Callable[[], Made])
     made = make()
     with _LOCK:
         _KEPT[place] = made
-        while len(_KEPT) > MOST:
-            _KEPT.popitem(last=False)
+        held = sum(map(_size, _KEPT.values()))
+        while len(_KEPT) > MOST or (held > MOST_BYTES and len(_KEPT) > 1):
+            held -= _size(_KEPT.popitem(last=False)[1])
     return made
+
+
+def _size(made: Any) -> int:
+    """How large a file or text is; what is neither is small."""
+    return len(made) if isinstance(made, bytes | str) else 0
 
 
 def is_kept(key: tuple[Hashable, ...], version: Hashable) -> bool:

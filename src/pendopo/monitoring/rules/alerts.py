@@ -1,5 +1,6 @@
 """What becomes of an alert: its states, its size, its known causes, its words, and its later effect."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -23,6 +24,7 @@ WEEK_DAYS = 7
 BEFORE = timedelta(days=28)
 LEAST_REASON = 10
 EFFECT_PERIODS = 4
+_HERE = re.compile(r"/(?![/\\])[A-Za-z0-9_.~/?&=#%:+,\-]*", re.ASCII)
 
 
 def state_after(state: str, step: str) -> AlertState | None:
@@ -169,6 +171,15 @@ def reason_problem(text: str) -> Text:
     if len(said) < LEAST_REASON:
         return _("Tulis alasannya, paling sedikit sepuluh huruf, agar orang lain memahaminya.")
     return _("Tulis paling banyak 1.000 huruf.") if len(text) > 1000 else ""
+
+
+def is_page_here(address: str) -> bool:
+    """A link below an alert leads to a page of this site: browsers read a backslash or a hidden tab after the
+    first stroke as the way to another site.
+
+    Rule: monitoring-167. Source: WHATWG URL (relative and scheme-relative addresses).
+    """
+    return len(address) <= 200 and bool(_HERE.fullmatch(address))
 
 
 def watches(

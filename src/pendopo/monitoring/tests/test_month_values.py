@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 
 import pytest
 from django.db import transaction
@@ -286,8 +287,29 @@ def test_pictures_are_made_once_and_not_without_end(db, monkeypatch):
     svg = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20"><rect width="9" height="9"/></svg>'
     assert files.make_picture(lambda: svg, "png", key=("p",), version=None).startswith(b"\x89PNG")
     assert files.make_picture(lambda: svg, "pdf", key=("p",), version=None).startswith(b"%PDF")
-    monkeypatch.setattr(files, "_MADE", files.deque([10**9] * 60, maxlen=60))
+    monkeypatch.setattr(files, "_MADE", files.deque([(10**9, 16.0)]))
     monkeypatch.setattr(files.time, "monotonic", lambda: 10**9 + 5)
     with pytest.raises(TooMany):
         files.make_picture(lambda: svg, "svg", key=("p",), version=None)
     assert exports.safe_cell("=1") == "'=1"
+
+
+def test_made_up_addresses_fill_no_memory(monkeypatch):
+    monkeypatch.setattr(
+        kept, "connection", SimpleNamespace(settings_dict={"NAME": "x"}, in_atomic_block=False)
+    )
+    monkeypatch.setattr(kept, "MOST_BYTES", 10_000)
+    kept._KEPT.clear()
+    for number in range(100):
+        kept.kept(("file", number), 1, lambda: b"x" * 1000)
+    assert len(kept._KEPT) == 10
+    assert kept.is_kept(("file", 99), 1)
+    kept._KEPT.clear()
+
+
+def test_who_is_known_is_not_refused_because_strangers_keep_the_process_busy(monkeypatch):
+    table = exports.Table("t", "T", [("a", "A")], [[1]], [])
+    monkeypatch.setattr(files, "_MADE", files.deque([(10**9, 16.0)]))
+    with pytest.raises(TooMany):
+        files.make_table(lambda: table, "csv", key=("t",), version=None)
+    assert files.make_table(lambda: table, "csv", key=("t",), version=None, is_known=True)

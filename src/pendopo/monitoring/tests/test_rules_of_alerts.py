@@ -162,3 +162,20 @@ def test_a_picture_is_drawn_of_whatever_is_known(points, small):
     assert "nan" not in svg
     assert "<b>" not in svg
     assert not svg or 'role="img"' in svg
+
+
+@pytest.mark.parametrize(
+    ("address", "here"),
+    [
+        ("/pantau/32.71/?bulan=2026-10#tren", True),
+        ("/", True),
+        ("//jahat.example/", False),
+        ("/\\jahat.example/", False),
+        ("/\t/jahat.example/", False),
+        ("javascript:alert(1)", False),
+        ("https://jahat.example/", False),
+        ("/pantau/" + "a" * 200, False),
+    ],
+)
+def test_a_link_of_an_alert_stays_on_this_site(address, here):
+    assert rules.is_page_here(address) is here

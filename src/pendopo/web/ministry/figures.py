@@ -14,6 +14,7 @@ from pendopo.kit import clock
 from pendopo.kit.actor import Permission
 from pendopo.kit.errors import InvalidInput, PendopoError
 from pendopo.monitoring import actions, queries
+from pendopo.monitoring.rules.exports import safe_cell
 from pendopo.monitoring.rules.reading import COLUMNS, MAX_BYTES
 from pendopo.monitoring.types import FiguresRejected
 from pendopo.web.access import PendopoRequest, public, public_or_staff, staff
@@ -94,7 +95,9 @@ def download_csv(request: HttpRequest) -> HttpResponse:
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS, extrasaction="ignore", lineterminator="\r\n")
     writer.writeheader()
-    writer.writerows({**row, "exact": "yes" if row["exact"] else "no"} for row in rows)
+    for row in rows:
+        plain = {**row, "exact": "yes" if row["exact"] else "no"}
+        writer.writerow({name: safe_cell(cell) for name, cell in plain.items()})
     response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="pantauan.csv"'
     return response

@@ -35,8 +35,9 @@ def picture(request: HttpRequest, kind: str, ending: str) -> HttpResponse:
         raise Http404
     name, key, draw = makers[kind](request, asked)
     content = files.make_picture(
-        draw, ending, key=(kind, words.language(), *key), version=_version(asked, SPAN)
-    )
+        draw, ending, key=(kind, words.language(), *key), version=_version(asked, SPAN),
+        is_known=values.sees_all(asked.by),
+    )  # fmt: skip
     return _file(content, f"{name}.{ending}", files.PICTURE_TYPES[ending])
 
 
@@ -50,7 +51,7 @@ def table(request: HttpRequest, kind: str, ending: str) -> HttpResponse:
         raise Http404
     common: dict[str, Any] = {"made": asking.today(), "licence": asking.licence()}
     first, last = asking.span(asked, SPAN)
-    codes, scale, rate = _codes(request), asking.chosen(request, "skala"), _rate(request)
+    codes, scale, rate = _codes(request), _scale(request), _rate(request)
     one = [asking.chosen(request, "daerah")] if asking.chosen(request, "daerah") else []
     makers: dict[str, Callable[[], Table]] = {
         "peta": lambda: tables.map_table(measure, month=month, mode=asked.mode, by=asked.by, **common),
@@ -67,11 +68,22 @@ def table(request: HttpRequest, kind: str, ending: str) -> HttpResponse:
     }
     if kind not in makers:
         raise Http404
+    chosen: dict[str, tuple[Hashable, ...]] = {
+        "peta": (asked.mode,), "daerah": tuple(one), "banding": (*codes, scale), "corong": (rate,),
+    }  # fmt: skip
+    # Only what makes a difference to the kind: added or made-up choices make no file anew.
     key = (
-        kind, measure, month, asked.mode, values.sees_all(asked.by), tuple(codes), scale, rate, tuple(one),
-        words.language(), asking.today(),
-    )  # fmt: skip
-    made = files.make_table(makers[kind], ending, key=key, version=_version(asked, SPAN))
+        kind,
+        measure,
+        month,
+        values.sees_all(asked.by),
+        chosen.get(kind),
+        words.language(),
+        asking.today(),
+    )
+    made = files.make_table(
+        makers[kind], ending, key=key, version=_version(asked, SPAN), is_known=values.sees_all(asked.by)
+    )
     name = exports.file_name(
         kind, rate if kind == "corong" else measure, *one, *(codes if kind == "banding" else []),
         asking.month_text(month),
@@ -173,7 +185,7 @@ def _map_picture(request: HttpRequest, asked: asking.Asked) -> Drawn:
 
 
 def _comparison_picture(request: HttpRequest, asked: asking.Asked) -> Drawn:
-    codes, scale = _codes(request), asking.chosen(request, "skala")
+    codes, scale = _codes(request), _scale(request)
 
     def draw() -> str:
         found = _compared(asked, codes, scale)
@@ -225,6 +237,11 @@ def _compared(asked: asking.Asked, codes: list[str], scale: str) -> comparison.C
 
 def _codes(request: HttpRequest) -> list[str]:
     return [text[:13] for text in dict.fromkeys(request.GET.getlist("d")) if text][: comparison.MOST]
+
+
+def _scale(request: HttpRequest) -> str:
+    scale = asking.chosen(request, "skala")
+    return scale if scale in comparison.SCALES else "indeks"
 
 
 def _rate(request: HttpRequest) -> str:

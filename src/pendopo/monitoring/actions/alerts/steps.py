@@ -68,7 +68,7 @@ def link_action(
         {"tindakan": _("Pilih tindakan dari daftar.")} if action not in set(ActionKind) else {}
     )
     ref = ref.strip()
-    if ref and (not ref.startswith("/") or ref.startswith("//") or len(ref) > 200):
+    if ref and not rules.is_page_here(ref):
         wrong["tautan"] = _("Tulis alamat halaman di situs ini, misalnya /pantau/32.71/.")
     _check(wrong, "uraian", text)
     _move(alert, StepKind.ACTION)
