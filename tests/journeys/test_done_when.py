@@ -1,5 +1,5 @@
-"""The whole story in one sitting: the analyst sees who fell and why, convenes, gets seven briefings, leads the
-session; the city does what was agreed; the analyst sees that it is done.
+"""The whole story in one sitting: the analyst sees who fell and why, convenes, gets seven briefings, leads
+the session; the city does what was agreed; the analyst sees that it is done.
 """
 
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ def desk(browser: Any) -> Iterator[Any]:
     context.close()
 
 
-def test_from_the_fall_to_the_follow_up_that_is_done(desk: Any, browser: Any, past: Place) -> None:  # noqa: F811
+def test_from_the_fall_to_the_follow_up_that_is_done(desk: Any, browser: Any, past: Place) -> None:
     sign_in(desk, past, "rina")
     desk.goto(f"{past.url}/pantau/")
     expect(desk.locator(".founding")).to_contain_text("7.912")
@@ -84,7 +84,7 @@ def assign_to_bogor(desk: Any) -> None:
     expect(desk.locator("#tindak")).to_contain_text(TASK)
 
 
-def city(browser: Any, past: Place) -> None:  # noqa: F811
+def city(browser: Any, past: Place) -> None:
     """Bogor's manager marks it done, with evidence, on a phone."""
     context = browser.new_context(viewport={"width": 360, "height": 800}, locale="id-ID")
     context.set_default_timeout(15000)
