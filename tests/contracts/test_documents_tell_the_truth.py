@@ -21,7 +21,7 @@ PAGES = [
 FOLDERS = ("/srv", "/opt", "/var/lib", "/tmp", "/mnt", "/safe", "/backup")  # of a machine, not of the mall
 BESIDE_PAGES = {"/healthz", "/readyz", "/aliran/"}  # answered by config.asgi itself
 PLACES = {"<mall>": "bogor", "ID": "7", "TOKEN": "x" * 32, "SERVICE": "ktp-el-pengganti", "…": "x"}
-LARGEST_PICTURE = 150_000
+LARGEST_PICTURE = 200_000
 
 
 def code_of(page: Path) -> list[str]:

@@ -1,8 +1,8 @@
 """Pictures of the README, from a running demo: `python -m tests.journeys.pictures [ADDRESS [NAME ...]]`.
 
 Let `pendopo demo live` play for a while first, so that people wait and counters serve, and let the generated
-history be done (`pantau`, `alert`, `return`, `briefing`). `briefing` reads the installation that
-`PENDOPO_DATA` names. Look at each picture before it is committed.
+history be done (`pantau`, `alert`, `return`, `briefing`). `briefing` reads what `PENDOPO_DATA` names.
+Look at each picture before it is committed.
 """
 
 import struct

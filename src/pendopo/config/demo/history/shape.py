@@ -66,7 +66,7 @@ def booked_share(plan: MallPlan, tale: Tale, day: date) -> float:
     """
     trend = tale.trends[plan.slug]
     way = max(0.0, min(1.4, (day - tale.first).days / 730))
-    return float(trend.booked_first * (trend.booked_last / trend.booked_first) ** way)
+    return trend.booked_first * exp(way * log(trend.booked_last / trend.booked_first))
 
 
 def mean_minutes(stall: StallPlan) -> float:
