@@ -225,7 +225,7 @@ def test_every_refusal_and_remark_has_a_sentence_with_its_values():
     names = {
         "reason", "column", "columns", "line", "value", "periods", "example", "at", "first", "last", "count",
         "need", "terms", "season", "span", "before", "after", "change", "encoding", "sample", "period",
-        "mean",
+        "mean", "most",
         "rho",
     }  # fmt: skip
     given = dict.fromkeys(names, "7")
