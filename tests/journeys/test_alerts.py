@@ -93,7 +93,7 @@ def test_the_city_reads_what_the_ministry_sees_and_says_its_cause(page: Any, pas
     assert "MPP Padang" not in page.inner_text("main")
     clean(page)
     shot(page, "own")
-    page.click("text=MPP Bogor: Nomor antrean")
+    page.locator(".alert-row", has_text="MPP Bogor").get_by_role("link", name="Nomor antrean").click()
     page.click("summary:has-text('Jelaskan sebabnya')")
     page.select_option("[name=sebab]", "restriction")
     page.fill("[name=penjelasan]", "Kapasitas gedung dibatasi separuh sejak 19 Oktober.")

@@ -192,6 +192,12 @@ def until_delivered(installation: Installation) -> None:
     until(lambda: ask(installation, statement)[0][0] == 0, lambda: ask(installation, statement))
 
 
+def counts_at_rest(installation: Installation) -> dict[str, int]:
+    """The counts once the letters of the demo's first minutes have left."""
+    until_delivered(installation)
+    return counts(installation)
+
+
 def assert_nothing_lost_nothing_doubled(raging: Storm, before: dict[str, int]) -> None:
     """What people were told, what is written, what is counted and what was sent are the same."""
     installation, booked = raging.installation, raging.booked()

@@ -19,7 +19,7 @@ from .conftest import Installation, until
 from .storm import (
     ask,
     assert_nothing_lost_nothing_doubled,
-    counts,
+    counts_at_rest,
     folder_of,
     storm,
     until_more,
@@ -55,7 +55,7 @@ def wait_for_others(mall: Installation, kind: str, dead: list[int], count: int) 
 
 
 def test_killed_web_processes_and_workers_in_a_storm(mall):
-    before = counts(mall)
+    before = counts_at_rest(mall)
     with storm(mall) as raging:
         until_more(raging)
         for _ in range(3):
@@ -78,7 +78,7 @@ def test_killed_web_processes_and_workers_in_a_storm(mall):
 @pytest.mark.parametrize("how", ["kill", "restart", "pull the plug"])
 def test_a_database_that_ends_in_a_storm(mall, how):
     until(mall.is_ready, lambda: mall.get("/readyz"))
-    before = counts(mall)
+    before = counts_at_rest(mall)
     with storm(mall) as raging:
         until_more(raging)
         dead = mall.database_pid()
@@ -128,7 +128,7 @@ def test_a_disk_that_fills_in_a_storm(small_disk):
         full.start()
         until(lambda: full.is_ready() and len(full.parts("web")) == 2, full.said)
         assert small_disk in folder_of(full).parents
-        before = counts(full)
+        before = counts_at_rest(full)
         with storm(full) as raging:
             until_more(raging)
             filler = fill(small_disk)

@@ -76,11 +76,15 @@ class PlaceLine:
 def list_returns_of(
     mall: Mall, *, by: Actor, at: datetime, kind: PeriodKind | None = None
 ) -> list[ReturnLine]:
-    """The returns of a mall, the newest first, for who answers for it or reviews it. Raises NotAllowed."""
+    """The returns of a mall for who answers for it or reviews it: what waits by its due day, then the rest, the
+    newest first. Raises NotAllowed.
+    """
     if not (may_report(by, region=mall.region_id, mall=mall.slug) or may_review(by, region=mall.region_id)):
         raise NotAllowed
     rows = Return.objects.filter(mall=mall.slug, **({"kind": kind} if kind else {}))
-    return _lines(rows.order_by("-ends_date", "kind")[:60], at=at)
+    lines = _lines(rows.order_by("-ends_date", "kind")[:60], at=at)
+    waiting = sorted((line for line in lines if line.is_waiting), key=lambda line: line.due)
+    return [*waiting, *(line for line in lines if not line.is_waiting)]
 
 
 def board_of(period: Period, *, by: Actor, at: datetime, group: str = "") -> list[ReturnLine]:
