@@ -76,7 +76,7 @@ class PlaceLine:
 def list_returns_of(
     mall: Mall, *, by: Actor, at: datetime, kind: PeriodKind | None = None
 ) -> list[ReturnLine]:
-    """The returns of a mall for who answers for it or reviews it: what waits by its due day, then the rest, the
+    """A mall's returns for who answers for it or reviews it: what waits by its due day, then the rest, the
     newest first. Raises NotAllowed.
     """
     if not (may_report(by, region=mall.region_id, mall=mall.slug) or may_review(by, region=mall.region_id)):
