@@ -13,7 +13,7 @@ from pendopo.analytics.queries.maps import month_cells, month_values, values_of_
 from pendopo.analytics.queries.measures import get_measure, list_counted_measures, list_measures
 from pendopo.analytics.queries.parts import list_parts, list_rows
 from pendopo.analytics.queries.rates import RATES, month_rates
-from pendopo.analytics.queries.restrictions import list_restrictions, restrictions_on
+from pendopo.analytics.queries.restrictions import facts_on, list_restrictions, restrictions_on
 from pendopo.analytics.queries.rollups import month_parts, region_months
 from pendopo.analytics.queries.series import day_series, month_series, total, week_series
 from pendopo.analytics.queries.stamps import list_counted_months, month_stamps
@@ -23,6 +23,7 @@ __all__ = [
     "RATES",
     "DaySummary",
     "day_series",
+    "facts_on",
     "get_mall_strip",
     "get_measure",
     "get_region_strip",

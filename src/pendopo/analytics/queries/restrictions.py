@@ -9,7 +9,10 @@ from importlib.resources import files
 from pendopo.analytics.rules import restrictions as rules
 from pendopo.analytics.types.restrictions import Happening, Restriction
 from pendopo.kit import words
+from pendopo.kit.clock import last_date, local_date
 from pendopo.kit.text import _, filled
+from pendopo.malls import queries as malls
+from pendopo.malls.models import Cap, Closure
 
 DATA = files("pendopo.analytics") / "data"
 
@@ -30,6 +33,35 @@ def restrictions_on(region: str, first: date, last: date) -> list[Happening]:
         (item for item in found if rules.lies_in(item.start, item.end, first=first, last=last)),
         key=lambda item: (item.start, item.text),
     )
+
+
+def facts_on(region: str, first: date, last: date) -> list[Happening]:
+    """Closures and caps of whole malls of a region or province that last long enough to be marks
+    (`rules.is_mark`), with their legal basis, from `first` to `last`, in order.
+    """
+    found = []
+    for mall in malls.list_malls_in(region):
+        for fact in malls.list_facts(mall):
+            if (
+                fact.stall_id is not None
+                or getattr(fact, "counter_id", None)
+                or fact.withdrawn_at is not None
+            ):
+                continue
+            start = local_date(fact.starts_at, mall.zone)
+            end = last_date(fact.ends_at, mall.zone) if fact.ends_at else None
+            if rules.is_mark(start, end) and rules.lies_in(start, end, first=first, last=last):
+                found.append(Happening(start, end, _fact_words(mall.name, fact), fact.source, fact.decree))
+    return sorted(found, key=lambda item: (item.start, item.text))
+
+
+def _fact_words(mall: str, fact: Closure | Cap) -> str:
+    percent = getattr(fact, "percent", None)
+    said = (
+        str(_("tutup")) if percent is None else str(filled(_("kapasitas {percent} persen"), percent=percent))
+    )
+    basis = f" ({fact.decree})" if fact.decree and fact.decree not in fact.reason else ""
+    return f"{mall}: {said}. {fact.reason}{basis}"
 
 
 @lru_cache(maxsize=1)

@@ -54,3 +54,11 @@ def lies_in(start: date, end: date | None, *, first: date, last: date) -> bool:
     Rule: analytics-112. Source: figures as printed (docs/adr/figures-as-printed.md).
     """
     return start <= last and (end or start) >= first
+
+
+def is_mark(start: date, end: date | None, *, least_days: int = 7) -> bool:
+    """What a mall decided is a mark on an axis of months when it lasts a week or has no stated end.
+
+    Rule: analytics-113. Source: house (a closed afternoon is seen in the calendar strip, not on two years).
+    """
+    return end is None or (end - start).days + 1 >= least_days

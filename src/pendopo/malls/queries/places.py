@@ -59,6 +59,12 @@ def list_malls() -> list[Mall]:
     return list(Mall.objects.select_related("region").order_by("name"))
 
 
+def list_malls_in(region: str) -> list[Mall]:
+    """The malls of a region, or of all regions of a province, by name."""
+    inside = Q(region_id=region) | Q(region__code__startswith=f"{region}.")
+    return list(Mall.objects.filter(inside).select_related("region").order_by("name"))
+
+
 def get_mall(slug: str | Mall) -> Mall:
     """The mall of this name (a mall is given back as it is). Raises MallUnknown."""
     if isinstance(slug, Mall):

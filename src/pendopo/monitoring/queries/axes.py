@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from pendopo.analytics.queries import restrictions_on
+from pendopo.analytics.queries import facts_on, restrictions_on
 from pendopo.analytics.rules import month_after
 from pendopo.analytics.types import Measure
 from pendopo.analytics.types.restrictions import Happening
 from pendopo.kit import words
+from pendopo.malls import queries as malls
 from pendopo.monitoring import charts
 from pendopo.monitoring.rules import telling
 from pendopo.monitoring.types import MonthValue, ValueState
@@ -20,10 +21,16 @@ def happenings_between(codes: Iterable[str], first: date, last_month: date) -> l
     last = month_after(last_month) - timedelta(days=1)
     found: dict[tuple[date, str], Happening] = {}
     for code in codes:
-        for item in restrictions_on(code, first - LONGEST, last):
+        for item in (*restrictions_on(code, first - LONGEST, last), *facts_on(code, first, last)):
             if (item.end or item.start) >= first:
                 found[item.start, item.text] = item
     return [found[key] for key in sorted(found)]
+
+
+def fact_stamp(codes: Iterable[str]) -> tuple[tuple[int, int], ...]:
+    """Changes with every change of a mall of these regions: what stands on their axes is true under it."""
+    found = [mall for code in codes for mall in malls.list_malls_in(code)]
+    return tuple(sorted({(mall.pk, mall.version) for mall in found}))
 
 
 def shades(happenings: Iterable[Happening]) -> list[charts.Shade]:

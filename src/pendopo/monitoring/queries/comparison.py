@@ -15,6 +15,7 @@ from pendopo.kit.text import _
 from pendopo.monitoring import charts
 from pendopo.monitoring.queries.axes import (
     described,
+    fact_stamp,
     happenings_between,
     month_names,
     shades,
@@ -88,7 +89,7 @@ def get_comparison(
     chosen = tuple(dict.fromkeys(codes))[:MOST]
     scale = _possible(scale, cubes.get_measure(measure))  # made-up scales are no comparisons of their own
     return kept(
-        ("compared", measure, chosen, first, last, scale, sees_all(by), words.language()),
+        ("compared", measure, chosen, first, last, scale, sees_all(by), fact_stamp(chosen), words.language()),
         whole,
         lambda: _make(measure, chosen, wanted, scale, by),
     )

@@ -17,6 +17,7 @@ from pendopo.monitoring import charts
 from pendopo.monitoring.queries import alerts as inbox
 from pendopo.monitoring.queries.axes import (
     described,
+    fact_stamp,
     happenings_between,
     month_names,
     shades,
@@ -115,7 +116,7 @@ def get_screen(code: str, *, measure: str, month: date, by: Actor) -> Screen:
     inside = by.may(Permission.SEE_FIGURES, region=code)
     parent = (region.parent.code, region.parent.name) if region.parent else None
     return kept(
-        ("screen", code, measure, month, sees_all(by), inside, words.language()),
+        ("screen", code, measure, month, sees_all(by), inside, fact_stamp([code]), words.language()),
         whole,
         lambda: _make((code, region.name, parent), cubes.get_measure(measure), wanted, by),
     )
