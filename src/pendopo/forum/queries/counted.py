@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from pendopo.analytics import queries as analytics
-from pendopo.analytics.types import MEASURES, Place, Point, PointState
+from pendopo.analytics.types import MEASURES, Place, Point, PointState, Shape
 from pendopo.forum import charts
 from pendopo.forum.types import Fact
 from pendopo.kit import words
@@ -214,12 +214,18 @@ def _card(code: str, whole: list[Point]) -> dict[str, Any]:
         "is_demo": now.state == PointState.GENERATED,
     }
     if len(whole) > 1 and whole[-2].value and now.value is not None:
-        percent = 100 * (now.value - whole[-2].value) / whole[-2].value
-        sign = "+" if percent > 0 else "−" if percent < 0 else ""
+        is_share = (
+            MEASURES[code].shape == Shape.SHARE
+        )  # a share changes by points, never by percent of percent
+        change = now.value - whole[-2].value
+        change *= 1 if is_share else 100 / whole[-2].value
+        sign = "+" if change > 0 else "−" if change < 0 else ""
         card["note"] = str(
             filled(
-                _("{percent} % dari {before} pada {month}"),
-                percent=f"{sign}{words.number(abs(percent), 1)}",
+                _("{change} poin dari {before} pada {month}")
+                if is_share
+                else _("{change} % dari {before} pada {month}"),
+                change=f"{sign}{words.number(abs(change), 1)}",
                 before=value_words(code, whole[-2].value),
                 month=_month_words(whole[-2], whole[-2].end),
             )
