@@ -66,10 +66,13 @@ def test_killed_web_processes_and_workers_in_a_storm(mall):
             wait_for_others(mall, "web", web[:1], 2)
             wait_for_others(mall, "worker", worker, 1)
             until_more(raging)
-        both = mall.parts("web")
-        kill(both + mall.parts("worker"))
-        wait_for_others(mall, "web", both, 2)
-        until_more(raging)
+        for _ in range(12):  # a kill between two answers breaks no line: then once more
+            both = mall.parts("web")
+            kill(both + mall.parts("worker"))
+            wait_for_others(mall, "web", both, 2)
+            until_more(raging)
+            if raging.told["0"]:
+                break
     assert raging.told["0"] > 0, "no line broke: nothing was proved"
     until(mall.is_ready, lambda: mall.get("/readyz"))
     assert_nothing_lost_nothing_doubled(raging, before)
