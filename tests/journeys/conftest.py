@@ -99,7 +99,8 @@ def mall(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pla
     address = os.environ["DATABASE_URL"] if "DATABASE_URL" in os.environ else _cluster_address()
     name = f"journeys_{os.getpid()}"
     with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+        migrated = connection.execute("SELECT 1 FROM pg_database WHERE datname = 'migrated'").fetchone()
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {'migrated' if migrated else 'template1'}")
     folder = tmp_path_factory.mktemp("journeys")
     port = _free_port()
     database = address.replace("postgresql:///postgres", f"postgresql:///{name}")
