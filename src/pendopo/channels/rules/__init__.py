@@ -1,0 +1,18 @@
+"""Pure rules of the room: retries, delivery states, windows."""
+
+from pendopo.channels.rules.fitting import cut, fit, shape_of, split_text
+from pendopo.channels.rules.outbox import (
+    ATTEMPTS,
+    BACKOFF,
+    LEASE_SECONDS,
+    is_too_late,
+    may_retry,
+    next_try_at,
+)
+from pendopo.channels.rules.statuses import next_state
+from pendopo.channels.rules.windows import may_write_freely, window_ends_at
+
+__all__ = [
+    "ATTEMPTS", "BACKOFF", "LEASE_SECONDS", "cut", "fit", "is_too_late", "may_retry", "may_write_freely",
+    "next_state", "next_try_at", "shape_of", "split_text", "window_ends_at",
+]  # fmt: skip
