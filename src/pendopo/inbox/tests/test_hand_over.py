@@ -17,9 +17,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def account(db):
     make_mall()
-    return Account.objects.create(
-        channel="telegram", key="bogor", name="B", mall="bogor", own_id="1", created_at=AT
-    )
+    return Account.objects.create(channel="telegram", key="bogor", name="B", mall="bogor", created_at=AT)
 
 
 def thread(account, name, mall="bogor"):
