@@ -90,6 +90,7 @@ class ReturnValue(models.Model):
     measure = models.CharField(max_length=40, blank=True, default="")
     value = models.FloatField(null=True)
     text = models.TextField(blank=True, default="")
+    entries = models.JSONField(default=list)  # of the register, as each stood: [{kind, id, title, ...}]
     computed = models.FloatField(null=True)  # newest computation
     seen_computed = models.FloatField(null=True)  # the computation that was confirmed
     state = models.CharField(max_length=9, blank=True, default="")  # of the computed point
@@ -97,6 +98,7 @@ class ReturnValue(models.Model):
     reason = models.CharField(max_length=500, blank=True, default="")
     accepted_value = models.FloatField(null=True)
     accepted_text = models.TextField(blank=True, default="")
+    accepted_entries = models.JSONField(default=list)
     accepted_reason = models.CharField(max_length=500, blank=True, default="")
 
     class Meta:

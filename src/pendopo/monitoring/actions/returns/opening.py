@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils import translation
 
 from pendopo.events.actions import record
 from pendopo.kit import clock
@@ -60,13 +61,13 @@ def _open(mall: Mall, period: Period, *, by: Actor, at: datetime) -> int:
     )  # fmt: skip
     if not created:
         return 0
-    ReturnValue.objects.bulk_create(_values(back, definition, computed, mall, by))
+    ReturnValue.objects.bulk_create(_values(back, definition, computed, by))
     ReturnHistory.objects.create(of=back, version=1, act="opened", by=f"{by.kind}:{by.code}"[:80], at=at)
     return 1
 
 
 def _values(
-    back: Return, definition: Definition, computed: dict[str, queries.Computed], mall: Mall, by: Actor
+    back: Return, definition: Definition, computed: dict[str, queries.Computed], by: Actor
 ) -> list[ReturnValue]:
     rows = []
     for spec in definition.fields:
@@ -76,11 +77,8 @@ def _values(
             value.value = value.computed = point.value
             value.state, value.gaps = point.state, point.gaps
         elif spec.kind == FieldKind.ENTRIES:
-            last = back.ends_date - timedelta(days=1)
-            entries = list_entries(
-                spec.block, mall=mall.slug, region=mall.region_id, first=back.starts_date, last=last, by=by
-            )
-            value.text = "\n".join(entries)
+            with translation.override("id"):  # a return keeps titles as they were written
+                value.entries = rules.rows_of(list_entries(back, spec.block, by=by).values())
         rows.append(value)
     return rows
 

@@ -28,6 +28,7 @@ from pendopo.monitoring.queries.returns.places import (
 )
 from pendopo.monitoring.queries.returns.reading import (
     ReturnView,
+    answer_of,
     answers_of,
     find_return,
     get_return,
@@ -35,11 +36,13 @@ from pendopo.monitoring.queries.returns.reading import (
     previous_values,
     return_for_update,
 )
+from pendopo.monitoring.queries.returns.registers import known_entries
 from pendopo.monitoring.queries.returns.reported import list_reported_months, reported_values
 
 __all__ = [
     "Computed",
     "ReturnView",
+    "answer_of",
     "answers_of",
     "as_definition",
     "board_of",
@@ -51,6 +54,7 @@ __all__ = [
     "gains_of",
     "get_return",
     "get_return_view",
+    "known_entries",
     "list_definitions",
     "list_periods",
     "list_region_returns",

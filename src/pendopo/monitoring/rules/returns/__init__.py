@@ -8,6 +8,18 @@ from pendopo.monitoring.rules.returns.definition import (
     fields_of,
     from_content,
 )
+from pendopo.monitoring.rules.returns.entries import (
+    KINDS,
+    entry_code,
+    entry_lines,
+    misnamed_entries,
+    name_entries,
+    read_entry_lines,
+    read_register_work,
+    refs_of,
+    rows_of,
+    state_title,
+)
 from pendopo.monitoring.rules.returns.forms import complete_answers, read_answers
 from pendopo.monitoring.rules.returns.periods import (
     dates_of,
@@ -35,6 +47,7 @@ from pendopo.monitoring.rules.returns.states import (
 )
 
 __all__ = [
+    "KINDS",
     "as_content",
     "block_title",
     "changes_of",
@@ -43,6 +56,8 @@ __all__ = [
     "dates_of",
     "default_definition",
     "ended_periods",
+    "entry_code",
+    "entry_lines",
     "fields_of",
     "find_problems",
     "from_content",
@@ -51,6 +66,8 @@ __all__ = [
     "may_accept",
     "may_answer",
     "may_give_back",
+    "misnamed_entries",
+    "name_entries",
     "needs_reason",
     "open_questions",
     "parse_period",
@@ -60,8 +77,13 @@ __all__ = [
     "period_words",
     "previous_period",
     "read_answers",
+    "read_entry_lines",
+    "read_register_work",
+    "refs_of",
     "reminder_of",
+    "rows_of",
     "same_number",
     "state_of_region",
+    "state_title",
     "state_words",
 ]
