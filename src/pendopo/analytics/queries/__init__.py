@@ -18,6 +18,7 @@ from pendopo.analytics.queries.rollups import month_parts, region_months
 from pendopo.analytics.queries.series import day_series, month_series, total, week_series
 from pendopo.analytics.queries.stamps import list_counted_months, month_stamps
 from pendopo.analytics.queries.strips import get_mall_strip, get_region_strip
+from pendopo.analytics.queries.together import month_points, totals
 
 __all__ = [
     "RATES",
@@ -43,6 +44,7 @@ __all__ = [
     "list_way_days",
     "month_cells",
     "month_parts",
+    "month_points",
     "month_rates",
     "month_series",
     "month_stamps",
@@ -50,6 +52,7 @@ __all__ = [
     "region_months",
     "restrictions_on",
     "total",
+    "totals",
     "values_of_cells",
     "week_series",
 ]

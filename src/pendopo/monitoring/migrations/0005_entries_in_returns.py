@@ -27,5 +27,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField("returnvalue", "entries", models.JSONField(default=list)),
         migrations.AddField("returnvalue", "accepted_entries", models.JSONField(default=list)),
+        migrations.AddField("return", "counted", models.CharField(blank=True, default="", max_length=60)),
         migrations.RunPython(drop_prefilled, migrations.RunPython.noop),
     ]

@@ -55,6 +55,7 @@ class Return(models.Model):
     is_generated = models.BooleanField(default=False)
     opened_at = models.DateTimeField()
     computed_at = models.DateTimeField()
+    counted = models.CharField(max_length=60, blank=True, default="")  # stamps of its months when computed
     first_confirmed_at = models.DateTimeField(null=True)
     confirmed_at = models.DateTimeField(null=True)
     confirmed_by = models.CharField(max_length=80, blank=True, default="")

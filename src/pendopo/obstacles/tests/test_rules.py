@@ -322,8 +322,10 @@ def test_changes_lead_from_the_one_to_the_other(before, after):
 
 
 @given(
-    st.sampled_from(sorted(moving.STATES)), st.data(), st.none() | st.dates(date(2026, 1, 1), date(2026, 11, 1)),
-)  # fmt: skip
+    st.sampled_from(sorted(moving.STATES)),
+    st.data(),
+    st.none() | st.dates(date(2026, 1, 1), date(2026, 11, 1)),
+)
 def test_who_closes_an_entry_types_no_date_and_a_told_date_stays(kind, data, told):
     state = data.draw(st.sampled_from(moving.states_of(kind, "untold")[1:]))
     today = date(2026, 11, 23)

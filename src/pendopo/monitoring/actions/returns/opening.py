@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import translation
 
 from pendopo.events.actions import record
@@ -23,23 +23,35 @@ from pendopo.monitoring.types.returns import (
 )
 
 BACK = {PeriodKind.MONTH: 3, PeriodKind.WEEK: 4}  # periods that are opened when a mall begins
+OPENED_BACK = timedelta(days=1200)  # no return that could be opened began earlier
 WATCHED = timedelta(days=100)  # how long late events may still move an accepted return
 FRESH = timedelta(minutes=10)  # so long a page trusts the last computation
 FOLLOWS = {ReturnState.COMPUTED, ReturnState.RETURNED}  # an unconfirmed answer follows the computation
 
 
-@transaction.atomic
 def open_returns(
     *, mall: str = "", back: dict[PeriodKind, int] | None = None, by: Actor, at: datetime
 ) -> int:
-    """Open every return that is owed for an ended period and not open yet. Gives how many."""
-    count = 0
+    """Open every return that is owed for an ended period and not open yet. Gives how many.
+
+    Each mall is a transaction of its own: a country of malls locks nobody out.
+    """
     places = Mall.objects.select_related("region").order_by("slug")
-    for place in places.filter(slug=mall) if mall else places:
+    wanted = list(places.filter(slug=mall) if mall else places)
+    have = queries.open_starts([place.slug for place in wanted], since=(at - OPENED_BACK).date())
+    count = 0
+    for place in wanted:
         today = clock.local_date(at, place.zone)
-        for kind in PeriodKind:
-            for period in queries.open_periods(place, kind, today=today, count=(back or BACK).get(kind, 1)):
-                count += _open(place, period, by=by, at=at)
+        periods = [
+            period
+            for kind in PeriodKind
+            for period in queries.open_periods(
+                place, kind, today=today, count=(back or BACK).get(kind, 1), have=have.get(place.slug)
+            )
+        ]
+        if periods:
+            with transaction.atomic():
+                count += sum(_open(place, period, by=by, at=at) for period in periods)
     if count:
         record("monitoring.returns.opened", by=by, at=at, mall=mall, data={"count": count})
     return count
@@ -49,6 +61,8 @@ def _open(mall: Mall, period: Period, *, by: Actor, at: datetime) -> int:
     row = ensure_definition(period.kind, period.start, by=by, at=at)
     definition = queries.as_definition(row)
     dates = rules.dates_of(definition, period, opened=clock.local_date(at, mall.zone))
+    span = (period.start, period.end)
+    stamp = queries.count_stamps([span])[span]
     computed = queries.compute_values(mall.slug, definition, period)
     back, created = Return.objects.get_or_create(
         mall=mall.slug, kind=period.kind, starts_date=period.start,
@@ -56,6 +70,7 @@ def _open(mall: Mall, period: Period, *, by: Actor, at: datetime) -> int:
             "mall_name": mall.name, "region_code": mall.region_id, "region_name": mall.region.name,
             "ends_date": period.end, "definition": row, "due_date": dates.due, "lock_date": dates.lock,
             "coverage": queries.coverage_of(computed), "opened_at": at, "computed_at": at,
+            "counted": stamp,
             "is_generated": is_of_generated(computed),
         },
     )  # fmt: skip
@@ -88,7 +103,6 @@ def is_of_generated(computed: dict[str, queries.Computed]) -> bool:
     return any(one.state == "generated" for one in computed.values())
 
 
-@transaction.atomic
 def refresh_returns(
     *, mall: str = "", return_id: int | None = None, unless_fresh: bool = False, by: Actor, at: datetime
 ) -> int:
@@ -96,26 +110,40 @@ def refresh_returns(
     computed in the last minutes. Gives how many values moved.
 
     What is not confirmed follows; what was confirmed stays as it was confirmed, with the new value beside it.
+    Without a return of its own only those whose months were counted again are computed (within a transaction
+    its own changes bear the same stamp, so all are); each return is a transaction of its own, so that nobody
+    waits for a country of returns.
     """
-    rows = Return.objects.select_for_update().filter(ends_date__gte=(at - WATCHED).date()).order_by("id")
-    rows = rows.filter(mall=mall) if mall else rows
-    rows = Return.objects.select_for_update().filter(pk=return_id) if return_id is not None else rows
+    rows = Return.objects.order_by("id")
+    if return_id is not None:
+        rows = rows.filter(pk=return_id)
+    else:
+        rows = rows.filter(ends_date__gte=(at - WATCHED).date())
+        rows = rows.filter(mall=mall) if mall else rows
     rows = rows.filter(computed_at__lt=at - FRESH) if unless_fresh else rows
+    found = list(rows.values_list("pk", "starts_date", "ends_date", "counted"))
+    stamps = queries.count_stamps((start, end) for _pk, start, end, _counted in found)
     moved = 0
-    for row in rows:
-        definition = queries.as_definition(row.definition)
-        period = Period(PeriodKind(row.kind), row.starts_date, row.ends_date)
-        computed = queries.compute_values(row.mall, definition, period)
-        changed = _move(row, computed)
-        if changed:
-            moved += changed
-            row.coverage = queries.coverage_of(computed)
-            row.is_generated = is_of_generated(computed)
-            if row.state in FOLLOWS:
-                row.version += 1  # nobody confirms a number that moved while the page was open
-            row.save(update_fields=["coverage", "is_generated", "version"])
-    Return.objects.filter(pk__in=[row.pk for row in rows]).update(computed_at=at)
+    for pk, start, end, counted in found:
+        if return_id is not None or connection.in_atomic_block or counted != stamps[start, end]:
+            moved += _refresh(pk, stamps[start, end], at)
     return moved
+
+
+@transaction.atomic
+def _refresh(return_id: int, stamp: str, at: datetime) -> int:
+    row = Return.objects.select_for_update(of=("self",)).select_related("definition").get(pk=return_id)
+    period = Period(PeriodKind(row.kind), row.starts_date, row.ends_date)
+    computed = queries.compute_values(row.mall, queries.as_definition(row.definition), period)
+    changed = _move(row, computed)
+    if changed:
+        row.coverage = queries.coverage_of(computed)
+        row.is_generated = is_of_generated(computed)
+        if row.state in FOLLOWS:
+            row.version += 1  # nobody confirms a number that moved while the page was open
+    row.computed_at, row.counted = at, stamp
+    row.save(update_fields=["coverage", "is_generated", "version", "computed_at", "counted"])
+    return changed
 
 
 def _move(row: Return, computed: dict[str, queries.Computed]) -> int:

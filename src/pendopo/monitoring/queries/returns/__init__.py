@@ -10,7 +10,7 @@ from pendopo.monitoring.queries.returns.boards import (
     list_returns_of,
     list_returns_to_remind,
 )
-from pendopo.monitoring.queries.returns.compute import Computed, compute_values, coverage_of
+from pendopo.monitoring.queries.returns.compute import Computed, compute_values, count_stamps, coverage_of
 from pendopo.monitoring.queries.returns.definitions import (
     as_definition,
     definition_for,
@@ -23,6 +23,7 @@ from pendopo.monitoring.queries.returns.places import (
     may_review,
     may_see_drafts,
     open_periods,
+    open_starts,
     require_report,
     require_review,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "board_of",
     "completeness_by_place",
     "compute_values",
+    "count_stamps",
     "coverage_of",
     "definition_for",
     "find_return",
@@ -66,6 +68,7 @@ __all__ = [
     "may_see_drafts",
     "newest_definition",
     "open_periods",
+    "open_starts",
     "previous_values",
     "reported_values",
     "require_report",

@@ -5,7 +5,7 @@ reminded.
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Q
 
@@ -28,6 +28,8 @@ from pendopo.monitoring.types.returns import (
     ReturnState,
 )
 from pendopo.regions.models import Region, RegionGroup
+
+REMIND_SPAN = timedelta(days=5)  # wider than every reminder, in any zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +178,10 @@ def _place(code: str, name: str, rows: list[Return]) -> PlaceLine:
 def list_returns_to_remind(*, at: datetime) -> list[tuple[Return, Mall, str]]:
     """The unanswered returns whose reminder falls on the present day of their mall: before, due or late."""
     malls = {mall.slug: mall for mall in Mall.objects.all()}
-    waiting = Return.objects.filter(state__in=[ReturnState.COMPUTED, ReturnState.RETURNED]).order_by("id")
+    waiting = Return.objects.filter(
+        state__in=[ReturnState.COMPUTED, ReturnState.RETURNED],
+        due_date__range=((at - REMIND_SPAN).date(), (at + REMIND_SPAN).date()),
+    ).order_by("id")
     found = []
     for row in waiting:
         mall = malls.get(row.mall)

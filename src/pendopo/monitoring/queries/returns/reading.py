@@ -177,7 +177,7 @@ def previous_values(row: Return) -> dict[str, float | None]:
     """The numbers of the period before, as they stand."""
     before = rules.previous_period(Period(PeriodKind(row.kind), row.starts_date, row.ends_date))
     rows = ReturnValue.objects.filter(of__mall=row.mall, of__kind=row.kind, of__starts_date=before.start)
-    return {value.field: value.value for value in rows}
+    return dict(rows.values_list("field", "value"))
 
 
 def get_return_view(mall: str, period: Period, *, by: Actor | None, at: datetime) -> ReturnView:
@@ -192,7 +192,7 @@ def get_return_view(mall: str, period: Period, *, by: Actor | None, at: datetime
         raise ReturnUnknown
     definition = as_definition(row.definition)
     values = {value.field: value for value in row.values.all()}
-    answers = answers_of(row, accepted=not inside)
+    answers = {code: answer_of(value, accepted=not inside) for code, value in values.items()}
     numbers = {code: answer.value for code, answer in answers.items()}
     reasons = {code: answer.reason for code, answer in answers.items()}
     before = previous_values(row) if inside else {}
