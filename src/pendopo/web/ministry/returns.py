@@ -43,31 +43,49 @@ def _period(request: PendopoRequest) -> Period:
 def board(request: PendopoRequest) -> HttpResponseBase:
     """Who sent, who is late, what was given back and accepted, and how complete a period is."""
     at, period = clock.now(), _period(request)
-    group = request.GET.get("kelompok", "")[:60]
-    lines = queries.board_of(period, by=request.actor, at=at, group=group)
-    if not lines and not group and actions.open_returns(by=SYSTEM, at=at):  # before the worker's first hour
-        lines = queries.board_of(period, by=request.actor, at=at)
-    places = queries.completeness_by_place(period, by=request.actor)
+    asked: dict[str, Any] = {
+        "group": request.GET.get("kelompok", "")[:60], "province": request.GET.get("provinsi", "")[:2],
+        "pages": {name: _number(request.GET.get(word, "")) or 1 for name, word in PILES.items()},
+    }  # fmt: skip
+    found = queries.board_of(period, by=request.actor, at=at, **asked)
+    unopened = not found.lines and not asked["group"] and not asked["province"]
+    if unopened and actions.open_returns(most=FEW_MALLS, by=SYSTEM, at=at):  # before the worker's first hour
+        found = queries.board_of(period, by=request.actor, at=at, **asked)
     periods = [
         {"code": rules.period_code(one), "words": rules.period_words(one), "all": count, "accepted": accepted}
         for one, count, accepted in queries.list_periods(period.kind)[:12]
     ]
+    piles = {
+        name: {"of": getattr(found, name), **_turns(request, getattr(found, name), word)}
+        for name, word in PILES.items()
+    }
     context = {
         "period": period, "code": rules.period_code(period), "words": rules.period_words(period),
-        "waiting": [line for line in lines if line.state == "confirmed"],
-        "ready": [line for line in lines if line.state == "confirmed" and not line.notes and not line.moved],
-        "owing": [line for line in lines if line.is_waiting],
-        "accepted": [line for line in lines if line.state == "accepted"],
-        "nation": places["nation"][0], "places": places, "periods": periods, "group": group,
-        "monthly": period.kind == PeriodKind.MONTH, "not_due": _not_due(lines, at),
+        "piles": piles, "nation": found.places["nation"][0], "places": found.places, "periods": periods,
+        "ready": [line for line in found.waiting.lines if not line.notes and not line.moved],
+        "monthly": period.kind == PeriodKind.MONTH, "not_due": found.not_due, "unopened": not found.lines,
+        "province": found.places["provinces"][0] if asked["province"] and found.places["provinces"] else None,
+        **asked,
     }  # fmt: skip
     return render(request, "ministry/returns/board.html", context)
 
 
-def _not_due(lines: list[Any], at: datetime) -> bool:
-    """Whether nothing was sent yet and nothing had to be: then nobody is late."""
-    today = clock.local_date(at, "Asia/Jakarta")
-    return bool(lines) and all(line.on_time is None and line.due >= today for line in lines)
+PILES = {"waiting": "hal", "owing": "hal_belum", "accepted": "hal_diterima"}
+FEW_MALLS = 20  # so many are opened while somebody waits for the page
+
+
+def _turns(request: PendopoRequest, pile: Any, word: str) -> dict[str, str]:
+    """Where the page before and the page after of a pile are."""
+
+    def to(number: int) -> str:
+        query = request.GET.copy()
+        query[word] = str(number)
+        return f"?{query.urlencode()}"
+
+    return {
+        "earlier": to(pile.page - 1) if pile.page > 1 else "",
+        "later": to(pile.page + 1) if pile.page < pile.pages else "",
+    }
 
 
 @staff(REVIEW)

@@ -30,14 +30,18 @@ FOLLOWS = {ReturnState.COMPUTED, ReturnState.RETURNED}  # an unconfirmed answer 
 
 
 def open_returns(
-    *, mall: str = "", back: dict[PeriodKind, int] | None = None, by: Actor, at: datetime
-) -> int:
+    *, mall: str = "", back: dict[PeriodKind, int] | None = None, most: int | None = None,
+    by: Actor, at: datetime,
+) -> int:  # fmt: skip
     """Open every return that is owed for an ended period and not open yet. Gives how many.
 
-    Each mall is a transaction of its own: a country of malls locks nobody out.
+    Each mall is a transaction of its own: a country of malls locks nobody out. With more than `most` malls
+    nothing is opened: that is the worker's.
     """
     places = Mall.objects.select_related("region").order_by("slug")
     wanted = list(places.filter(slug=mall) if mall else places)
+    if most is not None and len(wanted) > most:
+        return 0
     have = queries.open_starts([place.slug for place in wanted], since=(at - OPENED_BACK).date())
     count = 0
     for place in wanted:

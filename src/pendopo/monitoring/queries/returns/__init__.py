@@ -4,7 +4,6 @@ gains.
 
 from pendopo.monitoring.queries.returns.boards import (
     board_of,
-    completeness_by_place,
     list_periods,
     list_region_returns,
     list_returns_of,
@@ -47,7 +46,6 @@ __all__ = [
     "answers_of",
     "as_definition",
     "board_of",
-    "completeness_by_place",
     "compute_values",
     "count_stamps",
     "coverage_of",
