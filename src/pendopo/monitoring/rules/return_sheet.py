@@ -7,6 +7,7 @@ from pendopo.kit.text import _, filled
 from pendopo.monitoring.rules import sheets as cells
 from pendopo.monitoring.rules.measure_rows import _UNCALCULATED as UNCALCULATED
 from pendopo.monitoring.rules.measure_rows import merged_problem
+from pendopo.monitoring.rules.returns.asking import read_choice
 from pendopo.monitoring.rules.returns.entries import KINDS, entry_code, read_entry_lines
 from pendopo.monitoring.types.returns import Answer, CellError, Definition, FieldKind, FieldSpec
 from pendopo.monitoring.types.sheets import Heading, Sheet, Value
@@ -178,4 +179,6 @@ def _answer(
         errors.append(
             CellError(sheet.name, cell, _("Isian ini terlalu panjang."), _("Paling panjang 5.000 huruf."))
         )
+    if spec.kind == FieldKind.CHOICE and read_choice(text) is None:
+        errors.append(CellError(sheet.name, cell, _("Ini bukan ya atau tidak."), _("Tulis ya atau tidak.")))
     return Answer(None, text, reason)

@@ -70,6 +70,7 @@ class Operator(StrEnum):
     AT_LEAST = ">="
     MORE = ">"
     EQUAL = "=="
+    ANSWERED = "answered"  # there is an answer at all
     CHANGES_AT_MOST = "changes_at_most"  # percent, against the period before
 
 
@@ -89,6 +90,22 @@ class FieldSpec:
     def is_number(self) -> bool:
         """Whether the answer is a number."""
         return self.kind in {FieldKind.COMPUTED, FieldKind.TYPED}
+
+
+@dataclass(frozen=True, slots=True)
+class NewField:
+    """What the ministry asks anew. `asks`: number, decimal, text, choice, or measure, named by `measure`.
+
+    `importance`: what an empty answer means; `most`: the largest number that needs no word.
+    """
+
+    block: str
+    asks: str
+    label: str = ""
+    hint: str = ""
+    measure: str = ""
+    importance: str = "note"
+    most: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,18 @@ class Line:
     new_wrong: Any = None
     new_choice_wrong: Any = None
     choices: tuple[dict[str, Any], ...] = ()
+    options: tuple[dict[str, Any], ...] = ()
+    wrong_text: Any = None
+
+    @property
+    def is_question(self) -> bool:
+        """Whether the ministry asked it by page: it is no part of the first definition."""
+        return not self.view.spec.measure and bool(self.view.spec.code.startswith("tanya_"))
+
+    @property
+    def said(self) -> Any:
+        """A text as it is read."""
+        return rules.text_words(self.view.spec, self.text)
 
     @property
     def question(self) -> Any:
@@ -146,11 +158,15 @@ def _line(field: Any, typed: Any, wrong: Any, named: Any = ()) -> Line:
             "new_wrong": wrong.get(f"new-{code}"), "new_choice_wrong": wrong.get(f"new-{code}-choice"),
             "choices": tuple(_choices(code, choice, named)),
         }  # fmt: skip
+    if field.spec.kind == "choice":
+        said = typed.get(f"t-{code}", field.text)
+        pairs = (("", "–"), *((one, rules.text_words(field.spec, one)) for one in ("ya", "tidak")))
+        more["options"] = tuple({"value": one, "label": label, "chosen": one == said} for one, label in pairs)
     return Line(
         field, value, typed.get(f"t-{code}", field.text), reason, wrong.get(f"v-{code}"),
-        wrong.get(f"r-{code}") or wrong.get(f"t-{code}"),
+        wrong.get(f"r-{code}"),
         bool(field.asked or reason or wrong.get(f"v-{code}") or wrong.get(f"r-{code}") or field.overridden),
-        **more,
+        wrong_text=wrong.get(f"t-{code}"), **more,
     )  # fmt: skip
 
 

@@ -18,6 +18,9 @@ from pendopo.monitoring.rules import returns as rules
 from pendopo.monitoring.types.returns import (
     Answer,
     Definition,
+    FieldKind,
+    FieldSpec,
+    Importance,
     RegisterWork,
     ReturnIncomplete,
     ReturnLocked,
@@ -93,6 +96,11 @@ def _checked(
         if confirm and rules.needs_reason(spec.kind, computed, answer):
             wrong[f"r-{code}"] = _("Anda mengganti angka sistem. Tulis alasannya.")
         text = "" if spec.is_number else answer.text.replace("\r\n", "\n").strip()
+        if spec.kind == FieldKind.CHOICE:
+            said = rules.read_choice(text)
+            if said is None:
+                wrong[f"t-{code}"] = _("Jawab ya atau tidak.")
+            text = said or ""
         entries = rules.refs_of(values[code].entries) if code in values else ()
         kept[code] = Answer(
             answer.value if spec.is_number else None, text, answer.reason.strip(), entries, answer.chosen
@@ -105,7 +113,7 @@ def _checked(
 def _check_complete(
     row: Return, definition: Definition, values: Mapping[str, ReturnValue], after: Mapping[str, Answer]
 ) -> None:
-    numbers = {code: answer.value for code, answer in after.items()}
+    numbers = rules.values_to_check(definition, after)
     reasons = {code: answer.reason for code, answer in after.items()}
     findings = rules.find_problems(definition, numbers, queries.previous_values(row), reasons)
     questions = rules.open_questions(
@@ -113,7 +121,22 @@ def _check_complete(
         without_value={code for code, number in numbers.items() if number is None},
     )  # fmt: skip
     if questions:
-        raise ReturnIncomplete(fields={f"r-{found.field}": found.message for found in questions})
+        places = {spec.code: _place_of(spec) for spec in definition.fields}
+        raise ReturnIncomplete(
+            fields={
+                (places[found.field] if found.importance == Importance.BLOCK else f"r-{found.field}"): (
+                    found.message
+                )
+                for found in questions
+            }
+        )
+
+
+def _place_of(spec: FieldSpec) -> str:
+    """Where on the form something that blocks is mended."""
+    if not spec.is_number:
+        return f"t-{spec.code}"
+    return f"v-{spec.code}" if spec.kind == FieldKind.TYPED else f"r-{spec.code}"
 
 
 def _write(values: Mapping[str, ReturnValue], after: Mapping[str, Answer], *, confirmed: bool) -> None:

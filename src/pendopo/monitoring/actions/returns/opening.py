@@ -1,8 +1,9 @@
 """Returns are opened when their period has ended, computed first; later events move what is computed."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import translation
 
 from pendopo.events.actions import record
@@ -10,7 +11,7 @@ from pendopo.kit import clock
 from pendopo.kit.actor import Actor
 from pendopo.malls.models import Mall
 from pendopo.monitoring.actions.returns.planning import ensure_definition
-from pendopo.monitoring.models import Return, ReturnHistory, ReturnValue
+from pendopo.monitoring.models import Return, ReturnDefinition, ReturnHistory, ReturnValue
 from pendopo.monitoring.queries import returns as queries
 from pendopo.monitoring.queries.returns.registers import list_entries
 from pendopo.monitoring.rules import returns as rules
@@ -35,7 +36,7 @@ def open_returns(
 ) -> int:  # fmt: skip
     """Open every return that is owed for an ended period and not open yet. Gives how many.
 
-    Each mall is a transaction of its own: a country of malls locks nobody out. With more than `most` malls
+    Each return is a transaction of its own: a country of malls locks nobody out. With more than `most` malls
     nothing is opened: that is the worker's.
     """
     places = Mall.objects.select_related("region").order_by("slug")
@@ -43,46 +44,56 @@ def open_returns(
     if most is not None and len(wanted) > most:
         return 0
     have = queries.open_starts([place.slug for place in wanted], since=(at - OPENED_BACK).date())
+    owed = [
+        (place, period)
+        for place in wanted
+        for kind in PeriodKind
+        for period in queries.open_periods(
+            place, kind, today=clock.local_date(at, place.zone), count=(back or BACK).get(kind, 1),
+            have=have.get(place.slug),
+        )
+    ]  # fmt: skip
+    rows = {
+        (period.kind, period.start): ensure_definition(period.kind, period.start, by=by, at=at)
+        for period in {period for _place, period in owed}
+    }
+    definitions = {row.pk: queries.as_definition(row) for row in rows.values()}
+    stamps = queries.count_stamps((place.slug, period.start, period.end) for place, period in owed)
     count = 0
-    for place in wanted:
-        today = clock.local_date(at, place.zone)
-        periods = [
-            period
-            for kind in PeriodKind
-            for period in queries.open_periods(
-                place, kind, today=today, count=(back or BACK).get(kind, 1), have=have.get(place.slug)
-            )
-        ]
-        if periods:
+    for place, period in owed:
+        row = rows[period.kind, period.start]
+        opening = _Opening(row, definitions[row.pk], stamps[place.slug, period.start, period.end])
+        try:
             with transaction.atomic():
-                count += sum(_open(place, period, by=by, at=at) for period in periods)
+                _open(place, period, opening, by=by, at=at)
+        except IntegrityError:
+            continue  # somebody who opened the page was first
+        count += 1
     if count:
         record("monitoring.returns.opened", by=by, at=at, mall=mall, data={"count": count})
     return count
 
 
-def _open(mall: Mall, period: Period, *, by: Actor, at: datetime) -> int:
-    row = ensure_definition(period.kind, period.start, by=by, at=at)
-    definition = queries.as_definition(row)
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    row: ReturnDefinition
+    definition: Definition
+    stamp: str
+
+
+def _open(mall: Mall, period: Period, opening: _Opening, *, by: Actor, at: datetime) -> None:
+    definition = opening.definition
     dates = rules.dates_of(definition, period, opened=clock.local_date(at, mall.zone))
-    span = (period.start, period.end)
-    stamp = queries.count_stamps([span])[span]
     computed = queries.compute_values(mall.slug, definition, period)
-    back, created = Return.objects.get_or_create(
-        mall=mall.slug, kind=period.kind, starts_date=period.start,
-        defaults={
-            "mall_name": mall.name, "region_code": mall.region_id, "region_name": mall.region.name,
-            "ends_date": period.end, "definition": row, "due_date": dates.due, "lock_date": dates.lock,
-            "coverage": queries.coverage_of(computed), "opened_at": at, "computed_at": at,
-            "counted": stamp,
-            "is_generated": is_of_generated(computed),
-        },
+    back = Return.objects.create(
+        mall=mall.slug, kind=period.kind, starts_date=period.start, mall_name=mall.name,
+        region_code=mall.region_id, region_name=mall.region.name, ends_date=period.end,
+        definition=opening.row, due_date=dates.due, lock_date=dates.lock,
+        coverage=queries.coverage_of(computed), opened_at=at, computed_at=at, counted=opening.stamp,
+        is_generated=is_of_generated(computed),
     )  # fmt: skip
-    if not created:
-        return 0
     ReturnValue.objects.bulk_create(_values(back, definition, computed, by))
     ReturnHistory.objects.create(of=back, version=1, act="opened", by=f"{by.kind}:{by.code}"[:80], at=at)
-    return 1
 
 
 def _values(
@@ -114,7 +125,7 @@ def refresh_returns(
     computed in the last minutes. Gives how many values moved.
 
     What is not confirmed follows; what was confirmed stays as it was confirmed, with the new value beside it.
-    Without a return of its own only those whose months were counted again are computed (within a transaction
+    Of several only those whose months were counted again are computed (within a transaction
     its own changes bear the same stamp, so all are); each return is a transaction of its own, so that nobody
     waits for a country of returns.
     """
@@ -125,12 +136,13 @@ def refresh_returns(
         rows = rows.filter(ends_date__gte=(at - WATCHED).date())
         rows = rows.filter(mall=mall) if mall else rows
     rows = rows.filter(computed_at__lt=at - FRESH) if unless_fresh else rows
-    found = list(rows.values_list("pk", "starts_date", "ends_date", "counted"))
-    stamps = queries.count_stamps((start, end) for _pk, start, end, _counted in found)
+    found = list(rows.values_list("pk", "counted", "mall", "starts_date", "ends_date"))
+    stamps = queries.count_stamps(tuple(span) for _pk, _counted, *span in found)
     moved = 0
-    for pk, start, end, counted in found:
-        if return_id is not None or connection.in_atomic_block or counted != stamps[start, end]:
-            moved += _refresh(pk, stamps[start, end], at)
+    for pk, counted, *span in found:
+        stamp = stamps[tuple(span)]
+        if return_id is not None or connection.in_atomic_block or counted != stamp:
+            moved += _refresh(pk, stamp, at)
     return moved
 
 

@@ -12,8 +12,10 @@ from pendopo.monitoring.queries.returns.boards import (
 from pendopo.monitoring.queries.returns.compute import Computed, compute_values, count_stamps, coverage_of
 from pendopo.monitoring.queries.returns.definitions import (
     as_definition,
+    codes_ever_asked,
     definition_for,
     list_definitions,
+    list_versions,
     newest_definition,
 )
 from pendopo.monitoring.queries.returns.gains import gains_of
@@ -46,6 +48,7 @@ __all__ = [
     "answers_of",
     "as_definition",
     "board_of",
+    "codes_ever_asked",
     "compute_values",
     "count_stamps",
     "coverage_of",
@@ -61,6 +64,7 @@ __all__ = [
     "list_reported_months",
     "list_returns_of",
     "list_returns_to_remind",
+    "list_versions",
     "may_report",
     "may_review",
     "may_see_drafts",

@@ -19,6 +19,7 @@ from pendopo.monitoring.queries.returns.places import may_report, may_review
 from pendopo.monitoring.queries.returns.reading import number_words
 from pendopo.monitoring.rules import returns as rules
 from pendopo.monitoring.types.returns import (
+    Answer,
     Completeness,
     Definition,
     Finding,
@@ -273,7 +274,7 @@ def _lines(rows: Iterable[Return], *, at: datetime) -> list[ReturnLine]:
     return made
 
 
-_READ = ("of_id", "field", "value", "computed", "seen_computed", "reason", "gaps")
+_READ = ("of_id", "field", "value", "computed", "seen_computed", "reason", "gaps", "text")
 
 
 def _numbers_before(rows: list[Return]) -> dict[int, dict[str, float | None]]:
@@ -299,7 +300,9 @@ def _numbers_before(rows: list[Return]) -> dict[int, dict[str, float | None]]:
 def _found(
     definition: Definition, values: dict[str, ReturnValue], before: dict[str, float | None]
 ) -> tuple[list[Finding], list[Finding]]:
-    numbers = {code: value.value for code, value in values.items()}
+    numbers = rules.values_to_check(
+        definition, {code: Answer(value.value, value.text) for code, value in values.items()}
+    )
     reasons = {code: value.reason for code, value in values.items()}
     findings = rules.find_problems(definition, numbers, before, reasons)
     questions = rules.open_questions(

@@ -45,13 +45,19 @@ def _points(measures: list[str], mall: str, period: Period) -> dict[str, Point]:
     return analytics.totals(measures, place=place, first=period.start, last=last)
 
 
-def count_stamps(spans: Iterable[tuple[date, date]]) -> dict[tuple[date, date], str]:
-    """What tells whether the months of a period were counted again, for each first and exclusive last day."""
+Span = tuple[str, date, date]  # a mall, the first day, the exclusive last day
+
+
+def count_stamps(spans: Iterable[Span]) -> dict[Span, str]:
+    """What tells whether the months of a period were counted again for a mall."""
     touched = {
-        (start, end): sorted({month_of(start), month_of(end - timedelta(days=1))}) for start, end in spans
+        span: sorted({month_of(span[1]), month_of(span[2] - timedelta(days=1))}) for span in set(spans)
     }
-    stamps = analytics.month_stamps({month for months in touched.values() for month in months})
-    return {span: "-".join(str(stamps[month]) for month in months) for span, months in touched.items()}
+    months = {month for some in touched.values() for month in some}
+    stamps = analytics.mall_stamps(months, {mall for mall, _start, _end in touched})
+    return {
+        span: "-".join(stamps.get((span[0], month), "") for month in some) for span, some in touched.items()
+    }
 
 
 def coverage_of(computed: dict[str, Computed]) -> float | None:

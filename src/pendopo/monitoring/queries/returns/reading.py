@@ -54,6 +54,11 @@ class FieldView:
     entries: tuple["EntryLine", ...] = ()  # that the return names, and while it is open those it could name
     not_yet: tuple[str, ...] = ()  # titles of the period's entries that a confirmed return does not name
 
+    @property
+    def said(self) -> Text:
+        """A text as it is read."""
+        return rules.text_words(self.spec, self.text)
+
 
 @dataclass(frozen=True, slots=True)
 class EntryLine:
@@ -193,7 +198,7 @@ def get_return_view(mall: str, period: Period, *, by: Actor | None, at: datetime
     definition = as_definition(row.definition)
     values = {value.field: value for value in row.values.all()}
     answers = {code: answer_of(value, accepted=not inside) for code, value in values.items()}
-    numbers = {code: answer.value for code, answer in answers.items()}
+    numbers = rules.values_to_check(definition, answers)
     reasons = {code: answer.reason for code, answer in answers.items()}
     before = previous_values(row) if inside else {}
     findings = rules.find_problems(definition, numbers, before, reasons)

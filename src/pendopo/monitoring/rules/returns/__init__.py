@@ -1,5 +1,16 @@
 """Pure rules of returns: periods and dates, the definition, checks, states, peers, and reminders."""
 
+from pendopo.monitoring.rules.returns.asking import (
+    ASKS,
+    NEEDED,
+    field_code,
+    field_mistakes,
+    read_choice,
+    text_words,
+    values_to_check,
+    with_field,
+    without_fields,
+)
 from pendopo.monitoring.rules.returns.checks import find_problems, open_questions
 from pendopo.monitoring.rules.returns.definition import (
     as_content,
@@ -47,7 +58,9 @@ from pendopo.monitoring.rules.returns.states import (
 )
 
 __all__ = [
+    "ASKS",
     "KINDS",
+    "NEEDED",
     "as_content",
     "block_title",
     "changes_of",
@@ -58,6 +71,8 @@ __all__ = [
     "ended_periods",
     "entry_code",
     "entry_lines",
+    "field_code",
+    "field_mistakes",
     "fields_of",
     "find_problems",
     "from_content",
@@ -77,6 +92,7 @@ __all__ = [
     "period_words",
     "previous_period",
     "read_answers",
+    "read_choice",
     "read_entry_lines",
     "read_register_work",
     "refs_of",
@@ -86,4 +102,8 @@ __all__ = [
     "state_of_region",
     "state_title",
     "state_words",
+    "text_words",
+    "values_to_check",
+    "with_field",
+    "without_fields",
 ]

@@ -48,8 +48,10 @@ def holds(check: Check, values: Values, previous: Values) -> bool:
     left = _filled(values.get(check.left), check.missing)
     changes = check.operator == Operator.CHANGES_AT_MOST
     right = _filled(previous.get(check.left) if changes else _operand(check.right, values), check.missing)
-    if left is None or right is None:
-        return check.missing != MissingPolicy.FIND
+    if check.operator == Operator.ANSWERED or left is None or right is None:
+        return (
+            left is not None if check.operator == Operator.ANSWERED else check.missing != MissingPolicy.FIND
+        )
     if changes:
         return right == 0 or abs(left - right) * 100 <= float(check.right) * right
     if check.operator == Operator.AT_MOST:
