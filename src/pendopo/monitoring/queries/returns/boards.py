@@ -67,7 +67,7 @@ class ReturnLine:
         return self.state in {ReturnState.COMPUTED, ReturnState.RETURNED}
 
 
-A_PAGE = 50  # returns of a pile on one page of the board
+A_PAGE = 30  # returns of a pile on one page of the board
 MOST_REGIONS = 60  # beyond these the board names provinces, and each opens its own
 
 

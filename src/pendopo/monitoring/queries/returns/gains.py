@@ -5,6 +5,7 @@ peers.
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from pendopo.analytics import queries as analytics
@@ -172,34 +173,50 @@ def _middles(day: date, zone: str) -> list[tuple[int, datetime]]:
 
 
 def _peers(mall: Mall, period: Period) -> tuple[PeerView, ...]:
-    visits = analytics.month_values("visits", month=period.start, by=PlaceKind.MALL)
+    stamp = tuple(analytics.month_stamps([period.start]).values())
+    visits = kept(("visits-of-malls", period.start), stamp, lambda: _visits(period.start))
     own = visits.get(mall.slug)
-    if own is None or not own.value:
+    if not own:
         return ()
     similar = {
         slug
-        for slug, point in visits.items()
-        if slug != mall.slug and point.value and 1 / SIMILAR <= point.value / own.value <= SIMILAR
+        for slug, count in visits.items()
+        if slug != mall.slug and count and 1 / SIMILAR <= count / own <= SIMILAR
     }
-    told: dict[str, list[ReturnValue]] = defaultdict(list)
+    told: dict[str, list[_Peer]] = defaultdict(list)
     rows = ReturnValue.objects.filter(
         field__in=PEERS, of__kind=PeriodKind.MONTH, of__starts_date=period.start,
         of__mall__in={*similar, mall.slug},
-    ).select_related("of")  # fmt: skip
-    for row in rows.order_by("of__mall_name"):
-        told[row.field].append(row)
+    ).order_by("of__mall_name")  # fmt: skip
+    for field, *peer in rows.values_list(
+        "field", "of__mall", "of__mall_name", "of__state", "value", "accepted_value"
+    ):
+        told[field].append(_Peer(*peer))
     return tuple(_peer(mall, code, told[code]) for code in PEERS)
 
 
-def _peer(mall: Mall, code: str, rows: list[ReturnValue]) -> PeerView:
+def _visits(month: date) -> dict[str, float | None]:
+    points = analytics.month_values("visits", month=month, by=PlaceKind.MALL)
+    return {slug: point.value for slug, point in points.items()}
+
+
+class _Peer(NamedTuple):
+    mall: str
+    name: str
+    state: str
+    value: float | None
+    accepted: float | None
+
+
+def _peer(mall: Mall, code: str, rows: list[_Peer]) -> PeerView:
     measure, decimals = MEASURES[code], 0 if code == "services_finished" else 1
     mine, others, names, waiting = None, [], [], 0
     for row in rows:
-        if row.of.mall == mall.slug:
+        if row.mall == mall.slug:
             mine = row.value
-        elif row.of.state == ReturnState.ACCEPTED and row.accepted_value is not None:
-            others.append(row.accepted_value)
-            names.append(row.of.mall_name)
+        elif row.state == ReturnState.ACCEPTED and row.accepted is not None:
+            others.append(row.accepted)
+            names.append(row.name)
         else:
             waiting += 1
     percentile = None if mine is None else rules.percentile_among(mine, others)
