@@ -7,10 +7,10 @@ import pytest
 from pendopo.kit.errors import InvalidInput
 from pendopo.monitoring.actions import accept_return, answer_return, import_return_sheet
 from pendopo.monitoring.models import Return, ReturnValue
-from pendopo.monitoring.queries.returns import get_return_view
+from pendopo.monitoring.queries.returns import boards, get_return_view
 from pendopo.monitoring.queries.sheets import return_csv, return_template
 from pendopo.monitoring.rules import returns as rules
-from pendopo.monitoring.tests.return_factories import ANALYST, AT, OCTOBER, head
+from pendopo.monitoring.tests.return_factories import ANALYST, AT, OCTOBER, head, make_return
 from pendopo.monitoring.types.returns import (
     Answer,
     EntryRef,
@@ -192,3 +192,19 @@ def test_names_follow_the_register_until_confirmed_and_then_stay():
     assert work == RegisterWork(
         (StateStep("obstacle", 1, 4, "solved"),), (NewEntry("innovation", "Loket malam", "backlog"),)
     )
+
+
+def test_the_board_turns_pages_and_opens_a_province(monkeypatch):
+    make_return()
+    make_return("padang", region="13.71")
+    monkeypatch.setattr(boards, "A_PAGE", 1)
+    monkeypatch.setattr(boards, "MOST_REGIONS", 1)
+    second = boards.board_of(OCTOBER, by=ANALYST, at=AT, pages={"owing": 2})
+    assert [line.mall for line in second.lines] == ["bogor"]
+    assert (second.owing.page, second.owing.pages, second.owing.count) == (2, 2, 2)
+    assert (second.places["regions"], [place.code for place in second.places["provinces"]]) == (
+        [], ["13", "32"],
+    )  # fmt: skip
+    west_java = boards.board_of(OCTOBER, by=ANALYST, at=AT, province="32", pages={"owing": 9})
+    assert [line.mall for line in west_java.lines] == ["bogor"]
+    assert [place.code for place in west_java.places["regions"]] == ["32.71"]

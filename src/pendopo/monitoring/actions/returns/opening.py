@@ -137,10 +137,10 @@ def refresh_returns(
         rows = rows.filter(mall=mall) if mall else rows
     rows = rows.filter(computed_at__lt=at - FRESH) if unless_fresh else rows
     found = list(rows.values_list("pk", "counted", "mall", "starts_date", "ends_date"))
-    stamps = queries.count_stamps(tuple(span) for _pk, _counted, *span in found)
+    stamps = queries.count_stamps((of, start, end) for _pk, _counted, of, start, end in found)
     moved = 0
-    for pk, counted, *span in found:
-        stamp = stamps[tuple(span)]
+    for pk, counted, of, start, end in found:
+        stamp = stamps[of, start, end]
         if return_id is not None or connection.in_atomic_block or counted != stamp:
             moved += _refresh(pk, stamp, at)
     return moved

@@ -289,11 +289,10 @@ def _numbers_before(rows: list[Return]) -> dict[int, dict[str, float | None]]:
         of__mall__in={key[0] for key in wanted}, of__starts_date__in={key[2] for key in wanted},
         value__isnull=False,
     )  # fmt: skip
-    for *key, field, value in several.values_list(
-        "of__mall", "of__kind", "of__starts_date", "field", "value"
-    ):
-        if tuple(key) in wanted:
-            found[wanted[tuple(key)]][field] = value
+    columns = ("of__mall", "of__kind", "of__starts_date", "field", "value")
+    for mall, kind, start, field, value in several.values_list(*columns):
+        if (mall, kind, start) in wanted:
+            found[wanted[mall, kind, start]][field] = value
     return found
 
 

@@ -188,10 +188,9 @@ def _peers(mall: Mall, period: Period) -> tuple[PeerView, ...]:
         field__in=PEERS, of__kind=PeriodKind.MONTH, of__starts_date=period.start,
         of__mall__in={*similar, mall.slug},
     ).order_by("of__mall_name")  # fmt: skip
-    for field, *peer in rows.values_list(
-        "field", "of__mall", "of__mall_name", "of__state", "value", "accepted_value"
-    ):
-        told[field].append(_Peer(*peer))
+    columns = ("field", "of__mall", "of__mall_name", "of__state", "value", "accepted_value")
+    for field, slug, name, state, value, accepted in rows.values_list(*columns):
+        told[field].append(_Peer(slug, name, state, value, accepted))
     return tuple(_peer(mall, code, told[code]) for code in PEERS)
 
 
