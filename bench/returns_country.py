@@ -207,7 +207,10 @@ def _count(regions: list[Any]) -> None:
                     wait_median=900 + number, wait_p90=1800 + number,
                 )
             )  # fmt: skip
-        for model, rows in ((DayCell, cells), (DayMall, totals), (DaySpread, spreads), (MonthCell, months)):
+        made: list[tuple[Any, list[Any]]] = [
+            (DayCell, cells), (DayMall, totals), (DaySpread, spreads), (MonthCell, months),
+        ]  # fmt: skip
+        for model, rows in made:
             model.objects.bulk_create(rows, batch_size=4000)
 
 
