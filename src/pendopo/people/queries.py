@@ -1,5 +1,6 @@
 """Reads of people: who acts, who works where, and applicants for those who may see them."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -35,6 +36,16 @@ def actor_for_user(user: User | AnonymousUser, *, at: datetime) -> Actor:
         user_id=user.pk,
         name=str(user),
     )
+
+
+def list_addresses(roles: Iterable[str], *, at: datetime) -> list[tuple[str, Scope]]:
+    """The e-mail address of everybody in use who holds one of the roles now, with where."""
+    rows = RoleAssignment.objects.filter(_roles_at(at), role__in=list(roles), user__is_active=True)
+    found = rows.exclude(user__email="").order_by("user__username", "id")
+    return [
+        (email, Scope(region=region, mall=mall, stall=stall))
+        for email, region, mall, stall in found.values_list("user__email", "region", "mall", "stall")
+    ]
 
 
 def actor_for_token(token: str, *, at: datetime) -> Actor:

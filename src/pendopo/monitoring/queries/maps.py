@@ -13,7 +13,7 @@ from pendopo.kit.actor import Actor
 from pendopo.kit.errors import Text
 from pendopo.kit.text import _, filled
 from pendopo.monitoring.queries.kept import kept
-from pendopo.monitoring.queries.values import month_maps, sees_all, versions
+from pendopo.monitoring.queries.values import month_maps, own_places, sees_all, versions, with_own
 from pendopo.monitoring.rules import classes, merging, telling, tiles
 from pendopo.monitoring.types import MonthMap, MonthValue, ValueState
 from pendopo.regions import queries as regions
@@ -117,14 +117,14 @@ def get_map(measure: str, *, month: date, mode: str, by: Actor) -> MapPage:
     stamps = versions([month, earlier])
     whole = None if None in stamps.values() else (*stamps.values(),)
     return kept(
-        ("map", measure, month, mode, sees_all(by), words.language()),
+        ("map", measure, month, mode, sees_all(by), own_places(by), words.language()),
         whole,
         lambda: _make(measure, month, earlier, mode, by),
     )
 
 
 def _make(measure: str, month: date, earlier: date, mode: str, by: Actor) -> MapPage:
-    now, before = month_maps(measure, wanted=[month, earlier], by=by)
+    now, before = with_own(month_maps(measure, wanted=[month, earlier], by=by), measure, by=by)
     entry = cubes.get_measure(measure)
     names = {region.code: region.name for region in regions.list_regions()}
     values = [*now.provinces.values(), *now.regions.values()]

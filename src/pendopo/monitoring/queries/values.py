@@ -35,6 +35,40 @@ def sees_all(by: Actor) -> bool:
     return by.may(Permission.SEE_FIGURES)
 
 
+def own_places(by: Actor) -> tuple[tuple[str, str], ...]:
+    """The region and mall of each place whose unaccepted values the actor sees; none for who sees all anyway.
+
+    What is kept for an actor with places of its own is kept for these places only.
+    """
+    if sees_all(by):
+        return ()
+    scopes = [*by.scopes_of(Permission.SEE_FIGURES), *by.scopes_of(Permission.REVIEW_RETURNS)]
+    return tuple(sorted({(scope.region, scope.mall) for scope in scopes if not scope.stall}))
+
+
+def with_own(found: list[MonthMap], measure: str, *, by: Actor) -> list[MonthMap]:
+    """The maps with what the actor's own malls confirmed and nobody accepted yet, in their own regions only:
+    totals stay as everybody sees them.
+    """
+    places = own_places(by)
+    if not places:
+        return found
+    months_asked = [one.month for one in found]
+    drafts = Return.objects.filter(kind="month", state="confirmed", starts_date__in=months_asked)
+    wanted = {
+        (month, region)
+        for month, region, mall in drafts.values_list("starts_date", "region_code", "mall")
+        if by.may(Permission.SEE_FIGURES, region=region, mall=mall)
+    }
+    made = []
+    for one in found:
+        here = {region for month, region in wanted if month == one.month}
+        told = told_values(measure, one.month, by=by) if here else {}
+        own = {code: value for code, value in told.items() if code in here}
+        made.append(replace(one, regions={**one.regions, **own}) if own else one)
+    return made
+
+
 def versions(wanted: Sequence[date]) -> dict[date, Hashable | None]:
     """The stamp of each month's data over all its sources: cubes, printed figures, returns and imports."""
     stamps = cubes.month_stamps(wanted)

@@ -3,6 +3,7 @@
 from pendopo.obstacles.actions.entries import change_entry, write_entry
 from pendopo.obstacles.actions.judging import accept_entry, return_entry, submit_entry
 from pendopo.obstacles.actions.known import load_known_entries
+from pendopo.obstacles.actions.moving import move_entry
 from pendopo.obstacles.actions.suggestions import (
     accept_suggestion,
     decline_suggestion,
@@ -17,6 +18,7 @@ __all__ = [
     "decline_suggestion",
     "load_known_entries",
     "merge_suggestion",
+    "move_entry",
     "return_entry",
     "submit_entry",
     "suggest_obstacles",

@@ -14,6 +14,7 @@ from pendopo.obstacles.queries.entries import (
 )
 from pendopo.obstacles.queries.pages import Heat, InnovationPage, get_heat, get_innovation_page
 from pendopo.obstacles.queries.results import Result, result_of
+from pendopo.obstacles.queries.short import list_in_short
 from pendopo.obstacles.queries.similar import list_profiles, list_similar
 from pendopo.obstacles.queries.suggestions import list_suggestions, look_at
 
@@ -32,6 +33,7 @@ __all__ = [
     "get_strategy",
     "list_changes",
     "list_competitions",
+    "list_in_short",
     "list_innovations",
     "list_obstacles",
     "list_profiles",

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from pendopo.analytics.queries import RATES
 from pendopo.analytics.rules import months
 from pendopo.kit import words
+from pendopo.kit.actor import ANYONE, Actor
 from pendopo.monitoring import charts
 from pendopo.monitoring.queries import comparison, files, funnels, maps, open_data, screens, tables, values
 from pendopo.monitoring.rules import exports
@@ -156,13 +157,18 @@ def _asked(request: HttpRequest) -> asking.Asked:
         raise Http404 from None
 
 
+def _reader(asked: asking.Asked) -> Actor:
+    """Files are kept for everybody alike, so a city's own unaccepted values are not in them."""
+    return asked.by if values.sees_all(asked.by) else ANYONE
+
+
 def _map_picture(request: HttpRequest, asked: asking.Asked) -> Drawn:
     month, measure = asked.month, asked.measure.code.value
     if month is None:
         raise Http404
 
     def draw() -> str:
-        page = maps.get_map(measure, month=month, mode=asked.mode, by=asked.by)
+        page = maps.get_map(measure, month=month, mode=asked.mode, by=_reader(asked))
         keys = [
             charts.PaperKey(key.css, f"{name}: {key.label}" if name and not number else key.label)
             for name, listed in page.legends
@@ -219,7 +225,7 @@ def _region_picture(request: HttpRequest, asked: asking.Asked) -> Drawn:
         raise Http404
 
     def draw() -> str:
-        trend = screens.get_screen(code, measure=measure, month=month, by=asked.by).trend
+        trend = screens.get_screen(code, measure=measure, month=month, by=_reader(asked)).trend
         if trend is None:
             raise Http404
         return charts.on_paper(trend.svg, title=trend.title, lines=_footer(trend.has_generated))

@@ -13,6 +13,7 @@ from pendopo.web.ministry import (
     map,
     regions,
     returns,
+    returns_definition,
 )
 
 urlpatterns = [
@@ -42,7 +43,7 @@ urlpatterns = [
     path("pantau/peringatan/<int:alert>/", alerts.alert, name="ministry-alert"),
     path("pantau/laporan/", returns.board, name="ministry-returns"),
     path("pantau/laporan/terima/", returns.accept_many, name="ministry-returns-accept"),
-    path("pantau/laporan/isi/", returns.definition, name="ministry-returns-definition"),
+    path("pantau/laporan/isi/", returns_definition.definition, name="ministry-returns-definition"),
     path("pantau/laporan/ukuran/", returns.import_page, name="ministry-measures-import"),
     path("pantau/laporan/<str:period>/<slug:mall>/", returns.one, name="ministry-return"),
     path("pantau/laporan/<str:period>/<slug:mall>/tanggal/", returns.extend, name="ministry-return-dates"),
