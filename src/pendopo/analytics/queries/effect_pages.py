@@ -80,6 +80,34 @@ def state_words(state: EffectState) -> Text:
     return STATES[state]
 
 
+@dataclass(frozen=True, slots=True)
+class EffectTold:
+    """One question in a sentence: the answer, the refusal, or nothing yet."""
+
+    measure: Text
+    state_words: Text
+    sentence: str
+    is_generated: bool
+
+
+def tell_effect(view: EffectView) -> EffectTold:
+    """The sentence of an answer, in the reader's language."""
+    said = ""
+    if view.state == EffectState.REFUSED:
+        refusal = view.result["refusal"]
+        said = str(refusal_words(refusal["code"], refusal["values"]))
+    if view.state == EffectState.DONE:
+        said = _sentence(view)
+    made = any(one["code"] == "generated" for one in view.result.get("remarks", ()))
+    return EffectTold(get_measure(view.measure).name, STATES[view.state], said, made)
+
+
+def _sentence(view: EffectView) -> str:
+    result = view.result
+    at = _period(result["at"], view.grain)
+    return level_told(Ratio(**result["level"]), Ratio(**result["slope"]), at=at)
+
+
 def get_effect_page(question_id: int, *, by: Actor) -> EffectPage:
     """One question with all that its page shows. Raises EffectUnknown."""
     view = get_effect(question_id, by=by)
@@ -117,7 +145,7 @@ def _answer(view: EffectView, measure: Measure, names: Mapping[str, str]) -> dic
     level = Ratio(**result["level"])
     points = [charts.CoursePoint(*row) for row in result["course"]]
     start = next(point.position for point in points if point.without is not None)
-    said = level_told(level, Ratio(**result["slope"]), at=_period(result["at"], view.grain))
+    said = _sentence(view)
     drawn = charts.Words(
         key="pengaruh", title=f"{measure.name}, {view.place}: {view.label}", description=said,
         event=_period(result["at"], view.grain), thousands=_thousands(),

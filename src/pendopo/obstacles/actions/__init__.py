@@ -1,5 +1,6 @@
 """What changes in the room: entries are written and judged, suggestions are made and decided."""
 
+from pendopo.obstacles.actions.effects import ask_entry_effect, quote_effect
 from pendopo.obstacles.actions.entries import change_entry, write_entry
 from pendopo.obstacles.actions.judging import accept_entry, return_entry, submit_entry
 from pendopo.obstacles.actions.known import load_known_entries
@@ -13,10 +14,12 @@ from pendopo.obstacles.actions.suggestions import (
 __all__ = [
     "accept_entry",
     "accept_suggestion",
+    "ask_entry_effect",
     "change_entry",
     "decline_suggestion",
     "load_known_entries",
     "merge_suggestion",
+    "quote_effect",
     "return_entry",
     "submit_entry",
     "suggest_obstacles",

@@ -34,6 +34,7 @@ staff_urls = [
     path("<slug:mall>/catatan/<slug:kind>/<int:entry>/", entries.entry, name="entry"),
     path("<slug:mall>/catatan/<slug:kind>/<int:entry>/ubah/", entries.change, name="change_entry"),
     path("<slug:mall>/catatan/<slug:kind>/<int:entry>/kirim/", entries.submit, name="submit_entry"),
+    path("<slug:mall>/catatan/<slug:kind>/<int:entry>/kutip/", entries.quote, name="quote_effect"),
     *forum_urls,
 ]
 
