@@ -8,7 +8,7 @@ from typing import Any
 from pendopo.analytics.charts import effect as charts
 from pendopo.analytics.queries.effects import get_effect
 from pendopo.analytics.queries.measures import get_measure
-from pendopo.analytics.rules.effect.words import level_told, percent_words, placebo_told
+from pendopo.analytics.rules.effect.words import level_told, model_told, percent_words, placebo_told
 from pendopo.analytics.types import Measure
 from pendopo.analytics.types.effects import EffectState, EffectView, Grain, Ratio, Remark, refusal_words
 from pendopo.kit import words
@@ -271,7 +271,7 @@ def _compared_row(one: Mapping[str, Any], names: Mapping[str, str]) -> ComparedR
 def _details(result: Mapping[str, Any]) -> tuple[tuple[Text, str], ...]:
     level, slope, classic = (Ratio(**result[name]) for name in ("level", "slope", "newey_west"))
     return (
-        (_("Model"), str(result["model"])),
+        (_("Model"), model_told(result["model"])),
         (_("Rasio tingkat"), _ratio_words(level)),
         (_("Rasio kemiringan tiap masa"), _ratio_words(slope, 4)),
         (_("Rasio tingkat dengan galat HAC (pembanding)"), _ratio_words(classic)),

@@ -12,8 +12,10 @@ from pendopo.analytics.rules.effect.reading import decode, read_cells
 from pendopo.analytics.rules.effect.series import build_series
 from pendopo.analytics.rules.effect.times import (
     name_period,
+    place_among,
     place_moments,
     read_at,
+    read_compact,
     read_moment,
     read_moments,
 )
@@ -217,6 +219,9 @@ def test_an_event_in_a_hole_stays_there_and_one_between_periods_moves_and_says_s
     series = build_series(cells, at="8", with_exposure=False)
     assert (series.start_label, series.start) == ("8", 7.0)
     assert {remark.code for remark in series.remarks} == {"periods_missing"}
+    jan, mar = read_moment("2020-01"), read_moment("2020-03")
+    assert place_among(jan, mar, 1.0, True) == 2.0
+    assert place_among(jan, mar, 3.0, True) is None  # quarters: March is none of them
     weeks = [Cell(i, (date(2020, 1, 6) + timedelta(7 * i)).isoformat(), 5.0) for i in range(12)]
     series = build_series(weeks, at="2020-02-05", with_exposure=False)
     assert series.start_label == "2020-02-10"
@@ -229,6 +234,7 @@ def test_months_and_days_without_signs_are_no_indices():
     assert (series.start_label, series.start, series.remarks) == ("2020-01", 12.0, ())
     days = [Cell(i, f"202003{i + 1:02d}", 5.0) for i in range(20)]
     assert build_series(days, at="2020-03-11", with_exposure=False).start == 10
+    assert read_compact(read_moment("201913")) is None  # no month: it stays an index
     years = [Cell(i, str(1990 + i), 5.0) for i in range(20)]
     assert build_series(years, at="2000", with_exposure=False).start_label == "2000"
 

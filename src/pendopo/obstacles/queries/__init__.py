@@ -13,6 +13,7 @@ from pendopo.obstacles.queries.entries import (
     list_obstacles,
     list_strategies,
 )
+from pendopo.obstacles.queries.evidence import get_evidence_file
 from pendopo.obstacles.queries.pages import Heat, InnovationPage, get_heat, get_innovation_page
 from pendopo.obstacles.queries.results import Result, result_of
 from pendopo.obstacles.queries.similar import list_profiles, list_similar
@@ -30,6 +31,7 @@ __all__ = [
     "effect_start",
     "get_competition",
     "get_effect_offer",
+    "get_evidence_file",
     "get_heat",
     "get_innovation",
     "get_innovation_page",

@@ -145,6 +145,24 @@ def _entry_page(request: HttpRequest, kind: str, view: Any, **more: Any) -> Http
 
 @public_or_staff
 @require_safe
+def evidence(request: HttpRequest, entry: int, file: int) -> HttpResponse:
+    """A file of an innovation, for those who may read the innovation; it can do nothing in a browser."""
+    found = queries.get_evidence_file(entry, file, by=asking.actor(request))
+    way = "inline" if found.kind.startswith("image/") else "attachment"
+    return HttpResponse(
+        found.content,
+        content_type=found.kind,
+        headers={
+            "Content-Disposition": f'{way}; filename="{found.name}"',
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "private, no-store",
+        },
+    )
+
+
+@public_or_staff
+@require_safe
 def innovations(request: HttpRequest) -> HttpResponse:
     """The register of innovations by stage and by the problem that they answer."""
     by = asking.actor(request)
