@@ -11,6 +11,7 @@ from pendopo.events.types import publish
 ROOMS = (
     "regions", "people", "malls", "catalogue", "channels", "notifications",
     "booking", "queue", "continuity", "documents", "analytics", "obstacles", "monitoring", "forum",
+    "inbox",
 )  # fmt: skip
 
 
