@@ -1,6 +1,8 @@
 """Asking for the effect of a strategy's or innovation's start, and quoting the answer in its result."""
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -19,10 +21,10 @@ from pendopo.obstacles.queries.entries import get_innovation, get_strategy
 from pendopo.obstacles.rules.effects import effect_grain, quote
 from pendopo.obstacles.rules.reading import may_write
 from pendopo.obstacles.rules.writing import LONGEST_TEXT, reach_after_change
-from pendopo.obstacles.types import EntryChanged, EntryKind
+from pendopo.obstacles.types import EntryChanged, EntryKind, InnovationView, StrategyView
 from pendopo.regions import queries as regions
 
-_GET = {EntryKind.STRATEGY: get_strategy, EntryKind.INNOVATION: get_innovation}
+_GET: dict[str, Callable[..., Any]] = {EntryKind.STRATEGY: get_strategy, EntryKind.INNOVATION: get_innovation}
 
 
 @transaction.atomic
@@ -34,7 +36,7 @@ def ask_entry_effect(*, kind: str, entry_id: int, measure: str, by: Actor, at: d
         raise NotFound
     row = locked(kind, entry_id, by=by)  # two presses at once ask once
     effects.require_figures(by, region=row.region_id, mall=row.mall)
-    entry = _GET[EntryKind(kind)](entry_id, by=by)
+    entry: StrategyView | InnovationView = _GET[EntryKind(kind)](entry_id, by=by)
     zone = regions.zone_of(row.region_id)
     today = local_date(at, zone)
     if refusal := why_not(entry, span=effects.counted_span(row.region_id), today=today):

@@ -1,5 +1,7 @@
 """Evidence files: with their innovation, and one as it is sent."""
 
+from typing import Any
+
 from django.db.models import Prefetch
 
 from pendopo.documents import queries as documents
@@ -9,7 +11,7 @@ from pendopo.obstacles.models import EvidenceFile, Innovation
 from pendopo.obstacles.queries.select import readable
 
 
-def files_of_rows() -> Prefetch:
+def files_of_rows() -> "Prefetch[Any]":
     """The files of innovations without their content."""
     return Prefetch("files", EvidenceFile.objects.select_related("file").defer("file__content"))
 

@@ -21,7 +21,7 @@ from pendopo.kit.errors import InvalidInput, NotFound
 from pendopo.malls import queries as malls
 from pendopo.monitoring import queries as monitoring
 from pendopo.obstacles import queries as obstacles
-from pendopo.obstacles.types import EntryKind, Reach
+from pendopo.obstacles.types import EntryKind, InnovationView, Reach, StrategyView
 from pendopo.regions import queries as regions
 from pendopo.web.access import PendopoRequest, staff
 
@@ -153,10 +153,11 @@ def _entries(region: str, span: tuple[date, date], by: Actor) -> list[dict[str, 
     """Strategies and innovations of the region whose effect can be asked, by their start."""
     today = clock.local_date(clock.now(), regions.zone_of(region))
     found = []
-    for entry in (
+    entries: list[StrategyView | InnovationView] = [
         *obstacles.list_strategies(region=region, by=by),
         *obstacles.list_innovations(region=region, by=by),
-    ):
+    ]
+    for entry in entries:
         day = obstacles.effect_start(entry, span=span, today=today)
         if day is None:
             continue
