@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from pendopo.analytics import queries as analytics
-from pendopo.analytics.types import Measure, MeasureUnknown, Place, Point
-from pendopo.obstacles.rules.results import Stretch, difference, stretch_of
+from pendopo.analytics.types import Measure, MeasureUnknown, Place, Point, Shape
+from pendopo.obstacles.rules.results import Stretch, difference, share_difference, stretch_of
 from pendopo.obstacles.types import InnovationView
 
 
@@ -15,7 +15,8 @@ class Result:
     measure: Measure
     before: Stretch
     after: Stretch
-    percent: float | None
+    percent: float | None  # of the mean before; None for shares
+    share_points: float | None  # for shares: the difference itself
     points: tuple[Point, ...]
 
     @property
@@ -42,4 +43,8 @@ def result_of(entry: InnovationView) -> Result | None:
         stretch_of([point for point in points if span[0] <= point.start <= span[1]])
         for span in (entry.before, entry.after)
     )
-    return Result(measure, before, after, difference(before, after), tuple(points))
+    share = measure.shape == Shape.SHARE
+    return Result(
+        measure, before, after, None if share else difference(before, after),
+        share_difference(before, after) if share else None, tuple(points),
+    )  # fmt: skip

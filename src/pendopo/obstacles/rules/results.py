@@ -38,3 +38,11 @@ def difference(before: Stretch, after: Stretch) -> float | None:
     if before.mean is None or after.mean is None or before.mean <= 0:
         return None
     return 100 * (after.mean - before.mean) / before.mean
+
+
+def share_difference(before: Stretch, after: Stretch) -> float | None:
+    """Two shares differ by points of a hundred; a percentage of a percentage misleads.
+
+    Rule: obstacles-27. Source: house (shares change by points).
+    """
+    return None if before.mean is None or after.mean is None else after.mean - before.mean

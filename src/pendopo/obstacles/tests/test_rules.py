@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from pendopo.analytics.types import Condition, Point, PointState, StallDay
 from pendopo.obstacles.rules import likeness, moving, readiness, suggesting, writing
-from pendopo.obstacles.rules.results import difference, stretch_of
+from pendopo.obstacles.rules.results import difference, share_difference, stretch_of
 from pendopo.obstacles.rules.suggested_words import suggestion_words
 from pendopo.obstacles.types import (
     EntryInput,
@@ -127,8 +127,10 @@ def test_months_without_figures_are_named_and_not_taken_for_zero():
     after = stretch_of([month(5, 150.0, PointState.GENERATED)])
     assert after.is_generated
     assert difference(before, after) == -25.0
+    assert share_difference(before, after) == after.mean - before.mean
     assert difference(before, stretch_of([month(5, None, PointState.GAP)])) is None
     assert difference(stretch_of([month(1, 0.0)]), after) is None
+    assert share_difference(before, stretch_of([month(5, None, PointState.GAP)])) is None
 
 
 OBSTACLE = {"title": "Jaringan putus", "code": "network"}

@@ -53,6 +53,10 @@ urlpatterns = [
     path("pantau/strategi/<int:entry>/", entries.strategy, name="ministry-strategy"),
     path("pantau/inovasi/", entries.innovations, name="ministry-innovations"),
     path("pantau/inovasi/<int:entry>/", entries.innovation, name="ministry-innovation"),
+    path("pantau/inovasi/<int:entry>/bukti/<int:file>/", entries.evidence, name="ministry-evidence"),
+    path(
+        "pantau/catatan/<slug:kind>/<int:entry>/pengaruh/", entries.ask_effect, name="ministry-entry-effect"
+    ),
     path("pantau/catatan/<slug:kind>/<int:entry>/<slug:verb>/", entries.judge, name="ministry-judge"),
     path("pantau/pengaruh/", effects.effect_list, name="ministry-effects"),
     path("pantau/pengaruh/<int:question>/", effects.effect_page, name="ministry-effect"),
