@@ -12,7 +12,7 @@ from pendopo.analytics import queries as cubes
 from pendopo.analytics.rules import month_after, months
 from pendopo.analytics.types import Measure, PlaceKind, Shape, SourceKind
 from pendopo.kit import clock
-from pendopo.kit.actor import ANYONE, Actor, Permission
+from pendopo.kit.actor import Actor, Permission
 from pendopo.kit.text import _
 from pendopo.malls import queries as malls
 from pendopo.monitoring.models import Figure, FigureImport, MeasureImport, Return
@@ -157,7 +157,7 @@ def _make(
     provinces, nation = _totals(entry, month, regions)
     provinces |= {code: value for code, value in values.items() if "." not in code and code not in provinces}
     made = MonthMap(measure, month, nation, provinces, regions)
-    return _hidden(made, entry) if open_to_all else made
+    return _hidden(made, entry, stamp) if open_to_all else made
 
 
 def _totals(
@@ -195,10 +195,10 @@ def _totals(
     return provinces, nation
 
 
-def _hidden(made: MonthMap, entry: Measure) -> MonthMap:
+def _hidden(made: MonthMap, entry: Measure, stamp: Hashable | None) -> MonthMap:
     """The map without what could point at a person."""
     if entry.shape in {Shape.SUM, Shape.DISTINCT} and entry.code != "open_days":
-        hide = _small_counts(made)
+        hide = _small_counts(made, stamp)
     elif entry.shape in {Shape.SHARE, Shape.PERCENTILE} and entry.code != "coverage":
         cases = cubes.month_values("tickets", month=made.month)
         few = {code for code, point in cases.items() if 0 < (point.value or 0) < LEAST_CASES}
@@ -219,7 +219,7 @@ def _hidden(made: MonthMap, entry: Measure) -> MonthMap:
     )  # fmt: skip
 
 
-def _small_counts(made: MonthMap) -> set[str]:
+def _small_counts(made: MonthMap, stamp: Hashable | None) -> set[str]:
     """Small counts, those that differ little from what they are a part of, and what hides them."""
     counts = {
         code: int(value.value)
@@ -229,13 +229,23 @@ def _small_counts(made: MonthMap) -> set[str]:
     beside: dict[str, list[int]] = {}
     also: set[str] = set()
     for wider in PART_OF.get(made.measure, ()):
-        other = month_map(wider, month=made.month, by=ANYONE)
+        other = _public_map(wider, made.month, stamp)
         for value in (other.nation, *other.provinces.values(), *other.regions.values()):
             if value.state == ValueState.HIDDEN:
                 also.add(value.code)
             elif value.value is not None:
                 beside.setdefault(value.code, []).append(int(value.value))
     return hide_small(counts, beside=beside, also=also)
+
+
+def _public_map(measure: str, month: date, stamp: Hashable | None) -> MonthMap:
+    """Another measure as the public sees it in the same month."""
+    return kept(
+        ("month", measure, month, True), stamp,
+        lambda: _make(
+            cubes.get_measure(measure), month, _printed_months(measure, [month]).get(month, {}), stamp, by=None
+        ),
+    )  # fmt: skip
 
 
 def _hide(value: MonthValue, hide: set[str]) -> MonthValue:

@@ -1,5 +1,5 @@
-"""Keys for programs that read the country: made by who reads it, shown once, ended by them, by an administrator
-or by the end of the role.
+"""Keys for programs that read the country: made by who reads it, shown once, and ended by them, by an
+administrator or by the end of the role.
 """
 
 import re
