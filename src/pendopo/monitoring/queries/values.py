@@ -240,12 +240,12 @@ def _small_counts(made: MonthMap, stamp: Hashable | None) -> set[str]:
 
 def _public_map(measure: str, month: date, stamp: Hashable | None) -> MonthMap:
     """Another measure as the public sees it in the same month."""
-    return kept(
-        ("month", measure, month, True), stamp,
-        lambda: _make(
-            cubes.get_measure(measure), month, _printed_months(measure, [month]).get(month, {}), stamp, by=None
-        ),
-    )  # fmt: skip
+
+    def make() -> MonthMap:
+        printed = _printed_months(measure, [month]).get(month, {})
+        return _make(cubes.get_measure(measure), month, printed, stamp, by=None)
+
+    return kept(("month", measure, month, True), stamp, make)
 
 
 def _hide(value: MonthValue, hide: set[str]) -> MonthValue:
