@@ -97,7 +97,7 @@ def list_tokens(argv: list[str]) -> int:
         print(json.dumps(told, ensure_ascii=False))
         return 0
     for one in told:
-        where = " ".join(filter(None, [one["mall"], one["stall"]])) or "the whole country"
+        where = " ".join(filter(None, map(str, [one["mall"], one["stall"]]))) or "the whole country"
         until = "ended" if not one["in_force"] else f"until {one['ends_at']}" if one["ends_at"] else "no end"
         print(
             f"{one['id']:>6}  {one['role']:<9} {where}  {one['note'] or '-'}  {one['holder'] or '-'}  {until}"

@@ -1,7 +1,7 @@
 """Keys for programs that read the country's figures: one's own, and for who keeps the installation all."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -32,7 +32,7 @@ def keys(request: HttpRequest) -> HttpResponse:
         context |= {"days": int(days) if days in map(str, DAYS) else 0, "note": request.POST.get("nama", "")}
         try:
             _row, context["token"] = actions.create_token(
-                kind="analyst", user=request.user, note=context["note"],
+                kind="analyst", user=cast("Any", request.user), note=context["note"],
                 lifetime=timedelta(days=context["days"]), by=by, at=at,
             )  # fmt: skip
             context["note"] = ""
