@@ -60,6 +60,10 @@ def actor_for_token(token: str, *, at: datetime) -> Actor:
         raise SignInRequired
     if row.user is not None and not row.user.is_active:
         raise SignInRequired
+    if row.user is not None and row.kind == AccessToken.Kind.ANALYST:
+        holder = actor_for_user(row.user, at=at)
+        if not holder.may(Permission.SEE_FIGURES):
+            raise SignInRequired  # the key of a person gives no more than the person has
     scope = Scope(mall=row.mall, stall=row.stall, counter=row.counter)
     grants: tuple[Grant, ...] = ()
     if row.kind == AccessToken.Kind.OFFICER:
@@ -192,6 +196,35 @@ def list_tokens(*, mall: str, region: str = "", by: Actor) -> list[AccessToken]:
         raise NotAllowed
     rows = AccessToken.objects.filter(mall=mall).exclude(kind=AccessToken.Kind.FIRST_ADMIN)
     return list(rows.order_by("-id"))
+
+
+def list_own_tokens(*, by: Actor) -> list[AccessToken]:
+    """The keys that a member of staff made for their own programs. Raises NotAllowed without the country's
+    figures.
+    """
+    if by.user_id is None or not by.may(Permission.SEE_FIGURES):
+        raise NotAllowed
+    return list(AccessToken.objects.filter(user_id=by.user_id, mall="").order_by("-id"))
+
+
+def list_country_tokens(*, by: Actor) -> list[AccessToken]:
+    """Every key that reads the whole country, with its holder where it has one."""
+    if not by.may(Permission.MANAGE_STAFF):
+        raise NotAllowed
+    rows = AccessToken.objects.filter(mall="", kind=AccessToken.Kind.ANALYST)
+    return list(rows.select_related("user").order_by("-id"))
+
+
+def list_all_tokens(*, mall: str = "", ended: bool = False, by: Actor, at: datetime) -> list[AccessToken]:
+    """The keys of a mall or of every place, those that ended only when asked for."""
+    if not by.may(Permission.MANAGE_STAFF):
+        raise NotAllowed
+    rows = AccessToken.objects.exclude(kind=AccessToken.Kind.FIRST_ADMIN).select_related("user")
+    if mall:
+        rows = rows.filter(mall=mall)
+    if not ended:
+        rows = rows.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at))
+    return list(rows.order_by("id"))
 
 
 def contact_hashes(contact: str) -> tuple[str, str, bytes]:

@@ -1,7 +1,7 @@
 """Before and after: two stretches of months of one measure, with gaps named and no cause claimed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pendopo.analytics.types import Point, PointState
 
@@ -28,6 +28,14 @@ def stretch_of(points: Sequence[Point]) -> Stretch:
     values = [point.value for point in known if point.value is not None]
     made = any(point.state == PointState.GENERATED for point in known)
     return Stretch(len(points), len(known), gaps, sum(values) / len(values) if values else None, made)
+
+
+def coarse_stretch(stretch: Stretch) -> Stretch:
+    """In public the mean of a count stands in fives: exact it would tell a month whose count is hidden.
+
+    Rule: obstacles-90. Source: statistical disclosure control (rounding to base five).
+    """
+    return stretch if stretch.mean is None else replace(stretch, mean=5.0 * round(stretch.mean / 5))
 
 
 def difference(before: Stretch, after: Stretch) -> float | None:

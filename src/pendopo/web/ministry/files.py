@@ -100,6 +100,7 @@ def open_page(request: HttpRequest) -> HttpResponse:
         "items": open_data.list_open_measures(today=asking.today()),
         "dictionary": open_data.dictionary_rows(), "licence": asking.licence(),
         "formats": open_data.FORMATS, "root": ROOT,
+        "may_hold_keys": values.sees_all(asking.actor(request)) and request.user.is_authenticated,
     }  # fmt: skip
     return render(request, "ministry/pantau/open_data.html", context)
 
