@@ -143,6 +143,8 @@ def value_words(code: str, value: float | None) -> str:
     if value is None:
         return "–"
     if MEASURES[code].unit == "menit" or code.startswith(("wait", "serve")):
+        if value < 10:  # a tenth of so few minutes is worth a word
+            return f"{words.number(value, 1)} {_('menit')}"
         return words.duration(value)
     if code.startswith("share") or code == "coverage":
         return f"{words.number(value, 0)} %"
