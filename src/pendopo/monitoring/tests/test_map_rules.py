@@ -330,8 +330,10 @@ TABLE = exports.Table(
 
 def test_a_csv_says_its_source_and_holds_plain_cells():
     text = exports.as_csv(TABLE).decode()
-    assert text.startswith("# sumber: Pendopo\r\n# tanggal: 2026-11-23\r\n# keadaan: contoh\r\n# lisensi:")
-    rows = list(csv.reader(io.StringIO("".join(text.splitlines(keepends=True)[4:]))))
+    assert text.startswith(
+        "# judul: Judul\r\n# sumber: Pendopo\r\n# tanggal: 2026-11-23\r\n# keadaan: contoh\r\n"
+    )
+    rows = list(csv.reader(io.StringIO("".join(text.splitlines(keepends=True)[5:]))))
     assert rows == [["a", "b"], ["'=1+1", "-2.5"], ["Kota, Bogor", ""]]
     assert exports.as_csv(TABLE, with_about=False).startswith(b"a,b")
 

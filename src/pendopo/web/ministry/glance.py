@@ -24,14 +24,12 @@ class Fact(NamedTuple):
 
 def facts(context: dict[str, Any]) -> list[Fact]:
     """The summary of what the reader of this page may see."""
-    found = [*_counted(context), *_kept(context)]
-    return found if len(found) > 1 else []
+    screen = context.get("screen")
+    return [*_counted(context), *_kept(context)] if screen is not None and screen.has_data else []
 
 
 def _counted(context: dict[str, Any]) -> Iterator[Fact]:
-    screen = context.get("screen")
-    if screen is None or not screen.has_data:
-        return
+    screen = context["screen"]
     main = screen.main
     yield Fact(
         "tren" if screen.trend else "kunjungan", str(main.measure.name), main.value,
@@ -79,9 +77,9 @@ def _kept(context: dict[str, Any]) -> Iterator[Fact]:
         open_now, today = context["follow_ups"], context["today"]
         late = sum(one.due_date < today for one in open_now)
         said = ngettext("%(n)d lewat tenggat", "%(n)d lewat tenggat", late) % {"n": late} if late else ""
-        yield Fact(
-            "tindak", _("Tindak lanjut"), words.number(len(open_now)), _("terbuka"), said, bool(late)
-        )
+        yield Fact("tindak", _("Tindak lanjut"), words.number(len(open_now)), _("terbuka"), said, bool(late))
     place = context["place"]
     if place.series:
-        yield Fact("terbitan", _("Angka terbitan"), words.number(place.count), _("angka"), _("dengan sumbernya"))
+        yield Fact(
+            "terbitan", _("Angka terbitan"), words.number(place.count), _("angka"), _("dengan sumbernya")
+        )
