@@ -15,8 +15,8 @@ def prompts(facts: Sequence[Fact], *, on: date, known: Sequence[Fact] = ()) -> l
     """The data themselves raise questions: a fall without a stated cause, a gap, a period without an end, an
     obstacle without a strategy, a strategy without a result after 60 days, a closed time without a legal
     basis, an innovation without evidence, a late follow-up, a fall that is over, an innovation that others
-    could copy, a month with a fifth fewer people than at the last session (what was `known` then), and a block
-    in which nothing is known.
+    could copy, a month with a fifth fewer people than at the last session (what was `known` then), and a
+    block in which nothing is known.
 
     Rule: forum-31. Source: issue of monitoring, 8; domain 6.1. At most eight, the gravest first.
     """
@@ -88,7 +88,7 @@ def prompts(facts: Sequence[Fact], *, on: date, known: Sequence[Fact] = ()) -> l
 
 
 def _fewer_since(known: Sequence[Fact], figures: Sequence[Fact]) -> list[Prompt]:
-    """The first count of people that fell by a fifth since the last session; the season is part of the question."""
+    """The first count of people that fell by a fifth since the last session; the season is in the question."""
     then = {fact.key: fact for fact in known if fact.kind == "figure" and fact.key in COUNTS_OF_PEOPLE}
     for key in COUNTS_OF_PEOPLE:
         for now in figures:

@@ -154,7 +154,9 @@ def _make(measure: str, month: date, earlier: date, mode: str, by: Actor) -> Map
         legends=_legends(entry, mode, wide, narrow), marks=_marks(now),
         tiles=made, nation=cell(now.nation, str(_("Indonesia"))),
         falls=tuple(
-            sorted((item for item in every if _worse(item, entry)), key=lambda item: -abs(item.size or 0))[:SHOWN]
+            sorted(
+                (item for item in every if _worse(item, entry)), key=lambda item: -abs(item.size or 0)
+            )[:SHOWN]
         ),
         worse_is_more=entry.direction == Direction.LESS_IS_BETTER,
         least=f"{LONGER if entry.shape == Shape.PERCENTILE else FALL:.0f} {_sign(entry)}",

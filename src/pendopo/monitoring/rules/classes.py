@@ -34,8 +34,8 @@ def class_of(value: float, breaks: Sequence[float]) -> int:
 
 
 def change_class(size: float, breaks: Sequence[float] = CHANGE_BREAKS) -> int:
-    """A change has one of seven classes around 'about the same' (within five percent, or a minute), the same on
-    every map.
+    """A change has one of seven classes around 'about the same' (within five percent, or a minute), the same
+    on every map.
 
     Rule: monitoring-138. Source: house (falls look alike on every page).
     """

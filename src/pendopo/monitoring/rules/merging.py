@@ -123,7 +123,7 @@ def _hidden(values: list[MonthValue]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class MonthChange:
-    """From one month to another: percent for counts, points for shares, minutes for times, or why there is none."""
+    """From one month to another: percent for counts, points for shares, minutes for times, or why none."""
 
     size: float | None
     in_points: bool = False

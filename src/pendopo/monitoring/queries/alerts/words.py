@@ -247,7 +247,8 @@ def _line(alert: Alert, place: str) -> str:
     kind = KIND_WORDS[AlertKind(alert.kind)]
     if alert.kind == AlertKind.GAP:
         return f"{kind}: {place}, {time_words(alert)} ({amount(alert, 100 + alert.percent)})"
+    change = moved(alert, alert.value, alert.expected)
     return (
         f"{kind}: {place}, {measure_name(alert.measure)}, {time_words(alert)}: "
-        f"{amount(alert, alert.value)} / {amount(alert, alert.expected)} ({moved(alert, alert.value, alert.expected)})"
+        f"{amount(alert, alert.value)} / {amount(alert, alert.expected)} ({change})"
     )
