@@ -88,7 +88,7 @@ def prompts(facts: Sequence[Fact], *, on: date, known: Sequence[Fact] = ()) -> l
 
 
 def _fewer_since(known: Sequence[Fact], figures: Sequence[Fact]) -> list[Prompt]:
-    """The first count of people that fell by a fifth since the last session; the season is in the question."""
+    """The first count of people that fell by a fifth since the last session; the season is asked too."""
     then = {fact.key: fact for fact in known if fact.kind == "figure" and fact.key in COUNTS_OF_PEOPLE}
     for key in COUNTS_OF_PEOPLE:
         for now in figures:
