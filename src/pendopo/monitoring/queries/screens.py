@@ -210,7 +210,8 @@ def _trend(key: str, code: str, name: str, entry: Measure, found: Sequence[Month
     if not any(value.value is not None for value in values):
         return None
     happened = tuple(happenings_between([code], values[0].month, values[-1].month))
-    title = f"{name}: {entry.name}"
+    span = f"{telling.month_in_words(values[0].month)} – {telling.month_in_words(values[-1].month)}"
+    title = f"{name}: {entry.name}, {span}"
     svg = charts.draw_lines(
         charts.LineChart(
             key=key, title=title, description=described(values, entry),

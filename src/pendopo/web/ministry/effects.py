@@ -19,11 +19,14 @@ from pendopo.kit import clock, words
 from pendopo.kit.actor import Actor, Permission
 from pendopo.kit.errors import InvalidInput, NotFound
 from pendopo.malls import queries as malls
+from pendopo.monitoring import charts
 from pendopo.monitoring import queries as monitoring
+from pendopo.monitoring.queries import tables
 from pendopo.obstacles import queries as obstacles
 from pendopo.obstacles.types import EntryKind, InnovationView, Reach, StrategyView
 from pendopo.regions import queries as regions
 from pendopo.web.access import PendopoRequest, staff
+from pendopo.web.ministry import asked as asking
 
 # What a field is called in the form and in the action.
 FIELDS = {
@@ -240,7 +243,7 @@ def effect_download(request: HttpRequest, question: int, form: str) -> HttpRespo
     if page.view.state != EffectState.DONE:
         raise NotFound
     if form == "svg":
-        response = HttpResponse(page.chart, content_type="image/svg+xml; charset=utf-8")
+        response = HttpResponse(_on_paper(page), content_type="image/svg+xml; charset=utf-8")
     else:
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\r\n")
@@ -249,3 +252,10 @@ def effect_download(request: HttpRequest, question: int, form: str) -> HttpRespo
         response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="pengaruh-{question}.{form}"'
     return response
+
+
+def _on_paper(page: effect_pages.EffectPage) -> str:
+    """The picture with what it says, and its line of source, date, state and licence."""
+    title = f"{page.measure.name}, {page.view.place}: {page.view.label}"
+    about = tables.footer(made=asking.today(), licence=asking.licence(), generated=page.is_generated)
+    return charts.on_paper(page.chart, title=title, lines=[page.sentence, *about])

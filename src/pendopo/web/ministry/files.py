@@ -229,7 +229,11 @@ def _region_picture(request: HttpRequest, asked: asking.Asked) -> Drawn:
         trend = screens.get_screen(code, measure=measure, month=month, by=_reader(asked)).trend
         if trend is None:
             raise Http404
-        return charts.on_paper(trend.svg, title=trend.title, lines=_footer(trend.has_generated))
+        events = [
+            f"{number}. {item.when} {item.text}" + (f" ({item.source})" if item.source else "")
+            for number, item in enumerate(trend.happenings, start=1)
+        ]
+        return charts.on_paper(trend.svg, title=trend.title, lines=[*events, *_footer(trend.has_generated)])
 
     name = exports.file_name(code, measure, asking.month_text(month))
     return name, (code, measure, month, values.sees_all(asked.by), asking.today()), draw

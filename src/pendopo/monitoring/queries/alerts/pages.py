@@ -158,7 +158,9 @@ def _row(alert: Alert, malls: dict[str, str], places: dict[str, str], at: dateti
         duration=said.duration_words(alert), came=said.amount(alert, alert.value),
         expected=said.amount(alert, alert.expected),
         span="" if alert.low is None else f"{said.amount(alert, alert.low)}–{said.amount(alert, alert.high)}",
-        percent=said.amount(alert, 100 + alert.percent) if gap else said.signed(alert.percent),
+        percent=said.amount(alert, 100 + alert.percent)
+        if gap
+        else said.moved(alert, alert.value, alert.expected),
         missed=words.number(abs(round(alert.missed))) if alert.missed else "",
         age=_age(local_date(alert.found_at, ZONE), local_date(at, ZONE)),
         causes=tuple(said.cause_words(cause) for cause in shown[:2]),

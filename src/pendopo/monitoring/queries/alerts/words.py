@@ -77,6 +77,14 @@ def signed(percent: float, decimals: int = 1) -> str:
     return f"{sign}{words.number(abs(percent), decimals)}\u00a0%"
 
 
+def moved(alert: Alert, came: float | None, expected: float | None) -> str:
+    """How far from what was expected: counts by percent, times by minutes."""
+    if MEASURES[alert.measure].shape != Shape.PERCENTILE or came is None or expected is None:
+        return signed(alert.percent)
+    size = came - expected
+    return f"{'−' if size < 0 else '+'}{words.number(abs(size), 1)}\u00a0{_('menit')}"
+
+
 def span_words(first: date, end: date) -> str:
     """`2–8 Nov 2026`, `Nov 2026` for a whole month (`end` is exclusive)."""
     last = end - timedelta(days=1)
@@ -165,7 +173,7 @@ def _what_happened(alert: Alert, place: str) -> str:
         filled(
             local if alert.mall else nation, measure=measure_name(alert.measure), place=place, when=when,
             came=amount(alert, came), unit=unit_of(alert), expected=amount(alert, expected),
-            percent=signed(alert.percent), count=len(alert.members),
+            percent=moved(alert, came, expected), count=len(alert.members),
         )
     )  # fmt: skip
 
@@ -239,7 +247,8 @@ def _line(alert: Alert, place: str) -> str:
     kind = KIND_WORDS[AlertKind(alert.kind)]
     if alert.kind == AlertKind.GAP:
         return f"{kind}: {place}, {time_words(alert)} ({amount(alert, 100 + alert.percent)})"
+    change = moved(alert, alert.value, alert.expected)
     return (
         f"{kind}: {place}, {measure_name(alert.measure)}, {time_words(alert)}: "
-        f"{amount(alert, alert.value)} / {amount(alert, alert.expected)} ({signed(alert.percent)})"
+        f"{amount(alert, alert.value)} / {amount(alert, alert.expected)} ({change})"
     )
