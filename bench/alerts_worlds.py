@@ -1,5 +1,5 @@
-"""Worlds for the search for falls, shaped otherwise than the one its settings were chosen with: each takes one
-thing away that the method assumes.
+"""Worlds for the search for falls, shaped otherwise than the one its settings were chosen with: each takes
+something away that the method assumes.
 
 Quiet by construction: whatever is found in them is false. `SEEDS` are arbitrary and fixed; none was looked
 for.
@@ -64,7 +64,7 @@ def make_world(world: World, count: int, *, seed: int) -> Any:
     import numpy as np
 
     from pendopo.analytics.rules.falls import day_marks
-    from pendopo.analytics.types.falls import DayHistory
+    from pendopo.analytics.types.falls import Area, DayHistory
 
     random = np.random.default_rng(seed)
     days = [FIRST + timedelta(days=n) for n in range(WEEKS * 7)]
@@ -97,6 +97,11 @@ def make_world(world: World, count: int, *, seed: int) -> Any:
         regions=[f"{11 + n // PROVINCE:02d}.{1 + n % PROVINCE:02d}" for n in range(count)],
         values={name: np.where(lost, np.nan, of) for name, of in values.items()}, usual=usual,
         stalls=stalls, seen=seen, months={"wait_p90": _waits(random, count)},
+        areas=tuple(
+            Area(f"w:{11 + first // PROVINCE}", f"{11 + first // PROVINCE}",
+                 tuple(range(first, min(first + PROVINCE, count))))
+            for first in range(0, count, PROVINCE)
+        ),
     )  # fmt: skip
 
 

@@ -83,7 +83,7 @@ class DayHistory:
     seen: Any
     months: Mapping[str, Any] = field(default_factory=dict)  # monthly values that no sum of days gives
     generated: frozenset[str] = frozenset()
-    # By measure: the share of a usual day that stalls bring which were out by a dated fact; none where missing.
+    # By measure: the share of a usual day that absent stalls would bring; empty where there are none.
     out: Mapping[str, Any] = field(default_factory=dict)
     areas: tuple[Area, ...] = ()
 
@@ -93,7 +93,7 @@ class Settings:
     """What decides an alert. `rate`: expected share of false alerts among the alerts of one run."""
 
     rate: float = 0.1
-    margin: float = 0.5  # the search aims at half of the rate it promises: real series are worse than models
+    margin: float = 0.25  # the search aims at a quarter of the rate it promises: real tails are heavier
     least_change: float = 0.15  # smaller changes are not worth a person's time
     least_coverage: float = 0.8
     least_weeks: int = 16

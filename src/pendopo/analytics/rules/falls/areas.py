@@ -106,9 +106,7 @@ def _apart(judged: Judged, rows: list[int], factor: float) -> Any:
     return tail(judged.panel.watched.family, value, mean, spread, free, low=low)
 
 
-def first_threshold(
-    run: Sequence[Judged], of_areas: Sequence[Judged | None], *, settings: Settings
-) -> float:
+def first_threshold(run: Sequence[Judged], of_areas: Sequence[Judged | None], *, settings: Settings) -> float:
     """Areas and places stand in one order of p-values, so that no level has false alarms of its own.
 
     Rule: analytics-144. Source: Benjamini and Hochberg 1995; top-down as in Yekutieli 2008.
@@ -121,4 +119,3 @@ def first_threshold(
         if state in _TOLD
     ]
     return rate_threshold(found, settings.rate * settings.margin)
-

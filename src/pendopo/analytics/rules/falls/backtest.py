@@ -17,8 +17,8 @@ def wander(panel: Panel, base: Baseline, usable: Any, *, guard: int, least: int)
     """A level that strays makes every baseline worse than its own scatter says: each place is judged as it
     would have been at six earlier times, and what those judgements missed widens the range.
 
-    Rule: analytics-140. Source: rolling-origin evaluation (Tashman 2000); house. The largest miss is dropped, and
-    a place's own misses are weighed with those of all places. Gives a squared share of the level, a place.
+    Rule: analytics-140. Source: rolling-origin evaluation (Tashman 2000); house. The largest miss is dropped,
+    and a place's own misses are weighed with those of all places. Gives a squared share of the level.
     """
     import numpy as np
 
@@ -43,9 +43,7 @@ def wander(panel: Panel, base: Baseline, usable: Any, *, guard: int, least: int)
     return np.maximum((looks * (own - usual) + POOL * common) / (looks + POOL), 0.0)
 
 
-def _look(
-    panel: Panel, base: Baseline, usable: Any, end: int, *, guard: int, least: int
-) -> tuple[Any, Any]:
+def _look(panel: Panel, base: Baseline, usable: Any, end: int, *, guard: int, least: int) -> tuple[Any, Any]:
     """How far off a baseline would have been that ends `guard` periods before `end`, squared, and what it
     would have thought likely.
     """

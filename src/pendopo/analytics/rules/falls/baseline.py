@@ -26,9 +26,7 @@ class Baseline:
     wander: Any = 0.0  # (places,): how far the level has strayed from earlier baselines, squared share
 
 
-def fit(
-    family: Family, values: Any, exposure: Any, usable: Any, terms: Any, *, near: Any = None
-) -> Baseline:
+def fit(family: Family, values: Any, exposure: Any, usable: Any, terms: Any, *, near: Any = None) -> Baseline:
     """The expected value of a period is its room times the place's level, trend, seasons and feasts; scatter
     is the place's own, and periods that lie far out teach little.
 
@@ -49,7 +47,7 @@ def fit(
         beta = near.copy()
     scatter = np.ones(places) if family == Family.COUNT else np.full(places, 0.02)
     bent = usable.astype(float)
-    inverse = np.broadcast_to(np.eye(width), (places, width, width))
+    normal = np.broadcast_to(prior, (places, width, width))
     rest = np.zeros_like(y)
     free = np.ones(places)
     for _round in range(ROUNDS if near is None else FEW_ROUNDS):
@@ -70,7 +68,10 @@ def fit(
         scatter = np.maximum(scatter, 1.0 if family == Family.COUNT else 1e-4)
         size = np.abs(rest) / np.sqrt(scatter)[:, None]
         bent = np.where(usable, np.minimum(1.0, (BEND / np.maximum(size, 1e-9)) ** 2), 0.0)
-    return Baseline(family, beta, inverse, scatter, _echo(rest, bent), free, used)
+    echo = _echo(rest, bent)
+    alike = ((1 + echo) / (1 - echo))[:, None, None]  # periods that echo each other tell less than they count
+    covariance = np.linalg.inv((normal - prior) / alike + prior)
+    return Baseline(family, beta, covariance, scatter, echo, free, used)
 
 
 def _start(y: Any, room: Any, usable: Any) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 from pendopo.analytics.rules.falls.calendar import covariates, period_after, period_starts
 from pendopo.analytics.types.falls import Cadence, DayHistory, Family, Settings, Watched
 
+LEAST_DAYS, RECENT_DAYS = 20, 53 * 7
 NOTHING_LEFT = 0.05  # of the room: the place is as good as closed
 
 
@@ -51,6 +52,32 @@ def weekday_weights(values: Any, usual: Any) -> Any:
     )
     weights = np.divide(means, total, out=np.ones_like(means), where=total > 0)
     return np.where(worked | (total == 0), weights, 0.0)
+
+
+def share_out(counts: Any, gone: Any, total: Any, usual: Any) -> Any:
+    """The room that absent stalls take is their share of what all stalls together bring on a usual day; a
+    stall brings what it brought while it was there.
+
+    Rule: analytics-146. Source: issue, point 5 (closures). One mall, days in columns: `counts` of the stalls
+    that were ever out, `gone` the share of each day for which they were, `total` of the mall. Rates are of
+    the last year, or of all where that is under twenty days.
+    """
+    import numpy as np
+
+    counts, known = np.nan_to_num(counts), usual & ~np.isnan(total)
+    rates = np.array([_rate(one, away, known) for one, away in zip(counts, gone, strict=True)])
+    others = np.maximum(np.nan_to_num(total) - counts.sum(axis=0), 0.0)
+    whole = rates.sum() + _rate(others, np.zeros_like(others), known)
+    return np.clip(rates @ gone / whole, 0.0, 1.0) if whole > 0 else np.zeros(len(total))
+
+
+def _rate(counts: Any, gone: Any, known: Any) -> float:
+    import numpy as np
+
+    here = known & (gone < 1) & (np.cumsum(counts) > 0)
+    recent = here & (np.arange(len(counts)) >= len(counts) - RECENT_DAYS)
+    chosen = recent if recent.sum() >= LEAST_DAYS else here
+    return float(np.sum(counts[chosen]) / max(1e-9, np.sum(1 - gone[chosen])))
 
 
 def make_panel(

@@ -98,10 +98,10 @@ def _levels(
             after.append(judged)
             continue
         is_open = [(area.key, judged.panel.watched.code) in memory.open_since for area in history.areas]
-        judged, claimed = claim(
+        apart, claimed = claim(
             judged, areas, history.areas, threshold=threshold, is_open=is_open, settings=settings
         )
-        after.append(judged)
+        after.append(apart)
         wide.append((areas, claimed))
     return after, wide
 

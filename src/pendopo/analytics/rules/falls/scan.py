@@ -13,6 +13,7 @@ from pendopo.analytics.types import MeasureCode
 from pendopo.analytics.types.falls import Cadence, Family, FindingState, Settings, Side
 
 LEAST_CASES = 20  # in the whole history: below, nothing can fall
+HALF_YEAR = {Cadence.WEEK: 26, Cadence.MONTH: 6}
 BACK, SURELY_BACK = 0.10, 0.25
 
 
@@ -174,8 +175,12 @@ def nation(judged: Judged, *, settings: Settings, is_open: bool = False) -> Judg
 
 
 def keep_alerts(
-    run: Sequence[Judged], *, settings: Settings, already: frozenset[tuple[str, str]],
-    places: Sequence[str], others: Sequence[float] = (),
+    run: Sequence[Judged],
+    *,
+    settings: Settings,
+    already: frozenset[tuple[str, str]],
+    places: Sequence[str],
+    others: Sequence[float] = (),
 ) -> tuple[list[list[FindingState]], float]:
     """Alerts are the changes large enough to matter whose p-values hold over everything that was tested in
     the run; what has an alert already is not tested again.
@@ -199,8 +204,10 @@ def keep_alerts(
             states[number][row] = FindingState.ALERT
         elif states[number][row] == FindingState.WITHIN and run[number].first_p[row] < 0.025:
             states[number][row] = FindingState.OUTSIDE
-        if states[number][row] == FindingState.WITHIN and _closed_stalls_explain(run[number], row, settings):
-            states[number][row] = FindingState.CLOSURE
+    for number, judged in enumerate(run):
+        for row, state in enumerate(states[number]):
+            if state == FindingState.WITHIN and _closed_stalls_explain(judged, row, settings):
+                states[number][row] = FindingState.CLOSURE
     return states, threshold
 
 
@@ -208,8 +215,13 @@ def _closed_stalls_explain(judged: Judged, row: int, settings: Settings) -> bool
     """Fewer than a mall with all its stalls, and within what the open ones let expect."""
     import numpy as np
 
-    lifted = float(np.broadcast_to(judged.panel.lifted, judged.panel.values.shape)[row, -1])
-    if judged.panel.watched.code != MeasureCode.VISITS or not 0 < lifted <= 1 - settings.least_out:
+    if judged.panel.watched.code != MeasureCode.VISITS:
+        return False
+    history = np.broadcast_to(judged.panel.lifted, judged.panel.values.shape)[row]
+    lifted, earlier = float(history[-1]), history[: -HALF_YEAR[judged.panel.cadence]][-1:]
+    if lifted <= 0 or (earlier.size and lifted > float(earlier[0]) - settings.least_out):
+        return False  # all there, or gone for so long that it is the new norm
+    if lifted > 1 - settings.least_out:
         return False
     came = float(np.nan_to_num(judged.panel.values[row, -1]))
     return came < (1 - settings.least_change) * float(judged.mean[row]) / lifted
