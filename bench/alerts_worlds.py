@@ -1,8 +1,8 @@
 """Worlds for the search for falls, shaped otherwise than the one its settings were chosen with: each takes
 something away that the method assumes.
 
-Quiet by construction: whatever is found in them is false. `SEEDS` are arbitrary and fixed; none was looked
-for.
+Quiet by construction: whatever is found in them is false. The method was mended while looking at other seeds
+(101, 202, 303, 404, 505); `SEEDS` were first run when it stood, and none was looked for.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from typing import Any
 
 FIRST = date(2023, 1, 2)  # the fast begins on 23 March, 12 March, 1 March and 18 February
 WEEKS = 196
-SEEDS = (101, 202, 303)
+SEEDS = (7001, 7002)
 PROVINCE = 12  # places of one province
 
 
@@ -103,6 +103,67 @@ def make_world(world: World, count: int, *, seed: int) -> Any:
             for first in range(0, count, PROVINCE)
         ),
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """What was raised in a quiet world."""
+
+    runs: int
+    raised: int  # runs in which anything was raised
+    places: int  # alerts, one a place and run
+
+
+def quiet(world: World, count: int, *, seeds: tuple[int, ...], step: int = 6) -> dict[str, Quiet]:
+    """Weeks and months of the last year of a world, judged one by one; by cadence."""
+    from pendopo.analytics.rules.falls import Memory, search_falls
+    from pendopo.analytics.types.falls import Cadence
+
+    asked = [(Cadence.WEEK, FIRST + timedelta(days=7 * n)) for n in range(WEEKS - 52, WEEKS, step)]
+    asked += [(Cadence.MONTH, date(2026, month, 1)) for month in (1, 2, 3, 4, 6, 8, 9)]
+    found: dict[str, list[int]] = {}
+    for seed in seeds:
+        history = make_world(world, count, seed=seed)
+        for cadence, start in asked:
+            run = search_falls(history, cadence=cadence, start=start, memory=Memory({}, {}, {}))
+            places = {one.place for one in run.findings if one.measure and one.state == "alert"}
+            found.setdefault(cadence, []).append(len(places))
+    return {
+        cadence: Quiet(len(counts), sum(one > 0 for one in counts), sum(counts))
+        for cadence, counts in found.items()
+    }
+
+
+def interval(hits: int, of: int) -> tuple[float, float]:
+    """Clopper and Pearson's 95 percent interval of a share."""
+    from scipy import stats
+
+    low = float(stats.beta.ppf(0.025, hits, of - hits + 1)) if hits else 0.0
+    return low, float(stats.beta.ppf(0.975, hits + 1, of - hits)) if hits < of else 1.0
+
+
+def found_in(world: World, percent: float, count: int, *, seed: int, weeks: int = 8) -> tuple[int, int, int]:
+    """One place in twelve falls in the last weeks: how many fall, are found by then, and raised falsely."""
+    from pendopo.analytics.rules.falls import Memory, search_falls
+    from pendopo.analytics.tests.places import with_fall
+    from pendopo.analytics.types.falls import Cadence
+
+    history = make_world(world, count, seed=seed)
+    rows = list(range(5, count, PROVINCE))
+    start = FIRST + timedelta(days=7 * (WEEKS - weeks))
+    fallen = with_fall(history, start=start, percent=percent, rows=rows)
+    names, raised = {history.places[row] for row in rows}, set()
+    opened: dict[tuple[str, str], date] = {}
+    for week in range(weeks):
+        memory = Memory(opened, {key: [(since, date.max)] for key, since in opened.items()}, {})
+        run = search_falls(
+            fallen, cadence=Cadence.WEEK, start=start + timedelta(days=7 * week), memory=memory
+        )
+        for one in run.findings:
+            if one.measure and one.state == "alert":
+                raised.add(one.place)
+                opened.setdefault((one.place, one.measure), one.first or one.start)
+    return len(names), len(names & raised), len(raised - names)
 
 
 def _levels(random: Any, world: World, count: int, days: int) -> Any:
