@@ -1,8 +1,7 @@
 """Alerts for falls: false alarms on quiet places, power and delay against known falls, and the time of a run.
 
 The peer is the rule in common use: "20 percent below the same month of last year", over the same places in
-the same run. Then other worlds (`alerts_worlds`), of which the method was not made. Run: `.venv/bin/python -m bench alerts
-[--json]`; `--seconds` above 30 looks at a whole year of weeks (else at a quarter of one) and at all worlds.
+the same run. Then other worlds (`alerts_worlds`). Run: `.venv/bin/python -m bench alerts [--json]`; `--seconds` above 30 looks at a whole year of weeks (else at a quarter of one) and at all worlds.
 """
 
 import os
@@ -76,7 +75,7 @@ def run(*, seconds: float = 6) -> list[Figure]:
 
 
 def other_worlds(seconds: float) -> list[Figure]:
-    """Quiet runs that raised anything in worlds of other shapes, against the promised one in ten; and power."""
+    """Quiet runs that raised anything in other worlds, against the promised one in ten; and power."""
     from bench import alerts_worlds as worlds
 
     seeds = worlds.SEEDS if seconds > 30 else worlds.SEEDS[:1]
@@ -89,7 +88,7 @@ def other_worlds(seconds: float) -> list[Figure]:
                 Figure(
                     f"{world.name}, {cadence}: quiet runs that raise anything : 10 %",
                     100 * seen.raised / seen.runs, 10, 1, unit="%", at_most=True,
-                    note=f"{seen.raised} of {seen.runs}, 95 % interval {100 * low:.0f} to {100 * high:.0f} %; "
+                    note=f"{seen.raised} of {seen.runs}, 95 % interval {100 * low:.0f}-{100 * high:.0f} %; "
                     f"{seen.places} places; {world.says}",
                 )
             )  # fmt: skip
