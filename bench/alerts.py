@@ -1,7 +1,8 @@
 """Alerts for falls: false alarms on quiet places, power and delay against known falls, and the time of a run.
 
 The peer is the rule in common use: "20 percent below the same month of last year", over the same places in
-the same run. Then other worlds (`alerts_worlds`). Run: `.venv/bin/python -m bench alerts [--json]`; `--seconds` above 30 looks at a whole year of weeks (else at a quarter of one) and at all worlds.
+the same run. Then other worlds (`alerts_worlds`). Run: `.venv/bin/python -m bench alerts [--json]`;
+`--seconds` above 30 looks at a whole year of weeks (else at a quarter of one) and at all worlds.
 """
 
 import os
