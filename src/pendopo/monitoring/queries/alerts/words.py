@@ -56,7 +56,7 @@ def place_names(alerts: Iterable[Alert]) -> tuple[dict[str, str], dict[str, str]
 
 def area_names(keys: Iterable[str]) -> dict[str, str]:
     """Names of provinces (`w:32`) and groups (`g:wilayah-i`) by their keys."""
-    wanted = {key[:2]: [] for key in keys}
+    wanted: dict[str, list[str]] = {key[:2]: [] for key in keys}
     for key in keys:
         wanted[key[:2]].append(key[2:])
     found: dict[str, str] = {}
