@@ -59,7 +59,7 @@ def _away(malls: Sequence[Mall], first: date, width: int) -> dict[tuple[str, str
         mall = zones[fact.mall_id]
         until = min((at for at in (fact.ends_at, fact.withdrawn_at) if at), default=None)
         part = _part_of_days(fact.starts_at, until, ZoneInfo(mall.zone), first, width)
-        if part.any():
+        if fact.stall is not None and part.any():
             mine = found[(mall.slug, fact.stall.slug)]
             np.maximum(mine, part, out=mine)
     dated = Q(starts_date__gt=first) | Q(ends_date__lt=last)
