@@ -60,9 +60,10 @@ def get_inbox(*, by: Actor, at: datetime, page: int = 1, **chosen: Any) -> Inbox
     group explains below it. `chosen` as in `list_alerts`.
     """
     rows = chosen_alerts(by=by, **chosen).values_list(
-        "id", "kind", "mall", "area", "measure", "percent", "missed", "state", "first_start", "members"
+        "id", "kind", "mall", "area", "measure", "percent", "missed", "state", "first_start"
     )
-    light = [_Light(*row) for row in rows]
+    wide = dict(chosen_alerts(by=by, **chosen).filter(mall="").values_list("id", "members"))
+    light = [_Light(*row, wide.get(row[0], [])) for row in rows]
     light.sort(key=lambda one: (*rules.order_key(one.kind, one.percent, one.missed, one.first), one.id))
     gaps = [_Entry(one) for one in light if one.kind == AlertKind.GAP]
     changes = _nested([one for one in light if one.kind in {AlertKind.FALL, AlertKind.RISE}])
