@@ -9,13 +9,21 @@ from pendopo.analytics.queries.condition import (
     list_way_days,
 )
 from pendopo.analytics.queries.days import DaySummary, has_generated_days, list_day_summaries
-from pendopo.analytics.queries.maps import month_cells, month_values, values_of_cells
+from pendopo.analytics.queries.maps import month_values
 from pendopo.analytics.queries.measures import get_measure, list_counted_measures, list_measures
-from pendopo.analytics.queries.parts import list_parts, list_rows
+from pendopo.analytics.queries.parts import list_month_parts, list_parts, list_rows
 from pendopo.analytics.queries.rates import RATES, month_rates
 from pendopo.analytics.queries.restrictions import facts_on, list_restrictions, restrictions_on
-from pendopo.analytics.queries.rollups import month_parts, region_months
 from pendopo.analytics.queries.series import day_series, month_series, total, week_series
+from pendopo.analytics.queries.sheets import (
+    month_sheets,
+    names_of,
+    place_months,
+    region_months,
+    sheet_counts,
+    sheet_point,
+    sheet_total,
+)
 from pendopo.analytics.queries.stamps import list_counted_months, month_stamps
 from pendopo.analytics.queries.strips import get_mall_strip, get_region_strip
 
@@ -34,6 +42,7 @@ __all__ = [
     "list_day_summaries",
     "list_mall_days",
     "list_measures",
+    "list_month_parts",
     "list_parts",
     "list_region_days",
     "list_restrictions",
@@ -41,15 +50,18 @@ __all__ = [
     "list_seen_days",
     "list_stall_days",
     "list_way_days",
-    "month_cells",
-    "month_parts",
     "month_rates",
     "month_series",
+    "month_sheets",
     "month_stamps",
     "month_values",
+    "names_of",
+    "place_months",
     "region_months",
     "restrictions_on",
+    "sheet_counts",
+    "sheet_point",
+    "sheet_total",
     "total",
-    "values_of_cells",
     "week_series",
 ]

@@ -1,7 +1,7 @@
 """Series over days, weeks and months, with the holes told from the zeros."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -89,21 +89,26 @@ def month_point(code: MeasureCode, month: date, rows: list[MonthCell]) -> Point:
     """One month of one place out of the cells of its malls (one cut)."""
     if not rows:
         return point(month, month_after(month), None, open_stalls=None, seen=0, generated=False)
-    opened = sum(row.stall_days_open for row in rows)
-    seen = sum(row.stall_days_seen for row in rows)
+    sums: dict[str, Any] = {"visitors": sum(row.visitors for row in rows)}
+    sums["open_days"] = max(row.open_days for row in rows)
+    sums["stall_days_open"] = sum(row.stall_days_open for row in rows)
+    sums["stall_days_seen"] = sum(row.stall_days_seen for row in rows)
+    value = None
     if code in PERCENTILES:
         kept = [value for row in rows if (value := getattr(row, code.value)) is not None]
         value = kept[0] / 60 if len(kept) == 1 else _percentile_of(code, month, rows) if kept else None
     else:
-        sums: dict[str, Any] = {name: sum(getattr(row, name) for row in rows) for name in COUNTS}
-        sums |= {
-            "visitors": sum(row.visitors for row in rows),
-            "open_days": max(row.open_days for row in rows),
-            "stalls_open_sum": opened,
-            "stalls_seen_sum": seen,
-        }
-        value = value_of(code, sums)
-    generated = any(row.is_generated for row in rows)
+        sums |= {name: sum(getattr(row, name) for row in rows) for name in COUNTS}
+    return point_of_sums(code, month, sums, value, generated=any(row.is_generated for row in rows))
+
+
+def point_of_sums(
+    code: MeasureCode, month: date, sums: Mapping[str, Any], value: float | None, *, generated: bool
+) -> Point:
+    """One month of one place out of its sums; `value` is that of a percentile, which is no sum."""
+    opened, seen = sums["stall_days_open"], sums["stall_days_seen"]
+    if code not in PERCENTILES:
+        value = value_of(code, {**sums, "stalls_open_sum": opened, "stalls_seen_sum": seen})
     return point(month, month_after(month), value, open_stalls=opened, seen=seen, generated=generated)
 
 
