@@ -28,12 +28,13 @@ from pendopo.analytics.types.cubes import NO_TIME, SEVERAL_TIMES
 STATE = ("stall_days_open", "stall_days_seen", "generated")  # what tells a hole from a zero
 MOST = 240  # months kept in one process; all counts of one take 32 kilobytes
 
+# The codes are mostly those of the month before: then none are sent.
 _READ = """
-    SELECT s.month, s.version, h.name,
-        nullif(h.packed, lag(h.packed) OVER (PARTITION BY h.name ORDER BY h.month)) AS packed
+    SELECT s.month, s.version, h.name, CASE WHEN h.name <> 'places' THEN h.packed
+        ELSE nullif(h.packed, lag(h.packed) OVER (PARTITION BY h.name ORDER BY h.month)) END AS packed
     FROM analytics_monthstamp s
     LEFT JOIN analytics_monthsheet h ON h.month = s.month AND h.name = ANY (%s)
-    WHERE s.month = ANY (%s) ORDER BY h.name, s.month"""  # no packed bytes: the same as in the month before
+    WHERE s.month = ANY (%s) ORDER BY h.name, s.month"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,20 +201,14 @@ def _read(days: list[date], names: Collection[str]) -> dict[date, _Month]:
         cursor.execute(_READ, [["places", *names], days])
         rows = cursor.fetchall()
     found = {day: _Month() for day in days}
-    before: dict[str, bytes] = {}
-    same: dict[tuple[str, bytes], Sequence[int]] = {}
+    codes = _Codes()
     for day, version, name, packed in rows:
         one = found[day]
         one.version = version
-        if name is None:
-            continue
-        before[name] = whole = bytes(packed) if packed is not None else before[name]
         if name == "places":
-            one.codes = _codes(whole)
-        elif (column := same.get((name, whole))) is not None:
-            one.columns[name] = column
-        else:
-            one.columns[name] = same[name, whole] = _unpacked(whole)
+            one.codes = codes = _codes(packed) if packed is not None else codes
+        elif name is not None:
+            one.columns[name] = _unpacked(packed)
     for one in found.values():
         if not one.codes.places:
             one.columns = dict.fromkeys(names, ())

@@ -12,10 +12,11 @@ from pendopo.kit import words
 from pendopo.kit.actor import Actor
 from pendopo.kit.errors import Text
 from pendopo.kit.text import _, filled
+from pendopo.monitoring.queries.country import MonthMap
 from pendopo.monitoring.queries.kept import kept
 from pendopo.monitoring.queries.values import month_maps, sees_all, versions
 from pendopo.monitoring.rules import classes, merging, telling, tiles
-from pendopo.monitoring.types import MonthMap, MonthValue, ValueState
+from pendopo.monitoring.types import MonthValue, ValueState
 from pendopo.regions import queries as regions
 
 FALL = -20.0  # percent (points for shares): what is listed as a fall

@@ -24,19 +24,22 @@ from pendopo.monitoring.queries.axes import (
     spots,
     thousands,
 )
+from pendopo.monitoring.queries.country import MonthMap
 from pendopo.monitoring.queries.kept import kept
-from pendopo.monitoring.queries.values import mall_values, month_maps, sees_all, versions
+from pendopo.monitoring.queries.values import mall_values, maps_of, month_maps, sees_all, versions
 from pendopo.monitoring.rules import merging, telling
-from pendopo.monitoring.types import MonthMap, MonthValue, ValueState
+from pendopo.monitoring.types import MonthValue, ValueState
 from pendopo.obstacles import queries as register
 from pendopo.regions import queries as regions
 
 MONTHS_SHOWN = 25
+VISIT_MEASURES = ("visits", "visitors", "tickets", "open_days", "coverage")
 APPLICATION_MEASURES = (
     "applicants", "applications", "applications_online", "permits_issued", "services_finished", "bookings",
     "documents", "messages", "messages_unanswered",
 )  # fmt: skip
 WAIT_MEASURES = ("wait_median", "wait_p90", "serve_median", "serve_p90")
+BLOCKS = (*VISIT_MEASURES, *APPLICATION_MEASURES, *WAIT_MEASURES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,29 +142,26 @@ def _make(
     region: tuple[str, str, tuple[str, str] | None], entry: Measure, wanted: list[date], by: Actor
 ) -> Screen:
     code, name, parent = region
-    maps = {entry.code.value: month_maps(entry.code.value, wanted=wanted, by=by)}
+    main_maps = month_maps(entry.code.value, wanted=wanted, by=by)
+    maps = maps_of(BLOCKS, wanted=[wanted[-13], wanted[-2], wanted[-1]], by=by)
 
     def said(measure: str) -> Said:
-        if measure not in maps:
-            few = [wanted[-13], wanted[-2], wanted[-1]]
-            maps[measure] = month_maps(measure, wanted=few, by=by)
-        found = maps[measure]
-        before = found[-13] if len(found) > 12 else found[0]
-        return _said(cubes.get_measure(measure), code, found[-1], before, found[-2])
+        year_before, month_before, now = maps[measure]
+        return _said(cubes.get_measure(measure), code, now, year_before, month_before)
 
-    visits = tuple(said(measure) for measure in ("visits", "visitors", "tickets", "open_days", "coverage"))
+    visits = tuple(said(measure) for measure in VISIT_MEASURES)
     applications = tuple(said(measure) for measure in APPLICATION_MEASURES)
     waits = tuple(said(measure) for measure in WAIT_MEASURES)
-    main = said(entry.code.value)
+    main = _said(entry, code, main_maps[-1], main_maps[-13], main_maps[-2])
     return Screen(
         code=code, name=name, parent=parent, month=wanted[-1],
         month_words=telling.month_in_words(wanted[-1]), main=main,
         visits=visits, applications=tuple(item for item in applications if item.has_value),
         waits=tuple(item for item in waits if item.has_value),
-        trend=_trend("tren", code, name, entry, maps[entry.code.value]),
+        trend=_trend("tren", code, name, entry, main_maps),
         wait_trend=_trend("tunggu", code, name, cubes.get_measure("wait_p90"),
             month_maps("wait_p90", wanted=wanted[-13:], by=by)) if "." in code else None,
-        parts=_parts(code, entry, maps[entry.code.value], by),
+        parts=_parts(code, entry, main_maps, by),
         has_data=any(item.has_value for item in (main, *visits, *applications, *waits)),
     )  # fmt: skip
 

@@ -1,7 +1,6 @@
 """One value of a measure for every place and month, from returns, cubes and printed figures together."""
 
-from collections.abc import Hashable, Sequence
-from dataclasses import replace
+from collections.abc import Hashable, Iterable, Sequence
 from datetime import date, timedelta
 from functools import partial
 
@@ -10,24 +9,17 @@ from django.db.models.functions import Extract
 
 from pendopo.analytics import queries as cubes
 from pendopo.analytics.rules import month_after, months
-from pendopo.analytics.types import Measure, PlaceKind, Shape, SourceKind
+from pendopo.analytics.types import PlaceKind, SourceKind
 from pendopo.kit.actor import Actor, Permission
-from pendopo.kit.text import _
 from pendopo.malls import queries as malls
 from pendopo.monitoring.models import Figure, FigureImport, MeasureImport, Return
 from pendopo.monitoring.queries import returns
+from pendopo.monitoring.queries.country import MonthMap, Sources
 from pendopo.monitoring.queries.figures import as_printed
 from pendopo.monitoring.queries.kept import kept
-from pendopo.monitoring.queries.told import told_values
+from pendopo.monitoring.queries.told import told_months
 from pendopo.monitoring.rules import merging
-from pendopo.monitoring.rules.suppression import hide_small
-from pendopo.monitoring.types import MonthMap, MonthValue, Per, PrintedFigure, ValueState
-
-LEAST_CASES = 20  # public shares and times of fewer cases could point at persons
-PERSONS = frozenset({"visits", "visitors", "tickets", "bookings", "services_finished", "no_shows"})
-
-_NOT_MERGED = _("Waktu tidak dirata-ratakan antardaerah; lihat tiap daerah.")
-_NOT_ADDED = _("Ukuran ini tidak dijumlahkan antardaerah.")
+from pendopo.monitoring.types import MonthValue, Per, PrintedFigure
 
 
 def sees_all(by: Actor) -> bool:
@@ -57,20 +49,29 @@ def month_map(measure: str, *, month: date, by: Actor) -> MonthMap:
 
 def month_maps(measure: str, *, wanted: Sequence[date], by: Actor) -> list[MonthMap]:
     """One map a month, in the order asked for. Raises MeasureUnknown."""
-    entry = cubes.get_measure(measure)
+    return maps_of([measure], wanted=wanted, by=by)[measure]
+
+
+def maps_of(measures: Iterable[str], *, wanted: Sequence[date], by: Actor) -> dict[str, list[MonthMap]]:
+    """The maps of several measures, read together. Raises MeasureUnknown."""
+    entries = {measure: cubes.get_measure(measure) for measure in measures}
     open_to_all = not sees_all(by)
     stamps = versions(wanted)
-    printed = _printed_months(measure, wanted)
-    return [
-        kept(
-            ("month", measure, month, open_to_all),
-            stamps[month],
-            partial(
-                _make, entry, month, printed.get(month, {}), stamps[month], by=None if open_to_all else by
-            ),
-        )
-        for month in wanted
-    ]
+    printed = _printed_months(entries, wanted)
+    told = told_months(entries, wanted, by=None if open_to_all else by)
+    counted = {name for name, entry in entries.items() if entry.source == SourceKind.EVENTS}
+    names = {name for measure in counted for name in cubes.names_of(measure)}
+    sheets = cubes.month_sheets(wanted, {*names, "tickets"}) if counted else [None] * len(wanted)
+    found: dict[str, list[MonthMap]] = {measure: [] for measure in entries}
+    for measure, entry in entries.items():
+        for month, sheet in zip(wanted, sheets, strict=True):
+            key = (measure, month)
+            known = Sources(sheet if measure in counted else None, told.get(key, {}), printed.get(key, {}))
+            made = MonthMap(entry, month, known, open_to_all=open_to_all)
+            if open_to_all:
+                made.hidden = partial(kept, ("hidden", *key), stamps[month], made.find_hidden)
+            found[measure].append(made)
+    return found
 
 
 def series(measure: str, *, code: str, first: date, last: date, by: Actor) -> list[MonthValue]:
@@ -84,7 +85,7 @@ def mall_values(measure: str, *, month: date, region: str, by: Actor) -> dict[st
     if entry.source != SourceKind.EVENTS or not by.may(Permission.SEE_FIGURES, region=region):
         return {}
     here = {mall.slug for mall in malls.list_malls() if mall.region_id == region}
-    points = cubes.month_values(measure, month=month, by=PlaceKind.MALL)
+    points = cubes.month_values(measure, month=month, by=PlaceKind.MALL, region=region)
     return {slug: merging.of_point(slug, point) for slug, point in points.items() if slug in here}
 
 
@@ -112,114 +113,18 @@ def best_month(found: Sequence[date], *, today: date) -> date | None:
     return listed[-1] if listed else None
 
 
-def _make(
-    entry: Measure,
-    month: date,
-    printed: dict[str, list[PrintedFigure]],
-    stamp: Hashable | None,
-    *,
-    by: Actor | None,
-) -> MonthMap:
-    measure, open_to_all = entry.code.value, by is None
-    counted: dict[str, MonthValue] = {}
-    if entry.source == SourceKind.EVENTS:
-        cells = kept(("cells", month), stamp, lambda: cubes.month_cells(month))
-        counted = {
-            code: merging.of_point(code, point)
-            for code, point in cubes.values_of_cells(measure, cells, month=month).items()
-        }
-    reported = told_values(measure, month, by=by)
-    values: dict[str, MonthValue] = {}
-    for code in sorted({*counted, *reported, *printed}):
-        merged = merging.merge(
-            reported.get(code), counted.get(code), merging.of_printed(code, month, printed.get(code, []))
-        )
-        if merged is not None and (not open_to_all or merging.is_public(merged)):
-            values[code] = merged
-        elif open_to_all and code in counted:
-            values[code] = counted[code]
-    regions = {code: value for code, value in values.items() if "." in code}
-    provinces, nation = _totals(entry, month, regions)
-    provinces |= {code: value for code, value in values.items() if "." not in code and code not in provinces}
-    made = MonthMap(measure, month, nation, provinces, regions)
-    return _hidden(made, entry) if open_to_all else made
-
-
-def _totals(
-    entry: Measure, month: date, regions: dict[str, MonthValue]
-) -> tuple[dict[str, MonthValue], MonthValue]:
-    """Provinces and the nation: counts as sums of the regions shown, all else counted anew by the cubes."""
-    by_province: dict[str, list[MonthValue]] = {}
-    for code, value in regions.items():
-        by_province.setdefault(code.partition(".")[0], []).append(value)
-    if entry.shape == Shape.SUM and entry.code != "open_days":
-        provinces = {
-            code: merging.total_of(code, month, values) for code, values in sorted(by_province.items())
-        }
-        return provinces, merging.total_of("", month, regions.values())
-    if entry.source != SourceKind.EVENTS:
-        return {}, MonthValue("", month, None, ValueState.NONE, note=_NOT_ADDED)
-    if entry.shape == Shape.PERCENTILE:
-        alone = {code: values[0] for code, values in by_province.items() if len(values) == 1}
-        provinces = {
-            code: replace(alone[code], code=code)
-            if code in alone
-            else MonthValue(code, month, None, ValueState.NONE, note=_NOT_MERGED)
-            for code in sorted(by_province)
-        }
-        return provinces, MonthValue("", month, None, ValueState.NONE, note=_NOT_MERGED)
-    found = {}
-    for kind in (PlaceKind.PROVINCE, PlaceKind.NATION):
-        points = cubes.month_values(entry.code.value, month=month, by=kind)
-        found[kind] = {code: merging.of_point(code, point) for code, point in points.items()}
-    provinces = {
-        code: replace(value, parts=len(by_province.get(code, [])))
-        for code, value in found[PlaceKind.PROVINCE].items()
-    }
-    nation = found[PlaceKind.NATION].get("", MonthValue("", month, None, ValueState.NONE))
-    return provinces, nation
-
-
-def _hidden(made: MonthMap, entry: Measure) -> MonthMap:
-    """The map without what could point at a person."""
-    measure = entry.code.value
-    if measure in PERSONS:
-        counts = {
-            code: int(value.value)
-            for code, value in made.regions.items()
-            if value.value is not None and value.state not in {ValueState.PRINTED, ValueState.CLOSED}
-        }
-        hide = hide_small(counts)
-    elif entry.shape in {Shape.SHARE, Shape.PERCENTILE} and measure != "coverage":
-        cases = cubes.month_values("tickets", month=made.month)
-        few = {code for code, point in cases.items() if 0 < (point.value or 0) < LEAST_CASES}
-        hide = few | {code.partition(".")[0] for code in few} | ({""} if few else set())
-    else:
-        return made
-    if not hide:
-        return made
-    return MonthMap(
-        made.measure, made.month, _hide(made.nation, hide),
-        {code: _hide(value, hide) for code, value in made.provinces.items()},
-        {code: _hide(value, hide) for code, value in made.regions.items()},
-    )  # fmt: skip
-
-
-def _hide(value: MonthValue, hide: set[str]) -> MonthValue:
-    if value.code not in hide or value.state in {ValueState.GAP, ValueState.NONE}:
-        return value
-    return MonthValue(value.code, value.month, None, ValueState.HIDDEN, value.share_covered)
-
-
-def _printed_months(measure: str, wanted: Sequence[date]) -> dict[date, dict[str, list[PrintedFigure]]]:
-    """Figures in force that cover exactly one of the months, by month and region."""
+def _printed_months(
+    measures: Iterable[str], wanted: Sequence[date]
+) -> dict[tuple[str, date], dict[str, list[PrintedFigure]]]:
+    """Figures in force that cover exactly one of the months, by measure, month and region."""
     rows = Figure.objects.filter(
-        superseded_at__isnull=True, measure=measure, period_start__in=list(wanted),
+        superseded_at__isnull=True, measure__in=list(measures), period_start__in=list(wanted),
         per__in=[Per.PERIOD.value, Per.MONTH.value],
     )  # fmt: skip
-    found: dict[date, dict[str, list[PrintedFigure]]] = {}
+    found: dict[tuple[str, date], dict[str, list[PrintedFigure]]] = {}
     for row in rows:
         start, end = row.period_start, row.period_end
         if start is not None and end == month_after(start) - timedelta(days=1):
-            found.setdefault(start, {}).setdefault(row.region_id, []).append(as_printed(row))
+            of_month = found.setdefault((row.measure, start), {})
+            of_month.setdefault(row.region_id, []).append(as_printed(row))
     return found

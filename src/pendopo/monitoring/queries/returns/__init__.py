@@ -35,7 +35,7 @@ from pendopo.monitoring.queries.returns.reading import (
     previous_values,
     return_for_update,
 )
-from pendopo.monitoring.queries.returns.reported import list_reported_months, reported_values
+from pendopo.monitoring.queries.returns.reported import list_reported_months, reported_months, reported_values
 
 __all__ = [
     "Computed",
@@ -63,6 +63,7 @@ __all__ = [
     "newest_definition",
     "open_periods",
     "previous_values",
+    "reported_months",
     "reported_values",
     "require_report",
     "require_review",
