@@ -16,6 +16,7 @@ from pendopo.analytics.queries.rates import RATES, month_rates
 from pendopo.analytics.queries.restrictions import facts_on, list_restrictions, restrictions_on
 from pendopo.analytics.queries.series import day_series, month_series, total, week_series
 from pendopo.analytics.queries.sheets import (
+    is_count,
     month_sheets,
     names_of,
     place_months,
@@ -36,6 +37,7 @@ __all__ = [
     "get_measure",
     "get_region_strip",
     "has_generated_days",
+    "is_count",
     "known_since",
     "list_counted_measures",
     "list_counted_months",

@@ -159,11 +159,16 @@ def forget() -> None:
         _KEPT.clear()
 
 
-def _whole(measure: str) -> str:
+def is_count(measure: str) -> bool:
+    """Whether a measure is a count that stands in a column of its own. Raises MeasureUnknown."""
     code = counted(measure).code
-    if code not in COUNTS and code != MeasureCode.VISITORS:
+    return code in COUNTS or code == MeasureCode.VISITORS
+
+
+def _whole(measure: str) -> str:
+    if not is_count(measure):
         raise MeasureUnknown
-    return code.value
+    return measure
 
 
 def _of_several(code: MeasureCode, month: date, region: str) -> float | None:

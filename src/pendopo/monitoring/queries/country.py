@@ -70,6 +70,24 @@ class MonthMap:
         """The whole country."""
         return self._shown(self._nation())
 
+    @property
+    def codes(self) -> set[str]:
+        """The regions with something to say."""
+        found = set(self.known.sheet.places if self.known.sheet else ())
+        return found | {code for code in self._others if "." in code and self._value(code) is not None}
+
+    @property
+    def top(self) -> float:
+        """The largest value of a region that is shown; 0 without any."""
+        sheet = self.known.sheet
+        if sheet is None or not cubes.is_count(self.measure):
+            return max((value.value or 0 for value in self.regions.values()), default=0)
+        counts = cubes.sheet_counts(self.measure, sheet)
+        if self.open_to_all:
+            counts = {code: count for code, count in counts.items() if code not in self._hidden}
+        told = {code: self.of(code).value or 0 for code in self._others if "." in code}
+        return max({**counts, **told}.values(), default=0)
+
     def find_hidden(self) -> frozenset[str]:
         """Codes of what could point at a person."""
         sheet = self.known.sheet
