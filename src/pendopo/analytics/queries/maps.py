@@ -4,8 +4,8 @@ from collections import defaultdict
 from datetime import date
 
 from pendopo.analytics.models import MonthCell
+from pendopo.analytics.queries.cells import month_point
 from pendopo.analytics.queries.measures import counted, marked
-from pendopo.analytics.queries.series import month_point
 from pendopo.analytics.rules import month_of
 from pendopo.analytics.types import PlaceKind, Point
 

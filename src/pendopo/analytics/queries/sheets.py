@@ -17,12 +17,12 @@ from threading import Lock
 from django.db import connection
 
 from pendopo.analytics.models import MonthCell
+from pendopo.analytics.queries.cells import month_point, point_of_sums
 from pendopo.analytics.queries.measures import counted, marked
 from pendopo.analytics.queries.select import PERCENTILES
-from pendopo.analytics.queries.series import month_point, point_of_sums
 from pendopo.analytics.queries.stamps import month_stamps
 from pendopo.analytics.rules import month_of, months
-from pendopo.analytics.types import COUNTS, MeasureCode, MeasureUnknown, Place, PlaceKind, Point, Sheet
+from pendopo.analytics.types import COUNTS, MeasureCode, MeasureUnknown, Point, Sheet
 from pendopo.analytics.types.cubes import NO_TIME, SEVERAL_TIMES
 
 STATE = ("stall_days_open", "stall_days_seen", "generated")  # what tells a hole from a zero
@@ -133,24 +133,6 @@ def region_months(measure: str, *, first: date, last: date) -> dict[str, tuple[i
         for sheet in sheets
     ]
     return dict(zip(codes, zip(*columns, strict=True), strict=True))
-
-
-def place_months(measure: str, *, place: Place, first: date, last: date) -> dict[date, int]:
-    """A count of one region, province or the nation month by month, where there is one.
-
-    Raises MeasureUnknown for what is no count, and for a mall.
-    """
-    name = _whole(measure)
-    if place.kind == PlaceKind.MALL:
-        raise MeasureUnknown
-    found = {}
-    for sheet in month_sheets(months(first, last), [name]):
-        if place.kind == PlaceKind.REGION:
-            if place.code in sheet.where:
-                found[sheet.month] = sheet.columns[name][sheet.where[place.code]]
-        elif place.code in sheet.spans:
-            found[sheet.month] = sum(sheet.columns[name][sheet.spans[place.code]])
-    return found
 
 
 def forget() -> None:

@@ -12,6 +12,7 @@ from pendopo.analytics.types.restrictions import Happening
 from pendopo.kit import words
 from pendopo.kit.actor import Actor, Permission
 from pendopo.kit.errors import Text
+from pendopo.kit.text import _
 from pendopo.malls import queries as malls
 from pendopo.monitoring import charts
 from pendopo.monitoring.queries import alerts as inbox
@@ -246,3 +247,40 @@ def _hours(code: str, month: date) -> list[tuple[str, float | None, int]]:
         last=month_after(month) - timedelta(days=1), by="hour",
     )  # fmt: skip
     return [(f"{int(part.code):02d}", part.value, part.count) for part in parts]
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """The visits of a month by channel or by agency, the most first."""
+
+    title: Text
+    rows: tuple[tuple[Text, float, float], ...]  # name, visits, percent of all
+
+
+CHANNELS: dict[str, Text] = {
+    "kiosk": _("kios"),
+    "officer": _("petugas"),
+    "appointment": _("janji"),
+    "web": _("situs"),
+    "whatsapp": _("WhatsApp"),
+    "telegram": _("Telegram"),
+    "messenger": _("Messenger"),
+    "phone": _("telepon"),
+    "api": _("program"),
+}
+
+
+def visits_by_cut(code: str, *, month: date, by: Actor) -> list[Cut]:
+    """How people came and whom they came to, for those who may see rows."""
+    if not by.may(Permission.SEE_FIGURES, region=code):
+        return []
+    agencies: dict[str, Text] = {agency.slug: agency.name for agency in malls.list_agencies()}
+    cuts = (("channel", _("Menurut saluran"), CHANNELS), ("agency", _("Menurut instansi"), agencies))
+    found = []
+    for cut, title, names in cuts:
+        parts = cubes.list_month_parts("visits", place=Place.of_region(code), month=month, by=cut)
+        whole = sum(part.count for part in parts)
+        rows = [(names.get(part.code, part.code), part.count, 100 * part.count / whole) for part in parts]
+        if rows:
+            found.append(Cut(title, tuple(sorted(rows, key=lambda row: (-row[1], str(row[0]))))))
+    return found

@@ -92,6 +92,7 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
                 code, asked.month, asking.month_end(asked.month), until=asking.today()
             ),
             "hours": screens.waits_by_hour(code, month=asked.month, by=asked.by),
+            "cuts": screens.visits_by_cut(code, month=asked.month, by=asked.by),
             "earlier": steps.earlier and asked.query(bulan=asking.month_text(steps.earlier)),
             "later": steps.later and asked.query(bulan=asking.month_text(steps.later)),
             "direction": telling.direction_in_words(asked.measure),
