@@ -22,9 +22,9 @@ from pendopo.analytics.queries.select import (
     spreads,
     value_of,
 )
-from pendopo.analytics.queries.sheets import month_sheets, names_of, sheet_point, sheet_total
+from pendopo.analytics.queries.sheets import month_sheets, names_of, sheet_total
 from pendopo.analytics.rules import month_after, month_of, months, week_of
-from pendopo.analytics.types import MeasureCode, Place, PlaceKind, Point, Shape, Sheet
+from pendopo.analytics.types import MeasureCode, Place, PlaceKind, Point, Shape
 
 _BY_DAY = (MeasureCode.VISITORS, MeasureCode.COVERAGE, MeasureCode.OPEN_DAYS)
 
@@ -54,8 +54,8 @@ def month_series(
 ) -> list[Point]:
     """One point a month from that of `first` to that of `last`. Raises MeasureUnknown.
 
-    Read from the sheets of the months, those of a mall or with a cut from the month cells; a percentile over
-    several malls and a cut by both agency and channel are answered by the day cells.
+    Provinces and the nation are read from the sheets of the months, the rest from the month cells; a
+    percentile over several malls and a cut by both agency and channel are answered by the day cells.
     """
     code = counted(measure).code
     wide = place.kind in {PlaceKind.NATION, PlaceKind.PROVINCE}
@@ -65,15 +65,12 @@ def month_series(
     wanted = list(months(first, last))
     if not wanted:
         return []
-    if place.kind == PlaceKind.MALL or agency or channel:
+    if not wide or agency or channel:
         return marked(code, _of_cells(code, of_place(place) & Q(agency=agency, channel=channel), wanted))
-    return [_of_sheet(measure, place, sheet) for sheet in month_sheets(wanted, names_of(measure))]
-
-
-def _of_sheet(measure: str, place: Place, sheet: Sheet) -> Point:
-    is_region = place.kind == PlaceKind.REGION
-    found = (sheet_point if is_region else sheet_total)(measure, sheet, place.code)
-    return found or marked(measure, [month_point(counted(measure).code, sheet.month, [])])[0]
+    found = []
+    for sheet in month_sheets(wanted, names_of(measure)):
+        found.append(sheet_total(measure, sheet, place.code) or month_point(code, sheet.month, []))
+    return marked(code, found)
 
 
 def _of_cells(code: MeasureCode, where: Q, wanted: list[date]) -> list[Point]:
