@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "src" / "pendopo"
 ROOMS = (
     "events", "regions", "people", "malls", "catalogue", "channels", "notifications", "booking", "queue",
-    "continuity", "documents", "analytics", "obstacles", "monitoring", "forum",
+    "continuity", "documents", "analytics", "obstacles", "monitoring", "forum", "inbox",
 )  # fmt: skip
 ROOMS_WITH_ACTIONS = tuple(
     room
@@ -32,6 +32,7 @@ ROOMS_WITH_ACTIONS = tuple(
 OTHER_SHAPES = {
     "pendopo.events.actions.connect_reactions": "wiring at start, before anybody acts",
     "pendopo.channels.actions.connect_renderer": "wiring at start, before anybody acts",
+    "pendopo.channels.actions.connect_answerer": "wiring at start, before anybody acts",
     "pendopo.events.actions.record": "the name of the event comes first, as in a sentence",
 }
 

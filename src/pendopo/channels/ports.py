@@ -1,8 +1,21 @@
-"""What the room needs from outside: a vendor that carries, and somebody who writes the words."""
+"""What the room needs from outside: vendors that carry, and somebody who writes the words and answers."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Protocol
 
-from pendopo.channels.types import Outgoing, Rendered
+from pendopo.channels.types import (
+    AccountView,
+    CheckStep,
+    Limits,
+    MediaRef,
+    MessageView,
+    Outgoing,
+    Parsed,
+    Rendered,
+    ThreadView,
+)
+from pendopo.kit.actor import Actor
 
 
 class Sender(Protocol):
@@ -15,9 +28,49 @@ class Sender(Protocol):
         ...
 
 
+class Adapter(Sender, Protocol):
+    """A vendor on which people talk: one folder each under `adapters/`, with `ADAPTER` in its package.
+
+    Only `send`, `fetch` and `check` speak to the vendor; the rest is pure. Addresses come from the account
+    alone, so that a demo vendor is used exactly like the real one.
+    """
+
+    limits: Limits
+
+    def is_genuine(self, account: AccountView, headers: Mapping[str, str], body: bytes) -> bool:
+        """Whether the vendor sent these raw bytes (compared in constant time). Header names in lower case."""
+        ...
+
+    def handshake(self, account: AccountView, query: Mapping[str, str]) -> str | None:
+        """The answer to a vendor that asks whether the address is ours; None: refuse."""
+        ...
+
+    def parse(self, account: AccountView, body: bytes) -> Parsed:
+        """All that a webhook holds. Never raises on odd parts: they are named in `odd`."""
+        ...
+
+    def fetch(self, account: AccountView, reference: MediaRef) -> tuple[bytes, str]:
+        """A file and its type as the vendor says. Raises DeliveryFailed."""
+        ...
+
+    def check(self, account: AccountView) -> list[CheckStep]:
+        """Test the connection step by step, without writing to anybody."""
+        ...
+
+
 class Renderer(Protocol):
     """Turns a kind of message and its sealed content into words; the roof hands it over at start."""
 
     def __call__(self, kind: str, language: str, content: str) -> Rendered:
         """The words."""
+        ...
+
+
+class Answerer(Protocol):
+    """Answers a message of a person, in the transaction that takes the message in: the face `chat`, handed
+    over by the roof at start.
+    """
+
+    def __call__(self, *, thread: ThreadView, message: MessageView, by: Actor, at: datetime) -> None:
+        """Answer it, by `actions.reply` and the actions of other rooms."""
         ...

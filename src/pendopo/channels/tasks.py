@@ -1,4 +1,4 @@
-"""Jobs of the room: deliver, and recover what a dead worker left. Each calls one action and may run twice."""
+"""Jobs of the room: work through webhooks, deliver, recover what a dead worker left. Each may run twice."""
 
 from procrastinate.contrib.django import app
 
@@ -12,6 +12,10 @@ ROUNDS = 20  # rounds of one job, so that one job never runs for ever
 @app.task(name="channels.deliver", queue="messages")  # type: ignore[untyped-decorator]
 def deliver(timestamp: int = 0) -> int:
     """Send what is due until nothing is."""
+    return _deliver_all()
+
+
+def _deliver_all() -> int:
     carried = 0
     for _ in range(ROUNDS):
         outcome = actions.deliver_due(by=SYSTEM, at=clock.now())
@@ -31,3 +35,27 @@ def recover_stalled(timestamp: int = 0) -> int:
 def forget_old(timestamp: int = 0) -> int:
     """Empty messages that ended long ago."""
     return actions.forget_old(by=SYSTEM, at=clock.now())
+
+
+@app.task(name="channels.work_webhooks", queue="messages")  # type: ignore[untyped-decorator]
+def work_webhooks(timestamp: int = 0) -> int:
+    """Work through what vendors sent, and send the answers, until nothing is left.
+
+    The worker does so at once when it is woken (`config/runtime/listening.py`); this job is for what a lost
+    notification left.
+    """
+    worked = 0
+    for _ in range(ROUNDS):
+        taken = actions.work_webhooks(by=SYSTEM, at=clock.now())
+        if taken:
+            _deliver_all()
+        worked += taken
+        if taken == 0:
+            break
+    return worked
+
+
+@app.task(name="channels.forget_webhooks", queue="messages")  # type: ignore[untyped-decorator]
+def forget_webhooks(timestamp: int = 0) -> int:
+    """Remove raw webhooks that were worked through more than a week ago."""
+    return actions.forget_webhooks(by=SYSTEM, at=clock.now())

@@ -8,6 +8,8 @@ from procrastinate import App
 JOBS: tuple[tuple[str, str], ...] = (
     ("* * * * * */5", "pendopo.channels.tasks:deliver"),
     ("* * * * *", "pendopo.channels.tasks:recover_stalled"),
+    ("* * * * *", "pendopo.channels.tasks:work_webhooks"),
+    ("35 19 * * *", "pendopo.channels.tasks:forget_webhooks"),
     ("*/10 * * * *", "pendopo.queue.tasks:close_past_days"),
     ("* * * * *", "pendopo.booking.tasks:release_expired_holds"),
     ("*/10 * * * *", "pendopo.booking.tasks:audit_windows"),

@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "pendopo.channels",
     "pendopo.notifications",
     "pendopo.booking",
+    "pendopo.inbox",
     "pendopo.queue",
     "pendopo.continuity",
     "pendopo.documents",
@@ -80,6 +81,7 @@ INSTALLED_APPS = [
     "pendopo.monitoring",
     "pendopo.forum",
     "pendopo.api",
+    "pendopo.chat",
     "pendopo.web",
     "pendopo.config",
 ]

@@ -5,6 +5,7 @@ from django.urls.resolvers import URLPattern, URLResolver
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("pendopo.api.urls")),
+    path("webhook/", include("pendopo.api.webhooks")),
     path("", include("pendopo.web.urls")),
 ]
 

@@ -11,6 +11,7 @@ from pendopo.events.types import publish
 ROOMS = (
     "regions", "people", "malls", "catalogue", "channels", "notifications",
     "booking", "queue", "continuity", "analytics", "obstacles", "monitoring", "forum",
+    "inbox",
 )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ Start = Callable[..., Any]
 
 API = "/api/"
 API_PAGE = "/api/v1/docs"
+WEBHOOKS = "/webhook/"  # vendors are known by their signature
 
 
 class Lane(WSGIHandler):
@@ -43,5 +44,6 @@ _api = Lane(settings.API_MIDDLEWARE)
 def application(environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
     """One request, by its path."""
     path = environ["PATH_INFO"]
-    lane = _api if path.startswith(API) and path != API_PAGE else _pages
+    bare = path.startswith(WEBHOOKS) or (path.startswith(API) and path != API_PAGE)
+    lane = _api if bare else _pages
     return lane(environ, start_response)

@@ -127,11 +127,11 @@ def test_waiting_messages_are_called_off_by_prefix():
 
 def test_a_dead_workers_messages_wait_again_and_its_late_answer_changes_nothing():
     message = put()
-    claimed = actions._claim(10, AT)[0]
+    claimed = actions.outbox._claim(10, AT)[0]
     assert actions.recover_stalled(by=SYSTEM, at=AT) == 0
     OutboxMessage.objects.update(claimed_at=Now() - timedelta(minutes=3))
     assert actions.recover_stalled(by=SYSTEM, at=AT) == 1
-    assert not actions._close(claimed, "", SYSTEM, AT, state="failed", ended_at=AT)
+    assert not actions.outbox._close(claimed, "", SYSTEM, AT, state="failed", ended_at=AT)
     assert deliver(Told()).sent == 1
     message.refresh_from_db()
     assert message.state == "sent"

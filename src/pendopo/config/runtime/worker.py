@@ -7,9 +7,11 @@ import io
 import logging
 import os
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Any
 
 from pendopo.config.runtime import prepared
+from pendopo.config.runtime.listening import listen
 from pendopo.config.runtime.processes import follow_lifeline
 
 CONCURRENCY = 2
@@ -30,12 +32,12 @@ async def work(descriptor: int) -> None:
     jobs = worker_app.job_manager
     jobs.update_heartbeat = heard(jobs.update_heartbeat, Pulse(descriptor))
     async with worker_app.open_async():
-        await work_on(worker_app)
+        await work_on(worker_app, listen())
 
 
-async def work_on(app: "App") -> None:
+async def work_on(app: "App", *more: Coroutine[Any, Any, None]) -> None:
     """All work with CONCURRENCY, and messages besides with one of their own: a message that is due waits for
-    no count, search or letter, however long these take. Where one of the two ends, both end.
+    no count, search or letter, however long these take. Where one of the two, or of `more`, ends, all end.
     """
     from procrastinate.periodic import PeriodicRegistry
 
@@ -65,13 +67,13 @@ async def work_on(app: "App") -> None:
             stalled_worker_timeout=20.0,
         )
     )
-    both = (all_work, messages)
+    all_hands = (all_work, messages, *map(asyncio.ensure_future, more))
     try:
-        ended, _others = await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+        ended, _others = await asyncio.wait(all_hands, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        for one in both:
+        for one in all_hands:
             one.cancel()
-        await asyncio.gather(*both, return_exceptions=True)
+        await asyncio.gather(*all_hands, return_exceptions=True)
     for one in ended:
         one.result()
 

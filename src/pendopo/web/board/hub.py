@@ -12,6 +12,7 @@ import psycopg
 from django.db import connections
 
 from pendopo.kit import clock
+from pendopo.kit.listening import listening_address
 from pendopo.queue import queries
 
 Send = Callable[[MutableMapping[str, Any]], Coroutine[Any, Any, None]]
@@ -318,7 +319,9 @@ class Hub:
         tries = 0
         while True:
             try:
-                connection = await psycopg.AsyncConnection.connect(**_address(), autocommit=True)
+                connection = await psycopg.AsyncConnection.connect(
+                    **listening_address("pendopo streams"), autocommit=True
+                )
                 async with connection:
                     await connection.execute("LISTEN pendopo_board")
                     await connection.execute("LISTEN pendopo_ticket")
@@ -360,16 +363,3 @@ class Hub:
                 for topic in list(self.topics.values()):
                     for client in [item for group in topic.views.values() for item in group]:
                         client.push(HEARTBEAT)
-
-
-def _address() -> dict[str, Any]:
-    """Where the database is, for a connection of our own outside the pool."""
-    values = connections["default"].settings_dict
-    words = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
-    found = {word: str(values[key]) for word, key in words.items() if values.get(key)}
-    return {
-        **found,
-        "application_name": "pendopo streams",
-        "keepalives_idle": 10,
-        "connect_timeout": 5,
-    }

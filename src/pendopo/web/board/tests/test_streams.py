@@ -8,6 +8,7 @@ import psycopg
 import pytest
 
 from pendopo.kit import clock
+from pendopo.kit.listening import listening_address
 from pendopo.queue import actions
 from pendopo.queue.tests import factories as f
 from pendopo.web.board import hub as hub_module
@@ -151,7 +152,7 @@ def test_the_listening_connection_comes_back_and_boards_are_true_again() -> None
 
 
 def _cut_listeners() -> None:
-    with psycopg.connect(**hub_module._address(), autocommit=True) as connection:
+    with psycopg.connect(**listening_address("test"), autocommit=True) as connection:
         connection.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
             "WHERE application_name = 'pendopo streams' AND pid <> pg_backend_pid()"

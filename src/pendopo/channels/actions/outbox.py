@@ -8,20 +8,24 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 from procrastinate.contrib.django import app
 
 from pendopo.channels import rules
-from pendopo.channels.models import OutboxMessage
+from pendopo.channels.adapters import adapter_for
+from pendopo.channels.models import Message, OutboxMessage
 from pendopo.channels.ports import Renderer, Sender
-from pendopo.channels.types import DeliveryFailed, DeliveryRound, Outgoing
+from pendopo.channels.queries.accounts import view_of_account
+from pendopo.channels.sealed import reply_from
+from pendopo.channels.types import Author, DeliveryFailed, DeliveryRound, Outgoing, Rendered
 from pendopo.events.actions import record
 from pendopo.kit.actor import Actor
 from pendopo.kit.crypto import encrypt
 from pendopo.kit.ids import new_key
 from pendopo.kit.writes import later
 
+REPLY = "reply"  # the kind of an answer in a talk
 QUEUED, SENDING = OutboxMessage.State.QUEUED, OutboxMessage.State.SENDING
 
 _renderer: list[Renderer] = []
@@ -92,13 +96,21 @@ _INSERT_IF = (
 )
 
 
+_EARLIER = OutboxMessage.objects.filter(
+    lane=OuterRef("lane"), id__lt=OuterRef("id"), state__in=[QUEUED, SENDING]
+)
+
+
 def _claim(limit: int, at: datetime) -> list[OutboxMessage]:
-    """Take due messages for this worker, in a transaction of its own; others skip them."""
+    """Take due messages for this worker, in a transaction of its own; others skip them. In a lane only the
+    first that waits is taken: what was said first arrives first.
+    """
     with transaction.atomic():
         rows = list(
-            OutboxMessage.objects.select_for_update(skip_locked=True)
-            .filter(state=QUEUED, next_try_at__lte=at)
-            .order_by("-urgent", "next_try_at")[:limit]
+            OutboxMessage.objects.select_for_update(skip_locked=True, of=("self",))
+            .select_related("account")
+            .filter(Q(lane="") | ~Exists(_EARLIER), state=QUEUED, next_try_at__lte=at)
+            .order_by("-urgent", "next_try_at", "id")[:limit]
         )
         OutboxMessage.objects.filter(pk__in=[row.pk for row in rows]).update(state=SENDING, claimed_at=Now())
         for row in rows:
@@ -122,13 +134,34 @@ def _close(message: OutboxMessage, name: str, by: Actor, at: datetime, **values:
     return True
 
 
+def _words(message: OutboxMessage) -> Rendered:
+    """What is sent: an answer of a talk as it was written, everything else from its template."""
+    if message.kind != REPLY:
+        return _renderer[0](message.kind, message.language, message.content)
+    reply = reply_from(message.content)
+    return Rendered(reply.subject, reply.text, reply=reply)
+
+
+def _refuse_after_window(message: OutboxMessage, words: Rendered, at: datetime) -> None:
+    """Never hand over what the vendor would refuse: free words after the window closed."""
+    if message.account is None or (words.reply and words.reply.template):
+        return
+    said = Message.objects.filter(outbox=message).select_related("thread").first()
+    limits = adapter_for(message.channel).limits
+    officer = said is not None and said.author == Author.OFFICER
+    last_in_at = said.thread.last_in_at if said else None
+    if not rules.may_write_freely(limits, last_in_at, at, officer=officer):
+        raise DeliveryFailed("window_closed", permanent=True)
+
+
 def _deliver(message: OutboxMessage, sender: Sender, by: Actor, at: datetime) -> str:
     """Send one claimed message outside any transaction, and keep what became of it."""
     if rules.is_too_late(message.expires_at, at):
         _close(message, "channels.message.expired", by, at, state=OutboxMessage.State.EXPIRED, ended_at=at)
         return "expired"
     try:
-        words = _renderer[0](message.kind, message.language, message.content)
+        words = _words(message)
+        _refuse_after_window(message, words, at)
         vendor_id = sender.send(
             Outgoing(
                 id=str(message.pk),
@@ -139,6 +172,9 @@ def _deliver(message: OutboxMessage, sender: Sender, by: Actor, at: datetime) ->
                 language=message.language,
                 attempt=message.attempts,
                 calendar=words.calendar,
+                account=view_of_account(message.account) if message.account else None,
+                reply=words.reply,
+                by_officer=message.by_officer,
             )
         )
     except DeliveryFailed as failure:
@@ -185,9 +221,10 @@ def deliver_due(*, limit: int = 50, sender: Sender | None = None, by: Actor, at:
     At least once: a worker that dies between sending and keeping leaves a message that is sent again with
     the same id, which the vendor's mailbox recognises.
     """
-    carrier = sender or sender_in_use(settings.DEMO)
     counts = {"sent": 0, "retried": 0, "failed": 0, "expired": 0}
     for message in _claim(limit, at):
+        own = adapter_for(message.channel) if message.account else sender_in_use(settings.DEMO)
+        carrier = sender or own
         counts[_deliver(message, carrier, by, at)] += 1
     return DeliveryRound(**counts)
 

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from pendopo.channels.models.accounts import Account
 from pendopo.kit.crypto import EncryptedText
 from pendopo.kit.ids import new_key
 
@@ -17,6 +18,8 @@ class OutboxMessage(models.Model):
         QUEUED = "queued"
         SENDING = "sending"
         SENT = "sent"
+        DELIVERED = "delivered"
+        READ = "read"
         FAILED = "failed"
         CANCELLED = "cancelled"
         EXPIRED = "expired"
@@ -41,12 +44,25 @@ class OutboxMessage(models.Model):
     permanent = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
+    account = models.ForeignKey(Account, models.SET_NULL, null=True, blank=True, db_index=False)
+    lane = models.CharField(max_length=40, blank=True, db_default="")  # within one, the order is kept
+    by_officer = models.BooleanField(db_default=False)
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         indexes = [
             models.Index(fields=["-urgent", "next_try_at"], condition=Q(state="queued"), name="outbox_due"),
+            models.Index(
+                fields=["lane", "id"],
+                condition=Q(state__in=["queued", "sending"]) & ~Q(lane=""),
+                name="outbox_lane",
+            ),
             models.Index(fields=["claimed_at"], condition=Q(state="sending"), name="outbox_claimed"),
             models.Index(fields=["ended_at"], condition=Q(ended_at__isnull=False), name="outbox_ended"),
+            models.Index(
+                fields=["account", "vendor_id"], condition=~Q(vendor_id=""), name="outbox_vendor_id"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["dedupe"], condition=~Q(dedupe=""), name="outbox_once"),

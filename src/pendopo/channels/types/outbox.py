@@ -1,17 +1,11 @@
-"""Types, errors and published events of the room."""
+"""The one outbox: states, what a vendor is handed, and how it refuses."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from pendopo.events.types import EventSpec
-
-
-class Channel(StrEnum):
-    """By which way a message reaches a person."""
-
-    EMAIL = "email"
-    PHONE = "phone"  # a short message to a number
+from pendopo.channels.types.accounts import AccountView
+from pendopo.channels.types.talk import Reply
 
 
 class State(StrEnum):
@@ -20,6 +14,8 @@ class State(StrEnum):
     QUEUED = "queued"
     SENDING = "sending"  # claimed by a worker
     SENT = "sent"
+    DELIVERED = "delivered"  # the vendor says so
+    READ = "read"  # where the person shows receipts
     FAILED = "failed"  # for good
     CANCELLED = "cancelled"  # its reason went away
     EXPIRED = "expired"  # too late to be of use
@@ -32,6 +28,7 @@ class Rendered:
     subject: str
     text: str
     calendar: str = ""  # an iCalendar file that travels with the words
+    reply: Reply | None = None  # the shaped answer of a talk
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +43,9 @@ class Outgoing:
     language: str = "id"
     attempt: int = 1
     calendar: str = ""
+    account: AccountView | None = None
+    reply: Reply | None = None  # the shaped answer, where the channel can show more than text
+    by_officer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,18 +83,3 @@ class DeliveryFailed(Exception):
     def __init__(self, code: str, *, permanent: bool, retry_seconds: int = 0) -> None:
         self.code, self.permanent, self.retry_seconds = code, permanent, retry_seconds
         super().__init__(code)
-
-
-EVENTS: tuple[EventSpec, ...] = (
-    EventSpec(
-        "channels.message.sent", "A vendor took a message.", data=("message", "kind", "vendor", "attempts")
-    ),
-    EventSpec(
-        "channels.message.failed",
-        "A message cannot be delivered.",
-        data=("message", "kind", "vendor", "attempts", "code", "permanent"),
-    ),
-    EventSpec("channels.message.expired", "A message was too late to be of use.", data=("message", "kind")),
-    EventSpec("channels.messages.cancelled", "Waiting messages were called off.", data=("count",)),
-    EventSpec("channels.messages.recovered", "Messages of a worker that died wait again.", data=("count",)),
-)

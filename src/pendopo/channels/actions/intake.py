@@ -1,0 +1,156 @@
+"""Webhooks: stored raw before anything is parsed, worked through later, never twice."""
+
+import hashlib
+import logging
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+
+from pendopo.channels import rules
+from pendopo.channels.actions.receive import take_message
+from pendopo.channels.actions.statuses import NotYetKnown, take_status
+from pendopo.channels.adapters import adapter_for
+from pendopo.channels.models import Webhook
+from pendopo.channels.queries.accounts import find_account, view_of_account
+from pendopo.channels.types import AccountView
+from pendopo.events.actions import record
+from pendopo.kit.actor import Actor
+from pendopo.kit.crypto import decrypt, encrypt
+from pendopo.kit.errors import NotAllowed, NotFound
+
+LOG = logging.getLogger("pendopo.channels")
+WAKE = "channels_webhook"  # what the worker listens to
+ATTEMPTS = 8
+PEEK = 500  # so far ahead turns are looked at
+KEPT_DAYS = 7  # vendors deliver again for up to a week
+
+_STORE = """
+    WITH stored AS (
+        INSERT INTO channels_webhook (account_id, digest, body) VALUES (%s, %s, %s)
+        ON CONFLICT (account_id, digest) DO NOTHING RETURNING id
+    )
+    SELECT id, pg_notify('channels_webhook', '') FROM stored
+"""
+
+
+def receive_webhook(
+    *, channel: str, key: str, headers: Mapping[str, str], body: bytes, by: Actor, at: datetime
+) -> bool:
+    """Keep a webhook, durably, before anybody answers 2xx: one statement. Gives False for a delivery that
+    is known already.
+
+    `headers` have names in lower case. Raises NotFound for an unknown address and NotAllowed for a signature
+    that is not the vendor's; nothing of such a body is kept.
+    """
+    account = find_account(channel, key)
+    if account is None:
+        raise NotFound
+    if not adapter_for(channel).is_genuine(account, headers, body):
+        raise NotAllowed
+    digest = hashlib.sha256(body).digest()
+    with connection.cursor() as cursor:
+        cursor.execute(_STORE, (account.id, digest, encrypt(body.decode("utf-8", "surrogateescape"))))
+        return cursor.fetchone() is not None
+
+
+def _body(row: Webhook) -> bytes:
+    """The raw bytes as they were delivered."""
+    return decrypt(row.body).encode("utf-8", "surrogateescape")
+
+
+def _work(row: Webhook, account: AccountView, by: Actor, at: datetime) -> None:
+    """All that one webhook holds, in the transaction that closes its row."""
+    parsed = adapter_for(account.channel).parse(account, _body(row))
+    if parsed.odd:
+        LOG.info("webhook %s: not understood: %s", row.pk, ", ".join(parsed.odd[:5]))
+    for message in sorted(parsed.messages, key=lambda each: each.said_at):
+        take_message(account=account, message=message, by=by, at=at)
+    for status in parsed.statuses:
+        take_status(account=account, status=status, received_at=row.received_at, by=by, at=at)
+
+
+def work_webhooks(*, limit: int = 50, by: Actor, at: datetime) -> int:
+    """Work through what was received; other workers skip what this one holds. Those who wait take turns
+    (`rules.fair_order`): what one person sends without end waits behind the others.
+
+    Each webhook is one transaction: its messages, the answers to them and the end of its row. A crash
+    leaves the row as it was. What fails is tried again later, at last left for a person. Gives how many
+    rows were taken up or put off; 0: nothing is due.
+    """
+    waiting = list(
+        Webhook.objects.select_related("account")
+        .filter(worked_at__isnull=True, next_try_at__lte=connection_now())
+        .order_by("next_try_at", "id")[:PEEK]
+    )
+    now, late = rules.fair_order([_sender_of(row) for row in waiting])
+    if late:
+        later = connection_now() + timedelta(seconds=rules.PUT_OFF_SECONDS)
+        put_off = Webhook.objects.filter(pk__in=[waiting[place].pk for place in late], worked_at__isnull=True)
+        put_off.update(next_try_at=later)
+    for place in now[:limit]:
+        _work_row(waiting[place].pk, by, at)
+    return len(late) + len(now[:limit])
+
+
+def _sender_of(row: Webhook) -> str:
+    """Who wrote, where a delivery holds one message of one person; empty: no turn to keep."""
+    try:
+        parsed = adapter_for(row.account.channel).parse(view_of_account(row.account), _body(row))
+    except Exception:  # it shows, with its log, when the row is worked
+        return ""
+    return f"{row.account_id}:{parsed.messages[0].sender.user_id}" if len(parsed.messages) == 1 else ""
+
+
+def _work_row(key: int, by: Actor, at: datetime) -> None:
+    """One row, unless another worker holds it or has ended it."""
+    with transaction.atomic():
+        row = (
+            Webhook.objects.select_for_update(skip_locked=True, of=("self",))
+            .select_related("account")
+            .filter(pk=key, worked_at__isnull=True)
+            .first()
+        )
+        if row is None:
+            return
+        try:
+            with transaction.atomic():
+                _work(row, view_of_account(row.account), by, at)
+        except NotYetKnown:
+            row.next_try_at = connection_now() + timedelta(seconds=2)
+            row.save(update_fields=["next_try_at"])
+        except Exception as fault:
+            _put_off(row, fault, by, at)
+        else:
+            row.worked_at, row.error, row.body = at, "", b""  # nothing personal stays; the digest does
+            row.save(update_fields=["worked_at", "error", "body"])
+
+
+def connection_now() -> datetime:
+    """The database's time: retries do not follow the demo clock."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        found: datetime = cursor.fetchone()[0]
+    return found
+
+
+def _put_off(row: Webhook, fault: Exception, by: Actor, at: datetime) -> None:
+    """Try again later; after eight times leave it for a person, and say so."""
+    row.attempts += 1
+    row.error = type(fault).__name__[:80]
+    row.next_try_at = connection_now() + timedelta(seconds=min(2**row.attempts, 600))
+    LOG.error("webhook %s failed, attempt %s", row.pk, row.attempts, exc_info=fault)
+    if row.attempts >= ATTEMPTS:
+        row.worked_at = at
+        record(
+            "channels.webhook.stuck", by=by, at=at, channel=row.account.channel, mall=row.account.mall,
+            data={"account": row.account.key, "error": row.error, "attempts": row.attempts},
+        )  # fmt: skip
+    row.save(update_fields=["attempts", "error", "next_try_at", "worked_at"])
+
+
+@transaction.atomic
+def forget_webhooks(*, days: int = KEPT_DAYS, by: Actor, at: datetime) -> int:
+    """Remove what was worked through more than a week ago: the vendor no longer delivers it again."""
+    count, _each = Webhook.objects.filter(worked_at__lt=at - timedelta(days=days)).delete()
+    return count

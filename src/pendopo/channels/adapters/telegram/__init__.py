@@ -1,0 +1,5 @@
+"""Telegram Bot API."""
+
+from pendopo.channels.adapters.telegram.adapter import TelegramAdapter
+
+ADAPTER = TelegramAdapter()

@@ -1,0 +1,18 @@
+"""Reads of the room: the outbox, accounts, threads."""
+
+from pendopo.channels.queries.accounts import (
+    account_of_mall,
+    answer_handshake,
+    find_account,
+    forget_kept_accounts,
+    get_account,
+    list_accounts,
+)
+from pendopo.channels.queries.outbox import count_outbox, count_outcomes, list_demo_mail, list_failed
+from pendopo.channels.queries.threads import get_identity, get_thread, list_messages
+
+__all__ = [
+    "account_of_mall", "answer_handshake", "count_outbox", "count_outcomes", "find_account",
+    "forget_kept_accounts", "get_account", "get_identity",
+    "get_thread", "list_accounts", "list_demo_mail", "list_failed", "list_messages",
+]  # fmt: skip

@@ -1,0 +1,46 @@
+"""Types, errors and published events of the room."""
+
+from pendopo.channels.types.accounts import (
+    TALKING,
+    AccountView,
+    Channel,
+    CheckStep,
+    IdentityView,
+    Limits,
+    StepState,
+)
+from pendopo.channels.types.events import EVENTS
+from pendopo.channels.types.outbox import (
+    DeliveryFailed,
+    DeliveryRound,
+    DemoMailView,
+    Outgoing,
+    Rendered,
+    State,
+)
+from pendopo.channels.types.talk import (
+    Attachment,
+    Author,
+    Choice,
+    Delivery,
+    Incoming,
+    Kind,
+    Link,
+    MediaRef,
+    MediaView,
+    MessageView,
+    Parsed,
+    Reply,
+    Sender,
+    StatusUpdate,
+    Template,
+    TemplateUpdate,
+    ThreadView,
+)
+
+__all__ = [
+    "EVENTS", "TALKING", "AccountView", "Attachment", "Author", "Channel", "CheckStep", "Choice", "Delivery",
+    "DeliveryFailed", "DeliveryRound", "DemoMailView", "IdentityView", "Incoming", "Kind", "Limits", "Link",
+    "MediaRef", "MediaView", "MessageView", "Outgoing", "Parsed", "Rendered", "Reply", "Sender", "State",
+    "StatusUpdate", "StepState", "Template", "TemplateUpdate", "ThreadView",
+]  # fmt: skip

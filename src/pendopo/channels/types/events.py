@@ -1,0 +1,41 @@
+"""Published events of the room."""
+
+from pendopo.events.types import EventSpec
+
+EVENTS: tuple[EventSpec, ...] = (
+    EventSpec(
+        "channels.message.sent", "A vendor took a message.", data=("message", "kind", "vendor", "attempts")
+    ),
+    EventSpec(
+        "channels.message.failed",
+        "A message cannot be delivered.",
+        data=("message", "kind", "vendor", "attempts", "code", "permanent"),
+    ),
+    EventSpec("channels.message.expired", "A message was too late to be of use.", data=("message", "kind")),
+    EventSpec("channels.messages.cancelled", "Waiting messages were called off.", data=("count",)),
+    EventSpec("channels.messages.recovered", "Messages of a worker that died wait again.", data=("count",)),
+    EventSpec(
+        "channels.message.received",
+        "A person wrote to a mall.",
+        data=("thread", "message", "kind", "public", "account"),
+    ),
+    EventSpec(
+        "channels.message.written",
+        "A mall wrote in a thread.",
+        data=("thread", "message", "kind", "author", "account"),
+    ),
+    EventSpec(
+        "channels.message.delivered", "A vendor says that a message arrived.", data=("message", "kind")
+    ),
+    EventSpec("channels.message.read", "A vendor says that a message was read.", data=("message", "kind")),
+    EventSpec(
+        "channels.webhook.stuck",
+        "A webhook could not be worked through and waits for a person.",
+        data=("account", "error", "attempts"),
+    ),
+    EventSpec("channels.identity.replaced", "A vendor gave a person another id.", data=()),
+    EventSpec("channels.identity.linked", "A person linked a channel to themselves.", data=("how",)),
+    EventSpec("channels.identity.unlinked", "A channel was parted from a person.", data=("how",)),
+    EventSpec("channels.identity.opted_out", "A person wants no more messages by this channel."),
+    EventSpec("channels.identity.opted_in", "A person wants messages by this channel again."),
+)

@@ -1,0 +1,1 @@
+"""The face people meet in chats: dialogues over the same definitions as the pages."""
