@@ -13,7 +13,7 @@ _KEPT: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()  # with their size
 _LOCK = Lock()
 MOST = 3000  # things kept in one process
 HEAD = 40  # bytes of a thing besides what it holds
-MOST_BYTES = 24_000_000  # of all of them together: made-up addresses fill no memory
+MOST_BYTES = 16_000_000  # of all of them together: made-up addresses fill no memory
 
 
 def kept(key: tuple[Hashable, ...], version: Hashable, make: Callable[[], Made]) -> Made:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from pendopo.analytics import queries as cubes
 from pendopo.analytics.rules import months
@@ -71,9 +72,9 @@ def get_multiples(
     stamps = versions(wanted)
     whole = None if None in stamps.values() else tuple(stamps.values())
     entry = cubes.get_measure(measure)
-    found = month_maps(measure, wanted=wanted, by=by)
+    found = cache(lambda: month_maps(measure, wanted=wanted, by=by))  # read only where nothing is kept
     key = (measure, first, last, sees_all(by))
-    ranks, top = kept(("ranks", *key), whole, lambda: _ranks(entry, found))
+    ranks, top = kept(("ranks", *key), whole, lambda: _ranks(entry, found()))
     keys = {
         "turun": lambda rank: (rank.size is None, rank.size or 0, rank.name),
         "nama": lambda rank: rank.name.removeprefix("Kabupaten ").removeprefix("Kota "),
@@ -82,7 +83,7 @@ def get_multiples(
     shown = sorted(ranks, key=keys.get(order, keys["turun"]))[start : start + SHOWN]
     panels = kept(
         ("panels", *key, own_scale, words.language(), tuple(rank.code for rank in shown)), whole,
-        lambda: tuple(_panel(entry, rank, found, 0 if own_scale else top) for rank in shown),
+        lambda: tuple(_panel(entry, rank, found(), 0 if own_scale else top) for rank in shown),
     )  # fmt: skip
     return Multiples(entry, first, last, top, panels, len(ranks))
 

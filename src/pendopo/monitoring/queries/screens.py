@@ -143,8 +143,8 @@ def _make(
     region: tuple[str, str, tuple[str, str] | None], entry: Measure, wanted: list[date], by: Actor
 ) -> Screen:
     code, name, parent = region
-    main_maps = month_maps(entry.code.value, wanted=wanted, by=by)
-    maps = maps_of(BLOCKS, wanted=[wanted[-13], wanted[-2], wanted[-1]], by=by)
+    main_maps = month_maps(entry.code.value, wanted=wanted, by=by, places=[code])
+    maps = maps_of(BLOCKS, wanted=[wanted[-13], wanted[-2], wanted[-1]], by=by, places=[code])
 
     def said(measure: str) -> Said:
         year_before, month_before, now = maps[measure]
@@ -161,7 +161,7 @@ def _make(
         waits=tuple(item for item in waits if item.has_value),
         trend=_trend("tren", code, name, entry, main_maps),
         wait_trend=_trend("tunggu", code, name, cubes.get_measure("wait_p90"),
-            month_maps("wait_p90", wanted=wanted[-13:], by=by)) if "." in code else None,
+            month_maps("wait_p90", wanted=wanted[-13:], by=by, places=[code])) if "." in code else None,
         parts=_parts(code, entry, main_maps, by),
         has_data=any(item.has_value for item in (main, *visits, *applications, *waits)),
     )  # fmt: skip
@@ -216,8 +216,7 @@ def _parts(code: str, entry: Measure, found: Sequence[MonthMap], by: Actor) -> t
         names = {region.code: region.name for region in regions.list_regions_below(code)}
         return tuple(
             PartRow(part, names[part], _said(entry, part, now, year_before, month_before), is_mall=False)
-            for part in sorted(now.regions)
-            if part in names
+            for part in sorted(now.codes & names.keys())
         )
     month = now.month
     values = [

@@ -15,11 +15,11 @@ _STATES = {
 
 
 def told_months(
-    measures: Collection[str], wanted: Sequence[date], *, by: Actor | None
+    measures: Collection[str], wanted: Sequence[date], *, by: Actor | None, places: Collection[str] = ()
 ) -> dict[tuple[str, date], dict[str, MonthValue]]:
     """What returns say, by measure and month, then region: accepted, and confirmed for who sees all."""
     found = {}
-    for (measure, month), regions in returns.reported_months(measures, wanted, by=by).items():
+    for (measure, month), regions in returns.reported_months(measures, wanted, by=by, places=places).items():
         found[measure, month] = {
             code: MonthValue(
                 code, month, float(told.value), _STATES[told.state], note=told.note, made=told.is_generated,

@@ -1,6 +1,6 @@
 """One value of a measure for every place and month, from returns, cubes and printed figures together."""
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from datetime import date, timedelta
 from functools import partial
 
@@ -47,18 +47,24 @@ def month_map(measure: str, *, month: date, by: Actor) -> MonthMap:
     return month_maps(measure, wanted=[month.replace(day=1)], by=by)[0]
 
 
-def month_maps(measure: str, *, wanted: Sequence[date], by: Actor) -> list[MonthMap]:
+def month_maps(
+    measure: str, *, wanted: Sequence[date], by: Actor, places: Collection[str] = ()
+) -> list[MonthMap]:
     """One map a month, in the order asked for. Raises MeasureUnknown."""
-    return maps_of([measure], wanted=wanted, by=by)[measure]
+    return maps_of([measure], wanted=wanted, by=by, places=places)[measure]
 
 
-def maps_of(measures: Iterable[str], *, wanted: Sequence[date], by: Actor) -> dict[str, list[MonthMap]]:
-    """The maps of several measures, read together. Raises MeasureUnknown."""
+def maps_of(
+    measures: Iterable[str], *, wanted: Sequence[date], by: Actor, places: Collection[str] = ()
+) -> dict[str, list[MonthMap]]:
+    """The maps of several measures, read together; where `places` names regions or provinces, only those may
+    be asked for, and returns of no other are read. Raises MeasureUnknown.
+    """
     entries = {measure: cubes.get_measure(measure) for measure in measures}
     open_to_all = not sees_all(by)
     stamps = versions(wanted)
     printed = _printed_months(entries, wanted)
-    told = told_months(entries, wanted, by=None if open_to_all else by)
+    told = told_months(entries, wanted, by=None if open_to_all else by, places=places)
     counted = {name for name, entry in entries.items() if entry.source == SourceKind.EVENTS}
     names = {name for measure in counted for name in cubes.names_of(measure)}
     sheets = cubes.month_sheets(wanted, {*names, "tickets"}) if counted else [None] * len(wanted)
@@ -69,14 +75,21 @@ def maps_of(measures: Iterable[str], *, wanted: Sequence[date], by: Actor) -> di
             known = Sources(sheet if measure in counted else None, told.get(key, {}), printed.get(key, {}))
             made = MonthMap(entry, month, known, open_to_all=open_to_all)
             if open_to_all:
-                made.hidden = partial(kept, ("hidden", *key), stamps[month], made.find_hidden)
+                find = partial(_hidden, measure, month, by) if places else made.find_hidden
+                made.hidden = partial(kept, ("hidden", *key), stamps[month], find)
             found[measure].append(made)
     return found
 
 
+def _hidden(measure: str, month: date, by: Actor) -> frozenset[str]:
+    """What is hidden follows from the whole country."""
+    return maps_of([measure], wanted=[month], by=by)[measure][0].find_hidden()
+
+
 def series(measure: str, *, code: str, first: date, last: date, by: Actor) -> list[MonthValue]:
     """A place month by month, both ends included. Raises MeasureUnknown."""
-    return [found.of(code) for found in month_maps(measure, wanted=list(months(first, last)), by=by)]
+    found = month_maps(measure, wanted=list(months(first, last)), by=by, places=[code] if code else ())
+    return [one.of(code) for one in found]
 
 
 def mall_values(measure: str, *, month: date, region: str, by: Actor) -> dict[str, MonthValue]:

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import NamedTuple
 
+from django.db.models import Q
+
 from pendopo.analytics.queries import get_measure
 from pendopo.analytics.rules import month_of
 from pendopo.analytics.types import Shape
@@ -27,13 +29,17 @@ def reported_values(measure: str, month: date, *, by: Actor | None = None) -> di
 
 
 def reported_months(
-    measures: Collection[str], months: Collection[date], *, by: Actor | None = None
-) -> dict[tuple[str, date], dict[str, ReportedValue]]:
-    """As `reported_values`, of several measures and months, in two reads. Raises MeasureUnknown."""
+    measures: Collection[str], months: Collection[date], *, by: Actor | None = None,
+    places: Collection[str] = (),
+) -> dict[tuple[str, date], dict[str, ReportedValue]]:  # fmt: skip
+    """As `reported_values`, of several measures and months, in two reads; where `places` names regions or
+    provinces, only of those and what lies in them. Raises MeasureUnknown.
+    """
     shapes = {measure: get_measure(measure).shape for measure in measures}
     rows = ReturnValue.objects.filter(
         measure__in=list(measures), of__kind=PeriodKind.MONTH, of__starts_date__in=list(months)
     ).order_by("of__mall")
+    rows = rows.filter(_within("of__region_code", places))
     parts: dict[tuple[str, date, str], list[_Part]] = defaultdict(list)
     for measure, month, *row in rows.values_list("measure", "of__starts_date", *_FIELDS):
         one = _Row(*row)
@@ -47,7 +53,7 @@ def reported_months(
                 origin="typed" if any(part.is_typed for part in every) else "",
             )  # fmt: skip
     imported = ReportedMeasure.objects.filter(
-        measure__in=list(measures), month__in=list(months), superseded_at=None
+        _within("region__code", places), measure__in=list(measures), month__in=list(months), superseded_at=None
     )
     for kept in imported:
         said_there = found[kept.measure, kept.month]
@@ -56,6 +62,13 @@ def reported_months(
                 kept.value, ReturnState.ACCEPTED, kept.note, origin="imported"
             )
     return {key: dict(sorted(regions.items())) for key, regions in found.items()}
+
+
+def _within(column: str, places: Collection[str]) -> Q:
+    found = Q()
+    for code in places:
+        found |= Q(**{column: code}) | Q(**{f"{column}__startswith": f"{code}."})
+    return found
 
 
 class _Row(NamedTuple):
