@@ -18,7 +18,7 @@ from pendopo.kit import clock
 from pendopo.monitoring.queries import files
 from pendopo.people.actions import create_token
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 NAMES = ("public", *country.ROLES)
 EVERYBODY = frozenset(NAMES)
 FEW = ("public", "officer", "analyst")  # who is tried where everybody may
