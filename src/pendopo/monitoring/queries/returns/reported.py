@@ -53,7 +53,10 @@ def reported_months(
                 origin="typed" if any(part.is_typed for part in every) else "",
             )  # fmt: skip
     imported = ReportedMeasure.objects.filter(
-        _within("region__code", places), measure__in=list(measures), month__in=list(months), superseded_at=None
+        _within("region__code", places),
+        measure__in=list(measures),
+        month__in=list(months),
+        superseded_at=None,
     )
     for kept in imported:
         said_there = found[kept.measure, kept.month]
