@@ -11,6 +11,7 @@ from pendopo.analytics.tests.factories import make_day
 from pendopo.forum.queries.briefings import get_briefing
 from pendopo.forum.tests.factories import ANALYST as CONVENER
 from pendopo.forum.tests.factories import make_session
+from pendopo.kit import clock
 from pendopo.kit.actor import ANYONE, SYSTEM
 from pendopo.malls import actions as malls
 from pendopo.malls.models import Mall
@@ -31,8 +32,9 @@ LATER = AT + timedelta(days=40)  # 13 December: November is due
 
 
 @pytest.fixture
-def october() -> Return:
+def october(monkeypatch: pytest.MonkeyPatch) -> Return:
     """Bogor's October is accepted; it has an obstacle and an open alert."""
+    monkeypatch.setattr(clock, "now", lambda: LATER)
     load_regions(by=SYSTEM, at=AT)
     row = make_return()
     answer_return(return_id=row.pk, version=1, answers={}, confirm=True, by=head(), at=AT)
