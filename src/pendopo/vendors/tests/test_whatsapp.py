@@ -41,7 +41,8 @@ def interactive(kind, action, body="Pilih"):
 
 def buttons(*titles):
     found = [
-        {"type": "reply", "reply": {"id": f"b{number}", "title": title}} for number, title in enumerate(titles)
+        {"type": "reply", "reply": {"id": f"b{number}", "title": title}}
+        for number, title in enumerate(titles)
     ]
     return interactive("button", {"buttons": found})
 
@@ -56,7 +57,10 @@ def test_a_message_is_signed_on_its_bytes_and_names_its_sender(wire):
     (told,) = wire.deliver()
     raw = wire.told[0]
     secret = wire.account("whatsapp").secrets["app_secret"].encode()
-    assert raw.headers["x-hub-signature-256"] == f"sha256={hmac.new(secret, raw.content, hashlib.sha256).hexdigest()}"
+    assert (
+        raw.headers["x-hub-signature-256"]
+        == f"sha256={hmac.new(secret, raw.content, hashlib.sha256).hexdigest()}"
+    )
     assert str(raw.url) == "http://mall.test/webhook/whatsapp/bogor"
     value = told["entry"][0]["changes"][0]["value"]
     (message,) = value["messages"]
@@ -169,7 +173,11 @@ def template(wire, name="pengingat", text="Besok {{1}} pukul {{2}}.", **more):
 
 def send_template(wire, to="6281100003001", name="pengingat", given=("Selasa", "09.00")):
     parameters = [{"type": "text", "text": each} for each in given]
-    body = {"name": name, "language": {"code": "id"}, "components": [{"type": "body", "parameters": parameters}]}
+    body = {
+        "name": name,
+        "language": {"code": "id"},
+        "components": [{"type": "body", "parameters": parameters}],
+    }
     return send(wire, to=to, type="template", template=body)
 
 
@@ -238,7 +246,11 @@ def test_a_file_is_fetched_with_the_token_in_two_steps_and_both_end(wire):
 def test_a_large_document_is_as_large_as_it_says(wire):
     token = wire.account("whatsapp").secrets["token"]
     size = 3_000_000
-    wire.say("whatsapp", kind="document", file={"name": "a.pdf", "mime": "application/pdf", "content": "", "size": size})
+    wire.say(
+        "whatsapp",
+        kind="document",
+        file={"name": "a.pdf", "mime": "application/pdf", "content": "", "size": size},
+    )
     (message,) = values_in(wire.deliver(), "messages")
     found = wire.ask("GET", f"/v23.0/{message['document']['id']}", token=token).json()
     assert found["file_size"] == size
@@ -269,7 +281,8 @@ def test_the_business_can_upload_a_file_and_send_it(wire):
     own, token = wire.account("whatsapp").own_id, wire.account("whatsapp").secrets["token"]
     wire.say("whatsapp", "Halo")
     answer = wire.ask(
-        "POST", f"/v23.0/{own}/media", token=token, data={"messaging_product": "whatsapp", "type": "image/png"},
+        "POST", f"/v23.0/{own}/media", token=token, data={"messaging_product": "whatsapp",
+        "type": "image/png"},
         files={"file": ("qr.png", b"\x89PNG", "image/png")},
     )  # fmt: skip
     assert send(wire, type="image", image={"id": answer.json()["id"], "caption": "QR"}).status_code == 200
