@@ -51,8 +51,10 @@ class Vendors:
                     {"error": {"message": "Unknown path components", "type": "OAuthException", "code": 2500}},
                     405 if known else 404,
                 )
-            if not request.path.startswith("/control/"):
+            told = request.headers.get("x-demo-time", "")
+            if not self.world.clock.hear(told):
                 await self.world.clock.follow(self.world.client)
+            if not request.path.startswith("/control/"):
                 await self._linger(request.path)
             return await handler(request, **values)
         except Refused as refused:
@@ -97,8 +99,11 @@ class Vendors:
                 return
 
     async def _decide(self) -> None:
+        """What happens by itself: the demo's time is learnt, templates are decided upon."""
         while True:
             await asyncio.sleep(1.0)
+            if not self.world.clock.demo_at:
+                await self.world.clock.follow(self.world.client)
             decide_due(self.world)
 
 

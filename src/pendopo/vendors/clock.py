@@ -27,6 +27,16 @@ class Clock:
             return self.real()
         return self.demo_at + (self.real() - self.real_at) * self.speed
 
+    def hear(self, told: str) -> bool:
+        """Take the time as "seconds;speed" from who knows it."""
+        at, _, speed = told.partition(";")
+        try:
+            self.set(float(at), float(speed or 1.0))
+        except ValueError:
+            return False
+        self.asked_at = time.monotonic()
+        return True
+
     async def follow(self, client: httpx.AsyncClient) -> None:
         """Ask the house what time it is, when that was long ago."""
         tick = time.monotonic()
@@ -34,8 +44,8 @@ class Clock:
             return
         self.asked_at = tick
         try:
-            answer = await client.get(self.source, timeout=1.0)
+            answer = await client.get(self.source, timeout=2.0)
             found = json.loads(answer.content)
             self.set(float(found["at"]), float(found["speed"]))
         except (httpx.HTTPError, ValueError, KeyError, TypeError):
-            return
+            self.asked_at = tick - FRESH_SECONDS + 0.5  # ask again soon

@@ -116,7 +116,7 @@ class Control:
         found = {
             "messages": messages, "version": max([after, *(row["version"] for row in rows)]),
             "now": self.world.clock.now(), "blocked": bool(talk["blocked"]), "started": bool(talk["started"]),
-            "typing": talk["typing_until"] > self.world.clock.now(),
+            "typing": talk["typing_until"] > self.world.clock.now(), "person": asdict(person),
             "window_ends": talk["last_in"] + length if length and talk["last_in"] else 0.0,
         }  # fmt: skip
         return as_json(found)

@@ -73,7 +73,7 @@ class People:
         """A new person, with a number of their own."""
         count = self.store.number("SELECT count(*) FROM person")
         short = re.sub(r"[^a-z0-9]+", "", name.lower())[:20] or "orang"
-        own = f"{short}{count}"
+        own = f"p{count + 1}"
         digits = re.sub(r"\D", "", phone)
         digits = f"62{digits[1:]}" if digits.startswith("0") else digits
         if not 9 <= len(digits) <= 15 or self.store.one("SELECT 1 FROM person WHERE phone = ?", digits):
