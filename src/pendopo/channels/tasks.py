@@ -12,6 +12,10 @@ ROUNDS = 20  # rounds of one job, so that one job never runs for ever
 @app.task(name="channels.deliver", queue="messages")  # type: ignore[untyped-decorator]
 def deliver(timestamp: int = 0) -> int:
     """Send what is due until nothing is."""
+    return _deliver_all()
+
+
+def _deliver_all() -> int:
     carried = 0
     for _ in range(ROUNDS):
         outcome = actions.deliver_due(by=SYSTEM, at=clock.now())
@@ -44,7 +48,7 @@ def work_webhooks(timestamp: int = 0) -> int:
     for _ in range(ROUNDS):
         taken = actions.work_webhooks(by=SYSTEM, at=clock.now())
         if taken:
-            actions.deliver_due(by=SYSTEM, at=clock.now())
+            _deliver_all()
         worked += taken
         if taken == 0:
             break

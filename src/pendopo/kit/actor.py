@@ -10,6 +10,7 @@ class Permission(StrEnum):
 
     CALL_TICKETS = "call_tickets"  # open a counter, call, serve, finish
     ISSUE_TICKETS = "issue_tickets"  # draw a ticket for somebody else, check people in
+    ANSWER_CHATS = "answer_chats"  # take up, answer and close talks of one's place in the inbox
     SEE_FLOOR = "see_floor"  # the supervisor's view of a mall
     MANAGE_QUEUE = "manage_queue"  # close waiting tickets, end of day, reinstate
     OVERBOOK = "overbook"  # place somebody beyond capacity, logged

@@ -23,7 +23,9 @@ class Role(StrEnum):
     AUDITOR = "auditor"
 
 
-_OFFICER = {Permission.CALL_TICKETS, Permission.ISSUE_TICKETS, Permission.SEE_PERSON}
+_OFFICER = {
+    Permission.CALL_TICKETS, Permission.ISSUE_TICKETS, Permission.SEE_PERSON, Permission.ANSWER_CHATS,
+}  # fmt: skip
 _SUPERVISOR = _OFFICER | {Permission.SEE_FLOOR, Permission.MANAGE_QUEUE, Permission.OVERBOOK}
 _AGENCY_ADMIN = _SUPERVISOR | {Permission.MANAGE_CATALOGUE, Permission.MANAGE_STAFF}
 _MALL_MANAGER = _AGENCY_ADMIN | {

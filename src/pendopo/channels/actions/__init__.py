@@ -1,6 +1,14 @@
 """Writes of the room: what comes in, what is said, the outbox that carries it."""
 
-from pendopo.channels.actions.demo import keep_demo_account
+from pendopo.channels.actions.identities import (
+    link_identity,
+    make_talk_code,
+    opt_in,
+    opt_out,
+    unlink_identity,
+    use_talk_code,
+    verify_phone,
+)
 from pendopo.channels.actions.intake import forget_webhooks, receive_webhook, work_webhooks
 from pendopo.channels.actions.outbox import (
     cancel_waiting,
@@ -17,7 +25,7 @@ from pendopo.channels.actions.threads import StaleDialogue, choose_language, kee
 
 __all__ = [
     "StaleDialogue", "cancel_waiting", "choose_language", "connect_answerer", "connect_renderer",
-    "deliver_due", "enqueue", "forget_old", "forget_webhooks", "keep_demo_account",
-    "keep_dialogue", "receive_webhook",
-    "recover_stalled", "reply", "sender_in_use", "take_message", "take_status", "work_webhooks",
+    "deliver_due", "enqueue", "forget_old", "forget_webhooks", "keep_dialogue", "link_identity",
+    "make_talk_code", "opt_in", "opt_out", "receive_webhook", "recover_stalled", "reply", "sender_in_use",
+    "take_message", "take_status", "unlink_identity", "use_talk_code", "verify_phone", "work_webhooks",
 ]  # fmt: skip

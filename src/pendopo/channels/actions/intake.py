@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
+from pendopo.channels import rules
 from pendopo.channels.actions.receive import take_message
-from pendopo.channels.actions.statuses import take_status
+from pendopo.channels.actions.statuses import NotYetKnown, take_status
 from pendopo.channels.adapters import adapter_for
 from pendopo.channels.models import Webhook
 from pendopo.channels.queries.accounts import find_account, view_of_account
@@ -21,6 +22,7 @@ from pendopo.kit.errors import NotAllowed, NotFound
 LOG = logging.getLogger("pendopo.channels")
 WAKE = "channels_webhook"  # what the worker listens to
 ATTEMPTS = 8
+PEEK = 500  # so far ahead turns are looked at
 KEPT_DAYS = 7  # vendors deliver again for up to a week
 
 _STORE = """
@@ -52,10 +54,14 @@ def receive_webhook(
         return cursor.fetchone() is not None
 
 
+def _body(row: Webhook) -> bytes:
+    """The raw bytes as they were delivered."""
+    return decrypt(row.body).encode("utf-8", "surrogateescape")
+
+
 def _work(row: Webhook, account: AccountView, by: Actor, at: datetime) -> None:
     """All that one webhook holds, in the transaction that closes its row."""
-    body = decrypt(row.body).encode("utf-8", "surrogateescape")
-    parsed = adapter_for(account.channel).parse(account, body)
+    parsed = adapter_for(account.channel).parse(account, _body(row))
     if parsed.odd:
         LOG.info("webhook %s: not understood: %s", row.pk, ", ".join(parsed.odd[:5]))
     for message in sorted(parsed.messages, key=lambda each: each.said_at):
@@ -64,35 +70,60 @@ def _work(row: Webhook, account: AccountView, by: Actor, at: datetime) -> None:
         take_status(account=account, status=status, received_at=row.received_at, by=by, at=at)
 
 
-def work_webhooks(*, limit: int = 20, by: Actor, at: datetime) -> int:
-    """Work through what was received, the oldest first; other workers skip what this one holds.
+def work_webhooks(*, limit: int = 50, by: Actor, at: datetime) -> int:
+    """Work through what was received; other workers skip what this one holds. Those who wait take turns
+    (`rules.fair_order`): what one person sends without end waits behind the others.
 
     Each webhook is one transaction: its messages, the answers to them and the end of its row. A crash
     leaves the row as it was. What fails is tried again later, at last left for a person. Gives how many
-    were taken up.
+    rows were taken up or put off; 0: nothing is due.
     """
-    done = 0
-    while done < limit:
-        with transaction.atomic():
-            row = (
-                Webhook.objects.select_for_update(skip_locked=True, of=("self",))
-                .select_related("account")
-                .filter(worked_at__isnull=True, next_try_at__lte=connection_now())
-                .order_by("next_try_at", "id")
-                .first()
-            )
-            if row is None:
-                return done
-            try:
-                with transaction.atomic():
-                    _work(row, view_of_account(row.account), by, at)
-            except Exception as fault:
-                _put_off(row, fault, by, at)
-            else:
-                row.worked_at, row.error = at, ""
-                row.save(update_fields=["worked_at", "error"])
-        done += 1
-    return done
+    waiting = list(
+        Webhook.objects.select_related("account")
+        .filter(worked_at__isnull=True, next_try_at__lte=connection_now())
+        .order_by("next_try_at", "id")[:PEEK]
+    )
+    now, late = rules.fair_order([_sender_of(row) for row in waiting])
+    if late:
+        later = connection_now() + timedelta(seconds=rules.PUT_OFF_SECONDS)
+        put_off = Webhook.objects.filter(pk__in=[waiting[place].pk for place in late], worked_at__isnull=True)
+        put_off.update(next_try_at=later)
+    for place in now[:limit]:
+        _work_row(waiting[place].pk, by, at)
+    return len(late) + len(now[:limit])
+
+
+def _sender_of(row: Webhook) -> str:
+    """Who wrote, where a delivery holds one message of one person; empty: no turn to keep."""
+    try:
+        parsed = adapter_for(row.account.channel).parse(view_of_account(row.account), _body(row))
+    except Exception:  # it shows, with its log, when the row is worked
+        return ""
+    return f"{row.account_id}:{parsed.messages[0].sender.user_id}" if len(parsed.messages) == 1 else ""
+
+
+def _work_row(key: int, by: Actor, at: datetime) -> None:
+    """One row, unless another worker holds it or has ended it."""
+    with transaction.atomic():
+        row = (
+            Webhook.objects.select_for_update(skip_locked=True, of=("self",))
+            .select_related("account")
+            .filter(pk=key, worked_at__isnull=True)
+            .first()
+        )
+        if row is None:
+            return
+        try:
+            with transaction.atomic():
+                _work(row, view_of_account(row.account), by, at)
+        except NotYetKnown:
+            row.next_try_at = connection_now() + timedelta(seconds=2)
+            row.save(update_fields=["next_try_at"])
+        except Exception as fault:
+            _put_off(row, fault, by, at)
+        else:
+            row.worked_at, row.error, row.body = at, "", b""  # nothing personal stays; the digest does
+            row.save(update_fields=["worked_at", "error", "body"])
 
 
 def connection_now() -> datetime:

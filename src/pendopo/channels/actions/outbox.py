@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 from procrastinate.contrib.django import app
 
@@ -96,13 +96,20 @@ _INSERT_IF = (
 )
 
 
+_EARLIER = OutboxMessage.objects.filter(
+    lane=OuterRef("lane"), id__lt=OuterRef("id"), state__in=[QUEUED, SENDING]
+)
+
+
 def _claim(limit: int, at: datetime) -> list[OutboxMessage]:
-    """Take due messages for this worker, in a transaction of its own; others skip them."""
+    """Take due messages for this worker, in a transaction of its own; others skip them. In a lane only the
+    first that waits is taken: what was said first arrives first.
+    """
     with transaction.atomic():
         rows = list(
             OutboxMessage.objects.select_for_update(skip_locked=True, of=("self",))
             .select_related("account")
-            .filter(state=QUEUED, next_try_at__lte=at)
+            .filter(Q(lane="") | ~Exists(_EARLIER), state=QUEUED, next_try_at__lte=at)
             .order_by("-urgent", "next_try_at", "id")[:limit]
         )
         OutboxMessage.objects.filter(pk__in=[row.pk for row in rows]).update(state=SENDING, claimed_at=Now())

@@ -1,18 +1,21 @@
 """Taking in what people write: identity, thread, message, and the answer, in one transaction."""
 
 import json
-from dataclasses import asdict
-from datetime import datetime
+from dataclasses import asdict, replace
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from pendopo.channels import rules
+from pendopo.channels.actions.identities import follow_replaced, verify_phone
 from pendopo.channels.models import Account, Identity, Media, Message, Thread
 from pendopo.channels.ports import Answerer
 from pendopo.channels.queries.threads import view_of_message, view_of_thread
-from pendopo.channels.types import AccountView, Incoming, Kind, MessageView, Sender
+from pendopo.channels.types import AccountView, Incoming, Kind, MessageView, Sender, ThreadView
 from pendopo.events.actions import record
 from pendopo.kit.actor import Actor
 from pendopo.kit.crypto import keyed_hash, pseudonym
+from pendopo.kit.errors import InvalidInput
 from pendopo.kit.phones import clean_phone
 
 LONGEST_TEXT = 20_000
@@ -27,10 +30,18 @@ def connect_answerer(answerer: Answerer) -> None:
 
 def user_hash(channel: str, scope: str, user_id: str) -> bytes:
     """By what an identity is found."""
-    return keyed_hash("identity", f"{channel}\0{scope}\0{user_id}")
+    return keyed_hash("channel identity", f"{channel}\0{scope}\0{user_id}")
 
 
-def _identity(account: AccountView, sender: Sender, at: datetime) -> Identity:
+def _number(told: str) -> str:
+    """A vendor's number, or nothing where it is none."""
+    try:
+        return clean_phone(told)
+    except InvalidInput:
+        return ""
+
+
+def _identity(account: AccountView, sender: Sender, by: Actor, at: datetime) -> Identity:
     """The identity of a sender, locked; made at the first message, and followed when the vendor gives a
     person another id.
     """
@@ -45,9 +56,14 @@ def _identity(account: AccountView, sender: Sender, at: datetime) -> Identity:
         ],
         ignore_conflicts=True,
     )  # fmt: skip
-    row = Identity.objects.select_for_update().get(user_hash=found)
+    former = user_hash(account.channel, account.scope, sender.former_id) if sender.former_id else b""
+    rows = Identity.objects.select_for_update().filter(user_hash__in=filter(None, (found, former)))
+    known = {bytes(each.user_hash): each for each in rows.order_by("pk")}
+    row = known[found]
+    if former in known:
+        follow_replaced(known[former], row, by=by, at=at)
     changed = []
-    number = clean_phone(sender.phone) if sender.phone else ""
+    number = _number(sender.phone)
     if number and number != row.phone:
         row.phone, row.phone_hash = number, keyed_hash("phone", number)
         changed += ["phone", "phone_hash"]
@@ -85,17 +101,20 @@ def take_message(*, account: AccountView, message: Incoming, by: Actor, at: date
     """Take one message in and have it answered. None: it was taken in before, nothing happens twice.
 
     Locks the identity, then the thread: messages of one person are worked one after another. A vendor's
-    clock that runs ahead is not believed.
+    clock that runs ahead is not believed. Numbers of identity cards are masked before anything is kept; the
+    answerer alone sees the words as they were typed. A flood is kept, and answered once
+    (`details["flood"]`).
     """
-    identity = _identity(account, message.sender, at)
+    identity = _identity(account, message.sender, by, at)
     thread = _thread(account, identity, at)
     if Message.objects.filter(account_id=account.id, vendor_id=message.vendor_id, inward=True).exists():
         return None
     is_first = thread.last_in_at is None
     said_at = min(message.said_at, at)
+    text = message.text.replace("\x00", "")[:LONGEST_TEXT]
     row = Message.objects.create(
         thread=thread, account=Account(pk=account.id), inward=True, author=Message.Author.PERSON,
-        kind=message.kind.value, text=message.text[:LONGEST_TEXT], details=_details(message),
+        kind=message.kind.value, text=rules.mask_identity_numbers(text), details=_details(message),
         vendor_id=message.vendor_id, said_at=said_at, created_at=at,
     )  # fmt: skip
     for reference in message.media:
@@ -107,13 +126,30 @@ def take_message(*, account: AccountView, message: Incoming, by: Actor, at: date
     thread.save(update_fields=["last_in_at"])
     record(
         "channels.message.received", by=by, at=said_at, channel=account.channel, mall=thread.mall,
-        person=identity.pseudonym,
+        person=identity.applicant.pseudonym if identity.applicant else identity.pseudonym,
         data={
             "thread": str(thread.pk), "message": str(row.pk), "kind": row.kind,
             "public": message.kind is Kind.COMMENT, "account": account.key,
         },
     )  # fmt: skip
-    view = view_of_message(row)
-    for answer in _answerer:
-        answer(thread=view_of_thread(thread, identity, is_first=is_first), message=view, by=by, at=at)
+    if message.shared_phone and (number := _number(message.shared_phone)):
+        verify_phone(identity=identity.pk, phone=number, by=by, at=at)
+        identity.refresh_from_db()
+    view = replace(view_of_message(row), text=text)
+    _answer(view_of_thread(thread, identity, is_first=is_first), view, identity, by, at)
     return view
+
+
+def _answer(thread: ThreadView, message: MessageView, identity: Identity, by: Actor, at: datetime) -> None:
+    """Have a message answered, unless its writer is blocked or writes faster than anybody can read."""
+    if identity.blocked_at is not None:
+        return
+    recent = Message.objects.filter(
+        thread_id=thread.id, inward=True, created_at__gt=at - timedelta(minutes=1), created_at__lte=at
+    ).count()
+    if rules.is_flood(recent):
+        if not rules.is_first_of_flood(recent):
+            return
+        message = replace(message, details={**message.details, "flood": True})
+    for answer in _answerer:
+        answer(thread=thread, message=message, by=by, at=at)

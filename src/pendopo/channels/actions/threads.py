@@ -56,7 +56,8 @@ def reply(
         queued = OutboxMessage.objects.create(
             kind=REPLY, channel=row.identity.channel, language=row.identity.language,
             recipient=row.identity.user_id, content=reply_as_text(part), urgent=True, due_at=at,
-            next_try_at=at, created_at=at, account=row.account, by_officer=author is Author.OFFICER,
+            next_try_at=at, created_at=at, account=row.account, lane=str(row.pk),
+            by_officer=author is Author.OFFICER,
         )  # fmt: skip
         said = Message.objects.create(
             thread=row, account=row.account, inward=False, author=author.value,

@@ -45,6 +45,7 @@ class OutboxMessage(models.Model):
     created_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     account = models.ForeignKey(Account, models.SET_NULL, null=True, blank=True, db_index=False)
+    lane = models.CharField(max_length=40, blank=True, db_default="")  # within one, the order is kept
     by_officer = models.BooleanField(db_default=False)
     delivered_at = models.DateTimeField(null=True, blank=True)
     read_at = models.DateTimeField(null=True, blank=True)
@@ -52,6 +53,11 @@ class OutboxMessage(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["-urgent", "next_try_at"], condition=Q(state="queued"), name="outbox_due"),
+            models.Index(
+                fields=["lane", "id"],
+                condition=Q(state__in=["queued", "sending"]) & ~Q(lane=""),
+                name="outbox_lane",
+            ),
             models.Index(fields=["claimed_at"], condition=Q(state="sending"), name="outbox_claimed"),
             models.Index(fields=["ended_at"], condition=Q(ended_at__isnull=False), name="outbox_ended"),
             models.Index(

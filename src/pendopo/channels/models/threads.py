@@ -67,7 +67,10 @@ class Message(models.Model):
                 name="message_author_fits",
             ),
         ]
-        indexes = [models.Index(fields=["thread", "said_at", "id"], name="message_in_order")]
+        indexes = [
+            models.Index(fields=["thread", "said_at", "id"], name="message_in_order"),
+            models.Index(fields=["thread", "created_at"], condition=Q(inward=True), name="message_recent"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.author} {self.kind}"

@@ -33,4 +33,9 @@ EVENTS: tuple[EventSpec, ...] = (
         "A webhook could not be worked through and waits for a person.",
         data=("account", "error", "attempts"),
     ),
+    EventSpec("channels.identity.replaced", "A vendor gave a person another id.", data=()),
+    EventSpec("channels.identity.linked", "A person linked a channel to themselves.", data=("how",)),
+    EventSpec("channels.identity.unlinked", "A channel was parted from a person.", data=("how",)),
+    EventSpec("channels.identity.opted_out", "A person wants no more messages by this channel."),
+    EventSpec("channels.identity.opted_in", "A person wants messages by this channel again."),
 )

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.conf import settings
 
-from pendopo.channels.actions import keep_demo_account
+from pendopo.channels.actions.demo import keep_demo_account
 from pendopo.channels.types import Channel
 from pendopo.kit.actor import Actor
 from pendopo.malls.queries import list_malls
