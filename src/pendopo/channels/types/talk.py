@@ -6,7 +6,6 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-
 # When something was said that the vendor does not date: it counts as the moment it came in.
 UNTOLD = datetime(9999, 1, 1, tzinfo=UTC)
 
