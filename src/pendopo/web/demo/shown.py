@@ -77,9 +77,7 @@ def changed(code: str, value: str) -> dict[str, Any]:
 
 def talk(found: dict[str, Any], person: dict[str, Any], channel: str) -> dict[str, Any]:
     """A thread: its messages with days between them, and what the phone says above."""
-    items = [_item(each) for each in found["messages"]]
-    items += _letters(person, channel)
-    items.sort(key=lambda item: (item["at"], item["order"]))
+    items = _in_order([_item(each) for each in found["messages"]], _letters(person, channel))
     day = None
     for item in items:
         today = clock.local_date(item["at"], ZONE)
@@ -95,6 +93,17 @@ def talk(found: dict[str, Any], person: dict[str, Any], channel: str) -> dict[st
         "window_open": is_open,
         "mark": hashlib.sha256(told.encode()).hexdigest()[:16], "clock": clock.now(),
     }  # fmt: skip
+
+
+def _in_order(items: list[dict[str, Any]], letters: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """As they came, although the demo's clock may have been set back; letters by their time among them."""
+    latest = datetime.min.replace(tzinfo=UTC)
+    keyed = []
+    for item in items:
+        latest = max(latest, item["at"])
+        keyed.append(((latest, item["order"]), item))
+    keyed += [((letter["at"], letter["order"]), letter) for letter in letters]
+    return [item for _key, item in sorted(keyed, key=lambda each: each[0])]
 
 
 def _time(seconds: float) -> datetime:
