@@ -3,6 +3,9 @@
 import os
 import shutil
 import tempfile
+from collections import Counter
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -35,6 +38,41 @@ def pytest_configure(config: pytest.Config) -> None:
     from django.db import connections
 
     connections.databases["default"].update(NAME="postgres", USER="postgres", HOST=str(_cluster.folder))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long begins first, so that all processes end together; journeys come last.
+
+    A browser in the process leaves an event loop running, in which Django opens no connection: a process that
+    has begun with journeys runs nothing else.
+    """
+    sizes = Counter(item.path for item in items)
+
+    def place(item: pytest.Item) -> tuple[bool, bool, int]:
+        return (
+            item.get_closest_marker("browser") is not None,
+            item.get_closest_marker("slow") is None,
+            -sizes[item.path],
+        )
+
+    firsts: dict[Path, tuple[bool, bool, int]] = {}
+    for item in items:
+        firsts[item.path] = min(firsts.get(item.path, place(item)), place(item))
+    items.sort(key=lambda item: firsts[item.path])
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Keep a copy of the tables as the migrations leave them: the mall of the journeys begins with it."""
+    if _cluster is None:
+        return
+    from django.db import connection
+
+    with django_db_blocker.unblock():
+        name = connection.settings_dict["NAME"]
+        connection.close()
+        connection.close_pool()
+    _cluster.copy(name, "migrated")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -7,6 +7,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+import psycopg
+
 from pendopo.config.runtime.binaries import NEWEST, reachable_programs, service_user
 
 
@@ -45,6 +47,12 @@ class ThrowAwayCluster:
             "-l", str(self.folder / "log"), "-o", options, "start",
         )  # fmt: skip
         return f"postgresql:///postgres?host={self.folder}&user=postgres"
+
+    def copy(self, name: str, copied: str) -> None:
+        """Copy a database that nobody is connected to."""
+        address = f"postgresql:///postgres?host={self.folder}&user=postgres"
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{copied}" TEMPLATE "{name}"')
 
     def remove(self) -> None:
         """Stop at once and leave nothing behind."""

@@ -18,7 +18,7 @@ from pendopo.kit import clock
 from pendopo.monitoring.queries import files
 from pendopo.people.actions import create_token
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 NAMES = ("public", *country.ROLES)
 EVERYBODY = frozenset(NAMES)
 FEW = ("public", "officer", "analyst")  # who is tried where everybody may
@@ -59,6 +59,8 @@ TABLE = (
     Row("ministry-rows", FIGURES),
     Row("ministry-views", FIGURES_SOMEWHERE, post=422),
     Row("ministry-view-remove", frozenset(), NO, 404, {"view": "VIEW"}, hidden=FIGURES_SOMEWHERE),
+    Row("ministry-keys", FIGURES, post=422),
+    Row("ministry-key-revoke", frozenset(), NO, 404, {"token": 987654}, hidden=FIGURES_SOMEWHERE),
     Row("ministry-picture", EVERYBODY, args={"kind": "peta", "ending": "svg"}),
     Row("ministry-table", EVERYBODY, args={"kind": "peta", "ending": "csv"}),
     Row("ministry-data", EVERYBODY),

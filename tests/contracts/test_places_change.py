@@ -72,7 +72,7 @@ def test_a_mall_under_another_code_keeps_its_past_under_the_old_one(october: Ret
     november = parse_period("2026-11")
     assert get_return_view("bogor", OCTOBER, by=ANYONE, at=LATER).region_code == "32.71"
     assert get_return_view("bogor", november, by=head(), at=LATER).region_code == NEW
-    assert [line.region_code for line in board_of(november, by=ANALYST, at=LATER)] == [NEW]
+    assert [line.region_code for line in board_of(november, by=ANALYST, at=LATER).lines] == [NEW]
     assert published(MONTH, "32.71")[0] == 60
     assert published(date(2026, 11, 1), NEW) == (30, "Kota Bogor Timur")
     province = values.series("visits", code="32", first=MONTH, last=date(2026, 11, 1), by=ANYONE)

@@ -15,6 +15,9 @@ from pendopo.config.wiring import ROOMS
 
 # Actions that record nothing, each with its reason.
 SILENT = {
+    "documents.check_upload": "checks a file; nothing is written",
+    "documents.render_pages": "makes pictures of a paper; nothing is written",
+    "documents.render_pdf": "makes a paper; nothing is written",
     "channels.connect_renderer": "wiring at start, before anybody acts",
     "channels.enqueue": "part of another action that records its own; the row is told about when it is sent",
     "channels.forget_old": "removes what has outlived its purpose; what happened stays in the log",

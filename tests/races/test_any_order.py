@@ -25,7 +25,7 @@ from pendopo.continuity.actions import apply_fact, withdraw_fact
 from pendopo.continuity.types import FactInput
 from pendopo.kit.errors import PendopoError
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 NAMES = (
     "book", "hold", "confirm", "release", "move", "cancel", "reinstate", "overbook", "walk_in", "come",
     "miss", "served", "unserve", "give_up", "unserved", "rebook", "missed", "cap", "close", "withdraw",

@@ -18,7 +18,7 @@ from pendopo.queue.models import Call, NumberSeries, Ticket
 from pendopo.queue.tests.factories import AT, make_mall, make_service, make_stall, open_counters
 from tests.races.servers import Client, TwoServers, two_servers
 
-pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.slow, pytest.mark.race, pytest.mark.django_db(transaction=True)]
 _slugs = count(1)
 
 

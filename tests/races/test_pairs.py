@@ -19,7 +19,7 @@ from pendopo.queue.rules import place_states
 from pendopo.queue.tests import factories as f
 from pendopo.queue.types import AT_COUNTER, ENDED, State
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 NAMES = (
     *("draw", "draw_steps", "come", "come", "call", "call", "call", "start", "start", "start", "finish"),
     *("finish", "finish", "undo", "undo", "undo", "no_show", "hold", "recall", "return_line", "return_here"),

@@ -10,7 +10,7 @@ from pendopo.events.types import publish
 
 ROOMS = (
     "regions", "people", "malls", "catalogue", "channels", "notifications",
-    "booking", "queue", "continuity", "analytics", "obstacles", "monitoring", "forum",
+    "booking", "queue", "continuity", "documents", "analytics", "obstacles", "monitoring", "forum",
     "inbox",
 )  # fmt: skip
 

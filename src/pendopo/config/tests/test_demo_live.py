@@ -130,6 +130,7 @@ def test_a_mall_that_is_stopped_meanwhile_ends_it_with_one_line(mall, monkeypatc
     assert told.err == "The living demo ends: the database of the mall was stopped.\n"
 
 
+@pytest.mark.django_db(transaction=True)  # the signal may come amid an action, whose transaction is undone
 def test_ended_from_outside_it_gives_the_clock_its_own_speed_back(mall):
     clock.set_demo_time(AT, speed=1.0)
     usual = signal.getsignal(signal.SIGTERM)

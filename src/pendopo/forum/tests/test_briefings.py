@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from pendopo.analytics.tests.factories import make_day, make_gap
+from pendopo.documents.tests.pdfa import findings
 from pendopo.documents.tests.reading import Pdf
 from pendopo.forum import actions, queries
 from pendopo.forum.tests.factories import (
@@ -63,6 +64,7 @@ def test_a_living_region_shows_months_holes_and_what_changed() -> None:
     assert made["changes_since"] == "Selasa, 1 Desember 2026"
     assert any(change["words"] == "Tulis" for change in made["changes"])
     assert [row["title"] for row in made["follow_ups"]] == ["Tulis"]
+    assert findings(queries.briefing_pdf(second.pk, "32.71", by=ANALYST, at=later)) == []
     assert made["follow_ups"][0]["state"] == "lewat tenggat"
     asked = " ".join(made["prompts"])
     assert "Data kosong: Kunjungan, Desember 2026" in asked

@@ -235,3 +235,46 @@ def together(places: Sequence[tuple[str, date]]) -> list[list[int]]:
             leads.setdefault(place, []).append(len(groups))
             groups.append([position])
     return groups
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where an alert stands in the list: its place and time, and the malls it speaks for."""
+
+    place: str
+    kind: str
+    first: date
+    members: frozenset[str] = frozenset()
+
+
+def nest(items: Sequence[Standing]) -> list[tuple[list[int], list[int]]]:
+    """What a province, a group or the nation says together is one thing to look at: the malls of it stand
+    below it, and not as alarms of their own; so do narrower areas that are mostly inside.
+
+    Rule: monitoring-170. Source: issue, point 5 (analyst's inbox). In the order of the list: each entry is
+    the positions of one place and time, and those of what stands below.
+    """
+    groups = together([(one.place, one.first) for one in items])
+    members = [frozenset[str]().union(*(items[one].members for one in group)) for group in groups]
+    wide = sorted((n for n, inside in enumerate(members) if inside), key=lambda n: (-len(members[n]), n))
+    rest = [n for n, inside in enumerate(members) if not inside]
+    owner: dict[int, int] = {}
+    for number in (*wide, *rest):
+        lead = items[groups[number][0]]
+        for parent in wide:
+            above = items[groups[parent][0]]
+            if parent != number and _inside(lead, members[number], above, members[parent]):
+                owner[number] = owner.get(parent, parent)
+                break
+    below: dict[int, list[int]] = {}
+    for number in sorted(owner):
+        below.setdefault(owner[number], []).extend(groups[number])
+    return [(group, below.get(n, [])) for n, group in enumerate(groups) if n not in owner]
+
+
+def _inside(one: Standing, mine: frozenset[str], other: Standing, theirs: frozenset[str]) -> bool:
+    if one.kind != other.kind or abs((one.first - other.first).days) > BEFORE.days:
+        return False
+    if not mine:
+        return one.place in theirs
+    return len(mine) < len(theirs) and len(mine & theirs) >= 0.6 * len(mine)

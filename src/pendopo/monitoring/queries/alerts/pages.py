@@ -1,6 +1,6 @@
 """What pages, files and programs show of alerts."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -19,7 +19,6 @@ from pendopo.monitoring.queries.alerts.reading import (
     may_add,
     may_review,
 )
-from pendopo.monitoring.rules import alerts as rules
 from pendopo.monitoring.types.alerts import AlertKind, AlertState, Cause
 from pendopo.regions import queries as regions
 
@@ -55,9 +54,28 @@ class AlertRow:
     causes: tuple[str, ...]
     chart: str
     is_generated: bool
-    is_national: bool
+    is_wide: bool  # of the nation or an area
     members: int
-    others: tuple["AlertRow", ...] = ()  # of the same place and time
+    others: tuple["AlertLink", ...] = ()  # of the same place and time
+    inside: tuple["AlertLink", ...] = ()  # of places inside it
+    inside_more: int = 0
+
+    @property
+    def inside_all(self) -> int:
+        """How many alerts stand below it."""
+        return len(self.inside) + self.inside_more
+
+
+@dataclass(frozen=True, slots=True)
+class AlertLink:
+    """Another alert that stands with one in the list."""
+
+    id: int
+    place: str
+    measure: str
+    percent: str
+    state: str
+    state_words: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,38 +123,6 @@ class AlertPage:
         return sum(link.counted for link in self.links)
 
 
-@dataclass(frozen=True, slots=True)
-class Inbox:
-    """The list with what it holds."""
-
-    gaps: tuple[AlertRow, ...]
-    changes: tuple[AlertRow, ...]
-    notes: tuple[AlertRow, ...]
-    total: int
-
-
-def get_inbox(*, by: Actor, at: datetime, **chosen: Any) -> Inbox:
-    """Alerts as the analyst (or a mall) reads them: gaps first, then changes by size. `chosen` as in
-    `list_alerts`.
-    """
-    alerts = list_alerts(by=by, **chosen)
-    rows = rows_of(alerts, at=at)
-    changes = [
-        (alert, row)
-        for alert, row in zip(alerts, rows, strict=True)
-        if alert.kind in {AlertKind.FALL, AlertKind.RISE}
-    ]
-    groups = rules.together([(alert.mall, alert.first_start) for alert, _row in changes])
-    return Inbox(
-        gaps=tuple(row for row in rows if row.kind == AlertKind.GAP),
-        changes=tuple(
-            replace(changes[lead][1], others=tuple(changes[one][1] for one in rest)) for lead, *rest in groups
-        ),
-        notes=tuple(row for row in rows if row.kind == AlertKind.ENDED),
-        total=len(rows),
-    )
-
-
 def rows_of(alerts: list[Alert], *, at: datetime) -> list[AlertRow]:
     """Alerts in words, with a small picture each."""
     malls, places = said.place_names(alerts)
@@ -145,7 +131,7 @@ def rows_of(alerts: list[Alert], *, at: datetime) -> list[AlertRow]:
 
 def _row(alert: Alert, malls: dict[str, str], places: dict[str, str], at: datetime) -> AlertRow:
     state, kind = AlertState(alert.state), AlertKind(alert.kind)
-    place = malls.get(alert.mall, alert.mall) or str(_("Seluruh negeri"))
+    place = said.place_name(alert, malls)
     causes = [Cause.of_json(one) for one in alert.causes]
     shown = [cause for cause in causes if not cause.counted]  # holidays are part of what is expected
     gap = kind == AlertKind.GAP
@@ -158,12 +144,14 @@ def _row(alert: Alert, malls: dict[str, str], places: dict[str, str], at: dateti
         duration=said.duration_words(alert), came=said.amount(alert, alert.value),
         expected=said.amount(alert, alert.expected),
         span="" if alert.low is None else f"{said.amount(alert, alert.low)}–{said.amount(alert, alert.high)}",
-        percent=said.amount(alert, 100 + alert.percent) if gap else said.signed(alert.percent),
+        percent=said.amount(alert, 100 + alert.percent)
+        if gap
+        else said.moved(alert, alert.value, alert.expected),
         missed=words.number(abs(round(alert.missed))) if alert.missed else "",
         age=_age(local_date(alert.found_at, ZONE), local_date(at, ZONE)),
         causes=tuple(said.cause_words(cause) for cause in shown[:2]),
         chart=_picture(alert, place, small=True), is_generated=alert.is_generated,
-        is_national=not alert.mall, members=len(alert.members),
+        is_wide=not alert.mall, members=len(alert.members),
     )  # fmt: skip
 
 
@@ -257,16 +245,17 @@ def _step(step: AlertStep) -> Step:
     return Step(words.short_date(local_date(step.at, ZONE)), said.step_words(step), step.text, who, step.ref)
 
 
+IN_A_FILE = 50_000
 COLUMNS = (
-    "id", "kind", "state", "cadence", "region_code", "mall", "measure", "first_start", "last_end", "value",
-    "expected", "low", "high", "percent", "missed", "p_value", "causes", "is_generated", "found_at",
+    "id", "kind", "state", "cadence", "region_code", "area", "mall", "measure", "first_start", "last_end",
+    "value", "expected", "low", "high", "percent", "missed", "p_value", "causes", "is_generated", "found_at",
     "closed_at",
 )  # fmt: skip
 
 
 def list_alerts_to_download(*, by: Actor, **chosen: Any) -> list[dict[str, Any]]:
     """Alerts as plain data, for files and programs. `chosen` as in `list_alerts`."""
-    return [as_plain(alert) for alert in list_alerts(by=by, **chosen)]
+    return [as_plain(alert) for alert in list_alerts(by=by, most=IN_A_FILE, **chosen)]
 
 
 def as_plain(alert: Alert) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from pendopo.documents.types import DataNotPrintable, DocumentFailed, TemplateUn
 from pendopo.kit.actor import Actor
 
 PDF_STANDARD = "a-2b"
-LOOK = Path(__file__).parent / "templates"
+LOOK = Path(__file__).parents[1] / "templates"
 _NAME = re.compile(r"[a-z]+/[a-z][a-z_-]*")
 _NO_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
