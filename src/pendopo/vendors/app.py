@@ -102,9 +102,12 @@ class Vendors:
         """What happens by itself: the demo's time is learnt, templates are decided upon."""
         while True:
             await asyncio.sleep(1.0)
-            if not self.world.clock.demo_at:
-                await self.world.clock.follow(self.world.client)
-            decide_due(self.world)
+            try:
+                if not self.world.clock.demo_at:
+                    await self.world.clock.follow(self.world.client)
+                decide_due(self.world)
+            except Exception:
+                LOG.exception("a decision failed")
 
 
 def build(data: Path, target: str, *, clock: Clock | None = None) -> Vendors:

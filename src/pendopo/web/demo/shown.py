@@ -130,6 +130,20 @@ def _item(message: dict[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def answer_to(person: dict[str, Any], subject: str) -> dict[str, Any]:
+    """A mail without a subject of its own answers the last one that came; another begins something new."""
+    letters = channels_queries.list_demo_mail(recipient=person["email"], limit=1)
+    if subject or not letters:
+        return {"subject": subject}
+    last = letters[0]
+    known = last.subject.removeprefix("Re: ")
+    return {
+        "subject": f"Re: {known}",
+        "reply_to": f"<{last.message_id}>",
+        "quoted": last.text.split("\n", 1)[0],
+    }
+
+
 def _letters(person: dict[str, Any], channel: str) -> list[dict[str, Any]]:
     """What the demo's mailbox holds for them: mails, and short messages that went without the gateway."""
     if channel not in ("email", "phone"):
