@@ -41,9 +41,10 @@ def phone(request: HttpRequest) -> HttpResponseBase:
     state = vendors.ask("state")
     person, channel = _chosen(request.GET, state)
     account = next(each for each in state["accounts"] if each["channel"] == channel)
+    talk = _talk(person, channel)
     context = {
         "state": state, "person": person, "channel": channel, "account": account,
-        "channels": shown.channels(state, channel), "talk": _talk(person, channel),
+        "channels": shown.channels(channel, talk["unread"]), "talk": talk,
         "troubles": shown.troubles(account),
         "samples": shown.samples(channel), "waiting": account["waiting"],
     }  # fmt: skip

@@ -43,11 +43,10 @@ SAMPLES = {
 FEW = {"phone": (), "email": ("foto", "dokumen")}
 
 
-def channels(state: dict[str, Any], chosen: str) -> list[dict[str, Any]]:
-    """The channels as tabs, each with how much waits there."""
-    waiting = {each["channel"]: each["waiting"] for each in state["accounts"]}
+def channels(chosen: str, unread: dict[str, int]) -> list[dict[str, Any]]:
+    """The channels as tabs, each with how much is new there."""
     return [
-        {"code": code, "name": name, "current": code == chosen, "waiting": waiting.get(code, 0)}
+        {"code": code, "name": name, "current": code == chosen, "unread": unread.get(code, 0)}
         for code, name in CHANNELS.items()
     ]
 
@@ -86,10 +85,11 @@ def talk(found: dict[str, Any], person: dict[str, Any], channel: str) -> dict[st
     last = next((item for item in reversed(items) if not item["own"] and not item["failed"]), None)
     ends = _time(found["window_ends"]) if found["window_ends"] else None
     is_open = ends is not None and clock.now() < ends
-    told = f"{found['version']}/{len(items)}/{found['typing']}/{found['blocked']}/{is_open}"
+    told = f"{found['version']}/{len(items)}/{found['typing']}/{found['blocked']}/{is_open}/{found['unread']}"
     return {
         "items": items, "keyboard": last["keyboard"] if last else [], "typing": found["typing"],
-        "blocked": found["blocked"], "started": found["started"], "window_ends": ends,
+        "unread": found["unread"], "blocked": found["blocked"], "started": found["started"],
+        "window_ends": ends,
         "window_open": is_open,
         "mark": hashlib.sha256(told.encode()).hexdigest()[:16], "clock": clock.now(),
     }  # fmt: skip

@@ -136,6 +136,17 @@ def test_a_picture_is_shown_and_anything_else_is_downloaded(wire):
     assert Client().get("/demo/telepon/berkas/..%2Fstate").status_code == 404
 
 
+def test_what_came_on_another_channel_is_counted_until_it_is_looked_at(wire):
+    send(teks="Halo")
+    page()
+    mall_says(wire)
+    mall_says(wire)
+    shown = page(channel="telegram")
+    assert 'data-new-whatsapp="2"' in shown
+    page()
+    assert "data-new-" not in page(channel="telegram")
+
+
 def test_own_files_comments_people_and_numbers(wire):
     from django.core.files.uploadedfile import SimpleUploadedFile
 
