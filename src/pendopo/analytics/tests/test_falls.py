@@ -363,7 +363,7 @@ def test_a_share_out_is_what_the_stall_brought_while_it_was_there():
 
 
 def test_a_falling_province_is_one_alert_and_who_falls_further_has_its_own(quiet):
-    """Rules analytics-142 to analytics-145, together through a search."""
+    """Rules analytics-142, analytics-143, analytics-144 and analytics-145, together through a search."""
     start = FIRST + timedelta(days=7 * 120)
     areas = tuple(Area(f"w:{n}", str(n), tuple(range(10 * n, 10 * n + 10))) for n in range(6))
     fallen = with_fall(quiet, start=start, percent=40, rows=list(range(20, 30)))
