@@ -93,6 +93,7 @@ class DemoMailView:
     subject: str
     text: str
     sent_at: datetime
+    message_id: str = ""
 
 
 class DeliveryFailed(Exception):
