@@ -28,7 +28,7 @@ def said_by(message: OutboxMessage) -> Message | None:
     return Message.objects.filter(outbox=message).select_related("thread").first()
 
 
-def last_heard(said: Message | None) -> Answered | None:
+def last_heard(said: Message | None, recipient: str) -> Answered | None:
     """What the person last said before it, by the vendor's ids."""
     if said is None:
         return None
@@ -39,7 +39,7 @@ def last_heard(said: Message | None) -> Answered | None:
     if heard is None:
         return None
     details = json.loads(heard.details) if heard.details else {}
-    return Answered(heard.vendor_id, heard.kind, str(details.get("answers", "")))
+    return Answered(heard.vendor_id, heard.kind, str(details.get("answers", "")), recipient)
 
 
 def files_of(reply: Reply | None, channel: str) -> tuple[OutFile, ...]:

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from pendopo.channels import rules
 from pendopo.channels.actions.receive import take_message
 from pendopo.channels.actions.statuses import NotYetKnown, take_leave, take_status
+from pendopo.channels.actions.templates import take_template
 from pendopo.channels.adapters import adapter_for
 from pendopo.channels.models import Webhook
 from pendopo.channels.queries.accounts import find_account, view_of_account
@@ -70,8 +71,10 @@ def _body(row: Webhook) -> bytes:
     return unseal(row.body)
 
 
-def _work(row: Webhook, account: AccountView, by: Actor, at: datetime) -> None:
-    """All that one webhook holds, in the transaction that closes its row."""
+def _work(row: Webhook, account: AccountView, by: Actor, at: datetime) -> bool:
+    """All that one webhook holds, in the transaction that closes its row. Gives False where it holds states of
+    messages whose sending is still being kept: it is worked again for these, and the rest is done.
+    """
     parsed = adapter_for(account.channel).parse(account, _body(row))
     if parsed.odd:
         LOG.info("%s: not understood: %s", row, ", ".join(parsed.odd[:5]))
@@ -79,8 +82,15 @@ def _work(row: Webhook, account: AccountView, by: Actor, at: datetime) -> None:
         take_message(account=account, message=message, by=by, at=at)
     for user_id in parsed.left:
         take_leave(account=account, user_id=user_id, by=by, at=at)
+    for template in parsed.templates:
+        take_template(account=account, template=template, by=by, at=at)
+    is_done = True
     for status in parsed.statuses:
-        take_status(account=account, status=status, received_at=row.received_at, by=by, at=at)
+        try:
+            take_status(account=account, status=status, received_at=row.received_at, by=by, at=at)
+        except NotYetKnown:
+            is_done = False
+    return is_done
 
 
 def work_webhooks(*, limit: int = 50, by: Actor, at: datetime) -> int:
@@ -128,12 +138,13 @@ def _work_row(key: bytes, by: Actor, at: datetime) -> None:
             return
         try:
             with transaction.atomic():
-                _work(row, view_of_account(row.account), by, at)
-        except NotYetKnown:
-            row.next_try_at = connection_now() + timedelta(seconds=2)
-            row.save(update_fields=["next_try_at"])
+                is_done = _work(row, view_of_account(row.account), by, at)
         except Exception as fault:
             _put_off(row, fault, by, at)
+            return
+        if not is_done:
+            row.next_try_at = connection_now() + timedelta(seconds=2)
+            row.save(update_fields=["next_try_at"])
         else:
             row.worked_at, row.error, row.body = at, "", b""  # nothing personal stays; the digest does
             row.save(update_fields=["worked_at", "error", "body"])

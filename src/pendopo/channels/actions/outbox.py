@@ -182,7 +182,7 @@ def _deliver(message: OutboxMessage, sender: Sender, by: Actor, at: datetime) ->
             reply=words.reply,
             by_officer=message.by_officer,
             files=files_of(words.reply, message.channel),
-            answered=last_heard(said),
+            answered=last_heard(said, message.recipient),
         )
         vendor_id = sender.send(outgoing)
     except DeliveryFailed as failure:

@@ -38,7 +38,9 @@ from pendopo.channels.types.talk import (
     Sender,
     StatusUpdate,
     Template,
+    TemplateText,
     TemplateUpdate,
+    TemplateView,
     ThreadView,
 )
 
@@ -47,5 +49,5 @@ __all__ = [
     "Channel", "CheckStep", "Choice", "Delivery", "DeliveryFailed", "DeliveryRound", "DemoMailView",
     "IdentityView", "Incoming", "Kind", "Limits", "Link", "MediaRef", "MediaView", "MessageView", "OutFile",
     "Outgoing", "Parsed", "Rendered", "Reply", "Sender", "State", "StatusUpdate", "StepState", "Template",
-    "TemplateUpdate", "ThreadView",
+    "TemplateText", "TemplateUpdate", "TemplateView", "ThreadView",
 ]  # fmt: skip

@@ -42,6 +42,11 @@ EVENTS: tuple[EventSpec, ...] = (
     EventSpec(
         "channels.account.troubled", "A vendor refuses an account of the mall.", data=("account", "code")
     ),
+    EventSpec(
+        "channels.template.decided",
+        "A vendor decided about a template.",
+        data=("account", "template", "language", "state", "reason"),
+    ),
     EventSpec("channels.identity.opted_out", "A person wants no more messages by this channel."),
     EventSpec("channels.identity.opted_in", "A person wants messages by this channel again."),
 )

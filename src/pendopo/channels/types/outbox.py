@@ -47,6 +47,7 @@ class Answered:
     vendor_id: str
     kind: str = ""
     answers: str = ""
+    user_id: str = ""  # who said it
 
 
 @dataclass(frozen=True, slots=True)

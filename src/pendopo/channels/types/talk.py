@@ -118,6 +118,30 @@ class TemplateUpdate:
 
 
 @dataclass(frozen=True, slots=True)
+class TemplateText:
+    """Words to be handed in for approval: `{{1}}`, `{{2}}` are the places of values, each with an example."""
+
+    name: str
+    language: str
+    body: str
+    examples: tuple[str, ...] = ()
+    category: str = "UTILITY"
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateView:
+    """A template of an account and what the vendor decided about it."""
+
+    name: str
+    language: str
+    category: str
+    body: str
+    state: str  # new, pending, approved, rejected, paused, disabled
+    reason: str
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Parsed:
     """All that one webhook holds. `odd`: parts nobody understood, by a short name, for the log."""
 
