@@ -49,9 +49,9 @@ def find_code(text: str, usual: frozenset[str] = frozenset()) -> tuple[str, int,
             if _looks_random(said, spoken_of=spoken_of) and said.casefold() not in usual:
                 return clean_code(said), match.start(1), match.end(1)
     said = _WHOLE.match(text.strip())
-    if said and said[1].isupper() and len(clean_code(said[1])) == _APPOINTMENT:
-        if said[1].casefold() not in usual:
-            return clean_code(said[1]), text.index(said[1]), text.index(said[1]) + len(said[1])
+    code = clean_code(said[1]) if said and said[1].isupper() else ""
+    if said and len(code) == _APPOINTMENT and code.casefold() not in usual:
+        return code, text.index(said[1]), text.index(said[1]) + len(said[1])
     return "", 0, 0
 
 

@@ -195,6 +195,10 @@ def _week(match: re.Match[str], today: date) -> FoundDay | None:
     return FoundDay(found.day, others, until=found.until)
 
 
+def _in_span(match: re.Match[str], today: date) -> FoundDay | None:
+    return _month_span(today, match[1] or "", match[2])
+
+
 def _on(days: int) -> Maker:
     return lambda match, today: FoundDay(
         today + timedelta(days=days), part=PARTS.get((match.groupdict() or {}).get("part") or "", "")
@@ -242,7 +246,7 @@ _WAYS: tuple[tuple[str, Maker], ...] = (
     (r"this (pekan)()", lambda m, t: _week_from(t, 0)),
     (r"(?:akhir pekan|weekend)(?: (?:ini|depan))?", lambda m, t: FoundDay(weekday(t, 5, "ini").day)),
     (r"(?<!\d )(?P<day>minggu)(?: (?P<which>besok|nanti))?", _named_weekday),
-    (r"(?:(awal|akhir|tengah|pertengahan) )?bulan (depan|ini)", lambda m, t: _month_span(t, m[1] or "", m[2])),
+    (r"(?:(awal|akhir|tengah|pertengahan) )?bulan (depan|ini)", _in_span),
     (r"(awal|akhir|tengah|pertengahan) bulan", lambda m, t: _month_span(t, m[1], "")),
     (r"(?:besok lusa|lusa|day setelah besok|hari setelah besok)", _on(2)),
     (r"tulat", _on(3)),

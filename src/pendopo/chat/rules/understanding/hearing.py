@@ -16,56 +16,25 @@ from pendopo.chat.rules.understanding.reading import (
 )
 from pendopo.chat.rules.understanding.slang import ADDRESS, CANON, NAMES_TOO, POLITE, SMALL
 from pendopo.chat.rules.understanding.times import FoundTime, find_time, settle
+from pendopo.chat.rules.understanding.wordlists import (
+    ASKING,
+    ENGLISH,
+    INDONESIAN,
+    MAKES,
+    NEVER_CALLED_OFF,
+    ORDINALS,
+    OWN_THINGS,
+    OWN_WORDS,
+    TALK,
+)
 from pendopo.chat.types import Heard, Intent
 
-_OWN = {
-    Intent.TICKET: "ambil minta nomor antrean tiket urut daring online langsung cetak pesan daftar dapat butuh 1",
-    Intent.FOLLOW: "antrean nomor giliran sampai posisi sisa dipanggil cek lihat pantau ikuti tiket berapa lama",
-    Intent.STATUS: "cek lihat status janji temu jadwal booking kunjungan permohonan sudah belum jadi selesai",
-    Intent.BOOK: "booking janji temu jadwalkan datang ambil pilih minta atur jadwal slot sesi waktu tempat kuota "
-    "daring online pesan antrean kunjungan kosong tersedia set tentukan ke kantor mpp",
-    Intent.MOVE: "ganti ubah pindah geser mundur maju jadwal ulang janji temu booking kunjungan jam waktu slot sesi "
-    "reschedule tukar antrean ke",
-    Intent.CANCEL: "batal tidak jadi bisa datang hadir kesana booking janji temu jadwal kunjungan antrean hapus",
-    Intent.OPEN_TODAY: "buka tutup libur jam waktu pelayanan kerja operasional layan masih sudah sampai opening "
-    "hours office working time kantor mpp mal mall loket kapan nasional",
-    Intent.OFFICER: "bicara hubungi sambungkan minta ketemu panggil bantuan konsultasi petugas admin orang operator "
-    "cs asli beneran robot jangan bukan kontak",
-    Intent.ACCEPT: "ambil terima tawaran setuju itu",
-    Intent.LANGUAGE: "bahasa inggris indonesia pakai ganti speak version language",
-    Intent.SWITCH: "lanjut pindah sambung terusin teruskan lewat via pakai whatsapp telegram instagram messenger "
-    "email web sms",
-    Intent.STOP: "stop kirim pesan langganan jangan",
-    Intent.START: "mulai pesan langganan aktifkan terima kirim",
-}  # fmt: skip
-_OWN_WORDS = {intent: frozenset(words.split()) for intent, words in _OWN.items()}
-_ASKING = frozenset(
-    "syarat berkas bawa biaya lama prosedur alur langkah proses alamat lokasi jam hari siapkan siapin dibutuhkan "
-    "dibawa butuh".split()
-)
-_MAKES = frozenset("bikin buat bikinin buatkan bikinkan".split())
-_OWN_THINGS = frozenset("jadwal janji booking kunjungan antrean nomor tiket".split())
-_NEVER_CALLED_OFF = frozenset("haji umrah umroh porsi nikah pernikahan akta pembelian sertifikat".split())
-_TALK = frozenset("kak pak bu min admin mas mbak bang dong sih deh lah loh nih tuh ? donk yah dunk".split())
-_ENGLISH = frozenset(
-    """the is are do does how what when where can i my need want would like to for please open today tomorrow hello
-    appointment book cancel change passport id card birth certificate you your have help get make new lost renew
-    driving license thank thanks queue ticket number status speak language morning afternoon at on in of and with
-    requirements documents apply application it much fee cost""".split()
-)
-_INDONESIAN = frozenset(
-    """saya mau bikin buat yang di ke dan apa aja dong kak pak bu bisa gak ga nggak tidak syarat surat daftar
-    gimana cara berapa kapan dimana hari jam besok hilang anak baru ganti urus sudah belum nya antrean antrian
-    tolong mohon dengan untuk perpanjang kantor buka ini itu""".split()
-)
-_ORDINALS = {"pertama": 1, "kedua": 2, "ketiga": 3, "keempat": 4, "kelima": 5, "keenam": 6, "ketujuh": 7,
-             "kedelapan": 8, "kesembilan": 9, "kesepuluh": 10}  # fmt: skip
 _NUMBER = re.compile(
     r"^(?:(?:pilih|nomor|opsi|yang|yg|ke|angka|option|menu|saya) )*"
     r"([1-9] belas|\d puluh(?: [1-9])?|\d{1,3})(?: (?:aja|ya|dong|deh|saja|itu))*$"
 )
 _ORDINAL = re.compile(
-    rf"^(?:pilih |yang |yg |saya |mau |ambil )*({'|'.join(_ORDINALS)})(?: (?:aja|ya|dong|deh))*$"
+    rf"^(?:pilih |yang |yg |saya |mau |ambil )*({'|'.join(ORDINALS)})(?: (?:aja|ya|dong|deh))*$"
 )
 _CHANGES = re.compile(r"\b(?:ganti|ubah|pindah|geser|mundur|maju|jadi)\b")
 _SHIFTS = re.compile(r"\b(?:geser|mundur|maju)\b")
@@ -96,14 +65,14 @@ def understand(text: str, *, today: date, language: str = "id") -> Heard:
     if ends:
         data["until_time"] = ends.isoformat("minutes")
     line = _compact(line)
-    alone = _words_of(line, _TALK)
+    alone = _words_of(line, TALK)
     number = _number(alone)
     intent, own = _intent(line, alone, day=day is not None or begins is not None, data=data)
     if number is not None:
         intent, own = Intent.NONE, frozenset({alone})
     words = "" if number is not None else _left(line, own, data)
     if intent is Intent.NONE and number is None and not code:
-        intent = _guess(words, line, day is not None, begins is not None, data)
+        intent = _guess(words, line, when=bool(day or begins), data=data)
     if intent is Intent.NONE and greets and not (day or begins or words or code):
         intent = Intent.GREETING
     return Heard(
@@ -131,7 +100,9 @@ def _take_code(text: str, data: dict[str, str]) -> tuple[str, str]:
 
 def _compact(line: Line) -> Line:
     """The words that are not struck out, as a line of their own."""
-    raw, words, places = [], [], []
+    raw: list[str] = []
+    words: list[str] = []
+    places: list[int] = []
     for written, said in line.left():
         words.append(said)
         places += [len(raw)] * (len(said) + 1)
@@ -191,7 +162,7 @@ def _number(alone: str) -> int | None:
     if match := _NUMBER.match(alone):
         return whole_number(match[1])
     match = _ORDINAL.match(alone)
-    return _ORDINALS[match[1]] if match else None
+    return ORDINALS[match[1]] if match else None
 
 
 def _intent(line: Line, alone: str, *, day: bool, data: dict[str, str]) -> tuple[Intent, frozenset[str]]:
@@ -201,36 +172,38 @@ def _intent(line: Line, alone: str, *, day: bool, data: dict[str, str]) -> tuple
     found = find_intent(line.text.replace(" ?", "")) or find_intent(line.text)
     if found:
         phrase, match = found
-        own = _OWN_WORDS.get(phrase.intent, frozenset())
+        own = OWN_WORDS.get(phrase.intent, frozenset())
         rest = _left(line, own, {}).split()
         if _holds(phrase.intent, line, rest, match[0]):
             data.update({name: value for name, value in phrase.data if value})
             if "channel" in (match.groupdict() or {}):
                 data["channel"] = match["channel"]
             return phrase.intent, own
-    intent = find_alone(alone)
+    intent = find_alone(alone) if alone else Intent.NONE if day or not line.raw else Intent.GREETING
     if day and intent is Intent.YES and not alone.startswith(("ya", "oke")):
-        return Intent.NONE, frozenset(alone.split())  # "besok pagi bisa?" asks
-    if intent is not None:
-        return intent, frozenset(alone.split())
-    if not alone:
-        return (Intent.NONE if day else Intent.GREETING if line.raw else Intent.NONE), frozenset()
-    move = _OWN_WORDS[Intent.MOVE]
-    if ((day and _CHANGES.search(alone)) or _SHIFTS.search(alone)) and not _left(line, move, {}):
-        return Intent.MOVE, move
-    if day and _OPENS.search(alone):
-        return Intent.OPEN_TODAY, _OWN_WORDS[Intent.OPEN_TODAY]
-    return Intent.NONE, frozenset()
+        intent = Intent.NONE  # "besok pagi bisa?" asks
+    return (intent, frozenset(alone.split())) if intent is not None else _by_verb(line, alone, day=day)
+
+
+def _by_verb(line: Line, alone: str, *, day: bool) -> tuple[Intent, frozenset[str]]:
+    """A verb that tells what is wanted only because of the day beside it, or because nothing else is said."""
+    intent = Intent.NONE
+    moves = bool(_SHIFTS.search(alone) or (day and _CHANGES.search(alone)))
+    if moves and not _left(line, OWN_WORDS[Intent.MOVE], {}):
+        intent = Intent.MOVE
+    elif day and _OPENS.search(alone):
+        intent = Intent.OPEN_TODAY
+    return intent, OWN_WORDS.get(intent, frozenset())
 
 
 def _holds(intent: Intent, line: Line, rest: list[str], said: str) -> bool:
     """Whether a turn of phrase still means one's own affairs beside the words that are left."""
     words = line.text.split(" ")
-    if intent in (Intent.FOLLOW, Intent.TICKET, Intent.CANCEL) and _NEVER_CALLED_OFF.intersection(
+    if intent in (Intent.FOLLOW, Intent.TICKET, Intent.CANCEL) and NEVER_CALLED_OFF.intersection(
         (*rest, *words)
     ):
-        return bool(_OWN_THINGS.difference(("antrean", "nomor")).intersection(words))
-    if intent is Intent.CANCEL and rest and not _OWN_THINGS.intersection(words):
+        return bool(OWN_THINGS.difference(("antrean", "nomor")).intersection(words))
+    if intent is Intent.CANCEL and rest and not OWN_THINGS.intersection(words):
         return any(_DO_CANCEL.match(raw) for raw in line.raw)
     if intent is Intent.OFFICER and rest:
         return "admin" not in said
@@ -251,7 +224,7 @@ def _left(line: Line, own: frozenset[str], data: dict[str, str]) -> str:
         ):
             continue
         polite = raw in POLITE or (said in POLITE and raw not in NAMES_TOO)
-        if polite or said in own or (said in _MAKES and follows in own) or (asked and said in _ASKING):
+        if polite or said in own or (said in MAKES and follows in own) or (asked and said in ASKING):
             continue
         kept.append((raw, said))
     if all(said in SMALL or raw in SMALL or said.isdigit() for raw, said in kept):
@@ -261,17 +234,13 @@ def _left(line: Line, own: frozenset[str], data: dict[str, str]) -> str:
     return " ".join(raw for raw, _said in kept)
 
 
-def _guess(words: str, line: Line, day: bool, time_told: bool, data: dict[str, str]) -> Intent:
-    """Without a turn of phrase: a service with a day or a time is to be booked, a service alone is looked for;
-    a day alone answers a question, or leans to booking.
+def _guess(words: str, line: Line, *, when: bool, data: dict[str, str]) -> Intent:
+    """Without a turn of phrase: a service with a day or a time is to be booked, a service alone is looked
+    for; a day alone answers a question, or leans to booking.
     """
-    if words and (day or time_told):
-        return Intent.BOOK
     if words:
-        return (
-            Intent.BOOK if words.casefold() in ("daftar", "dftr", "mendaftar", "pendaftaran") else Intent.FIND
-        )
-    if day or time_told:
+        return Intent.BOOK if when or words in ("daftar", "dftr", "mendaftar", "pendaftaran") else Intent.FIND
+    if when:
         if _VISITS.search(line.text):
             data["leans"] = Intent.BOOK.value
         return Intent.NONE
@@ -282,8 +251,8 @@ def _language(line: Line) -> str:
     """The language when the words are clearly of one: two English words more than Indonesian ones, or the
     other way round.
     """
-    english = sum(raw in _ENGLISH for raw in line.raw)
-    indonesian = sum(raw in _INDONESIAN for raw in line.raw)
+    english = sum(raw in ENGLISH for raw in line.raw)
+    indonesian = sum(raw in INDONESIAN for raw in line.raw)
     if english >= 2 and english > 2 * indonesian:
         return "en"
     return "id" if indonesian > english else ""

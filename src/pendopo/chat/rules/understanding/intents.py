@@ -1,5 +1,7 @@
 """What people want, told by the turns of phrase they use; the order of the list decides between several."""
 
+# ruff: noqa: E501 - turns of phrase read best in one line
+
 import re
 from dataclasses import dataclass
 

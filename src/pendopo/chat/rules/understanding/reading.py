@@ -24,7 +24,8 @@ _TWICE = re.compile(r"^([a-z]{2,})2(?:nya|an)?$")
 _TOKEN = re.compile(r"\d+(?:[.:/\-]\d+)*|[a-z]+2(?:nya|an)?(?![a-z0-9])|[a-z]+(?:'[a-z]+)*(?:-[a-z]+)*|[?]")
 _BEFORE_NUMBERS = frozenset(("tanggal", "jam", "nomor", "pilih", "loket", "hari"))
 _SIGNS = {
-    "👍": " oke ", "👌": " oke ", "✅": " ya ", "🙏": " makasih ", "👋": " halo ", "👎": " tidak ", "❌": " tidak ",
+    "👍": " oke ", "👌": " oke ", "✅": " ya ", "🙏": " makasih ", "👋": " halo ",
+    "👎": " tidak ", "❌": " tidak ",
 }  # fmt: skip
 
 
@@ -118,7 +119,9 @@ def _split(text: str) -> Iterable[str]:
 
 def read(text: str) -> Line:
     """The words of a cleaned message."""
-    raw, words, places = [], [], []
+    raw: list[str] = []
+    words: list[str] = []
+    places: list[int] = []
     for token in _split(text):
         for word in known_word(token).split(" "):
             words.append(word)

@@ -4,6 +4,8 @@ wanted; services are looked for by the words as written (the catalogue has its o
 Written by us; Javanese, Sundanese, Minang and English only where people mix them in.
 """
 
+# ruff: noqa: E501 - a table of words
+
 _WRITTEN = """
 besok: bsk bsok besk bsuk besuk besog bezok mbesok esok isukan sesuk enjing tomorrow tmrw tomorow tmr besokk
 lusa: lsa pageto emben overmorrow
