@@ -1,0 +1,1 @@
+"""What a dialogue hears and does next: pure, the same on every channel."""
