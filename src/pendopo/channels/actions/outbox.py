@@ -13,6 +13,13 @@ from django.db.models.functions import Now
 from procrastinate.contrib.django import app
 
 from pendopo.channels import rules
+from pendopo.channels.actions.carrying import (
+    after_sending,
+    files_of,
+    last_heard,
+    note_trouble,
+    said_by,
+)
 from pendopo.channels.adapters import adapter_for
 from pendopo.channels.models import Message, OutboxMessage
 from pendopo.channels.ports import Renderer, Sender
@@ -142,11 +149,12 @@ def _words(message: OutboxMessage) -> Rendered:
     return Rendered(reply.subject, reply.text, reply=reply)
 
 
-def _refuse_after_window(message: OutboxMessage, words: Rendered, at: datetime) -> None:
+def _refuse_after_window(
+    message: OutboxMessage, said: Message | None, words: Rendered, at: datetime
+) -> None:
     """Never hand over what the vendor would refuse: free words after the window closed."""
     if message.account is None or (words.reply and words.reply.template):
         return
-    said = Message.objects.filter(outbox=message).select_related("thread").first()
     limits = adapter_for(message.channel).limits
     officer = said is not None and said.author == Author.OFFICER
     last_in_at = said.thread.last_in_at if said else None
@@ -161,23 +169,26 @@ def _deliver(message: OutboxMessage, sender: Sender, by: Actor, at: datetime) ->
         return "expired"
     try:
         words = _words(message)
-        _refuse_after_window(message, words, at)
-        vendor_id = sender.send(
-            Outgoing(
-                id=str(message.pk),
-                channel=message.channel,
-                recipient=message.recipient,
-                subject=words.subject,
-                text=words.text,
-                language=message.language,
-                attempt=message.attempts,
-                calendar=words.calendar,
-                account=view_of_account(message.account) if message.account else None,
-                reply=words.reply,
-                by_officer=message.by_officer,
-            )
+        said = said_by(message)
+        _refuse_after_window(message, said, words, at)
+        outgoing = Outgoing(
+            id=str(message.pk),
+            channel=message.channel,
+            recipient=message.recipient,
+            subject=words.subject,
+            text=words.text,
+            language=message.language,
+            attempt=message.attempts,
+            calendar=words.calendar,
+            account=view_of_account(message.account) if message.account else None,
+            reply=words.reply,
+            by_officer=message.by_officer,
+            files=files_of(words.reply, message.channel),
+            answered=last_heard(said),
         )
+        vendor_id = sender.send(outgoing)
     except DeliveryFailed as failure:
+        note_trouble(message, failure, by, at)
         return _after_failure(message, sender.vendor, failure, by, at)
     _close(
         message,
@@ -190,6 +201,7 @@ def _deliver(message: OutboxMessage, sender: Sender, by: Actor, at: datetime) ->
         ended_at=at,
         error="",
     )
+    after_sending(message, outgoing)
     return "sent"
 
 

@@ -11,14 +11,18 @@ from pendopo.channels.types.accounts import (
 )
 from pendopo.channels.types.events import EVENTS
 from pendopo.channels.types.outbox import (
+    Answered,
     DeliveryFailed,
     DeliveryRound,
     DemoMailView,
+    OutFile,
     Outgoing,
     Rendered,
     State,
 )
 from pendopo.channels.types.talk import (
+    SHARE_PHONE,
+    UNTOLD,
     Attachment,
     Author,
     Choice,
@@ -39,8 +43,9 @@ from pendopo.channels.types.talk import (
 )
 
 __all__ = [
-    "EVENTS", "TALKING", "AccountView", "Attachment", "Author", "Channel", "CheckStep", "Choice", "Delivery",
-    "DeliveryFailed", "DeliveryRound", "DemoMailView", "IdentityView", "Incoming", "Kind", "Limits", "Link",
-    "MediaRef", "MediaView", "MessageView", "Outgoing", "Parsed", "Rendered", "Reply", "Sender", "State",
-    "StatusUpdate", "StepState", "Template", "TemplateUpdate", "ThreadView",
+    "EVENTS", "SHARE_PHONE", "TALKING", "UNTOLD", "AccountView", "Answered", "Attachment", "Author",
+    "Channel", "CheckStep", "Choice", "Delivery", "DeliveryFailed", "DeliveryRound", "DemoMailView",
+    "IdentityView", "Incoming", "Kind", "Limits", "Link", "MediaRef", "MediaView", "MessageView", "OutFile",
+    "Outgoing", "Parsed", "Rendered", "Reply", "Sender", "State", "StatusUpdate", "StepState", "Template",
+    "TemplateUpdate", "ThreadView",
 ]  # fmt: skip
