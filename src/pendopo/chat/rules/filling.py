@@ -213,11 +213,7 @@ def summary(form: Form, state: State, known: Knowledge, *, before: str = "") -> 
     subject = state.get(form.subject)
     lines = []
     for field in form.fields:
-        value = answered(state, field)
-        if field.options:
-            value = known.words_of(field.options, value, dict(state.answers))
-        if field.kind is FieldKind.FILE and value:
-            value = str(_("terlampir"))
+        value = in_words(field, answered(state, field), state, known)
         if value and field.shown:
             lines.append(f"{field.title}: {value}")
     text = "\n".join([str(form.title), *lines])
@@ -228,6 +224,18 @@ def summary(form: Form, state: State, known: Knowledge, *, before: str = "") -> 
     ]
     state = replace(state, step="summary")
     return say(state, "\n\n".join(filter(None, (before, text))), choices)
+
+
+def in_words(field: Field, value: str, state: State, known: Knowledge) -> str:
+    """An answer as the summary shows it."""
+    if field.options:
+        return known.words_of(field.options, value, dict(state.answers))
+    if field.kind is FieldKind.FILE and value:
+        return str(_("terlampir"))
+    if field.kind is FieldKind.YES_NO and value:
+        return str(_("Ya")) if value == Intent.YES else str(_("Tidak"))
+    day = readable_date(value) if field.kind is FieldKind.DATE else None
+    return long_date(day) if day else value
 
 
 def send(form: Form, state: State, known: Knowledge, *, mark: str) -> Turn:

@@ -29,7 +29,7 @@ def menu_choice() -> Choice:
 
 def officer_choice() -> Choice:
     """To a human."""
-    return Choice("officer", str(_("Bicara dengan petugas"))[:24])
+    return Choice("officer", str(_("Hubungi petugas")))
 
 
 def paged(

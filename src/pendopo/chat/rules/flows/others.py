@@ -58,7 +58,7 @@ def others(state: State, known: Knowledge) -> Turn:
     stop = (
         Choice("start", str(_("Terima pesan lagi")))
         if known.person.opted_out
-        else Choice("stop", str(_("Berhenti menerima pesan"))[:24])
+        else Choice("stop", str(_("Berhenti dikabari")))
     )
     language = (
         Choice("lang/id", "Bahasa Indonesia") if known.language == "en" else Choice("lang/en", "English")
