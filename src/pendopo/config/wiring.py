@@ -21,11 +21,14 @@ def reactions() -> dict[str, tuple[Defer, ...]]:
 
 
 def connect() -> None:
-    """Publish all events, connect all reactions, and give the outbox its words; called once at start."""
-    from pendopo.channels.actions import connect_renderer
+    """Publish all events, connect all reactions, give the outbox its words and the channels
+    the one that answers; called once at start."""
+    from pendopo.channels.actions import connect_answerer, connect_renderer
+    from pendopo.chat.answer import answer
     from pendopo.notifications.queries import render_message
 
     for room in ROOMS:
         publish(*import_module(f"pendopo.{room}.types").EVENTS)
     connect_reactions(reactions())
     connect_renderer(render_message)
+    connect_answerer(answer)
