@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from pendopo.channels.adapters import adapter_for
-from pendopo.channels.models import Thread
+from pendopo.channels.models import Message, Thread
 from pendopo.channels.queries import list_messages
 from pendopo.channels.queries.threads import view_of_identity
 from pendopo.channels.rules import may_write_freely, window_ends_at
@@ -73,11 +73,15 @@ def _lines(thread: UUID, *, before: UUID | None) -> tuple[tuple[Line, ...], bool
     shown = found[-SHOWN:]
     users = {each.author_code: _user(each.author_code) for each in shown if each.author == "officer"}
     names = names_of(users.values())
+    failed = [each.id for each in shown if each.state == "failed"]
+    final = (
+        dict(Message.objects.filter(pk__in=failed).values_list("pk", "outbox__permanent")) if failed else {}
+    )
     lines = tuple(
         Line(
             each,
             names.get(users.get(each.author_code) or 0, ""),
-            rules.advice(each.error, permanent=True) if each.state == "failed" else None,
+            rules.advice(each.error, permanent=bool(final[each.id])) if each.id in final else None,
         )
         for each in shown
     )

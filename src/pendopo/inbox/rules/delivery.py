@@ -1,5 +1,6 @@
 """Why a message did not arrive, and what an officer can do about it."""
 
+import re
 from dataclasses import dataclass
 
 from pendopo.kit.errors import Text
@@ -39,16 +40,15 @@ _BUSY = Advice(
 )
 _LATE = Advice(_("Pesan ini terlambat dan tidak berguna lagi."), _("Tulis pesan baru bila masih perlu."))
 
-# The beginning of a code, as the adapters tell it: the vendor's name first where the vendor has codes.
-_KNOWN: tuple[tuple[str, Advice], ...] = (
-    ("window_closed", _WINDOW), ("whatsapp_131047", _WINDOW), ("131047", _WINDOW),
-    ("outside_window", _WINDOW),
-    ("whatsapp_131026", _GONE), ("131026", _GONE), ("blocked", _GONE), ("recipient", _GONE),
-    ("unknown_recipient", _GONE), ("403", _GONE),
-    ("revoked", _OURS), ("token", _OURS), ("190", _OURS), ("401", _OURS), ("unauthorized", _OURS),
-    ("template", _TEMPLATE), ("132", _TEMPLATE),
-    ("expired", _LATE),
-)  # fmt: skip
+# What a code says: its words, and the numbers of vendors (domain 8.2; Meta's of the Graph API).
+_WORDS: tuple[tuple[frozenset[str], Advice], ...] = (
+    (frozenset({"window", "window_closed", "131047"}), _WINDOW),
+    (frozenset({"template"}), _TEMPLATE),
+    (frozenset({"token", "revoked", "unauthorized", "190", "401"}), _OURS),
+    (frozenset({"blocked", "recipient", "undeliverable", "131026", "403"}), _GONE),
+    (frozenset({"expired"}), _LATE),
+)
+_TEMPLATE_CODES = "132"  # 132000 to 132999
 
 
 def advice(code: str, *, permanent: bool) -> Advice:
@@ -58,11 +58,10 @@ def advice(code: str, *, permanent: bool) -> Advice:
     Rule: inbox-12. Source: issue (the true delivery state; never a false tick). A code nobody knows is a
     busy vendor when trying again could help, and otherwise a person who cannot be reached.
     """
-    folded = code.casefold()
-    for beginning, found in _KNOWN:
-        if folded == beginning or folded.startswith((f"{beginning}_", f"{beginning}:", f"{beginning} ")):
+    words = set(re.split(r"[^a-z0-9]+", code.casefold()))
+    for known, found in _WORDS:
+        if words & known:
             return found
-    for beginning, found in _KNOWN:
-        if f"_{beginning}" in folded or (not beginning.isdigit() and beginning in folded):
-            return found
+    if any(len(word) == 6 and word.startswith(_TEMPLATE_CODES) for word in words):
+        return _TEMPLATE
     return _GONE if permanent else _BUSY
