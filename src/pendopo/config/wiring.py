@@ -17,7 +17,9 @@ ROOMS = (
 
 def reactions() -> dict[str, tuple[Defer, ...]]:
     """Event name -> the jobs that answer it."""
-    return {}
+    from pendopo.inbox.reactions import note_undelivered
+
+    return {"channels.message.failed": (lambda event: note_undelivered.defer(event=event),)}
 
 
 def connect() -> None:

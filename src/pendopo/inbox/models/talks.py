@@ -19,6 +19,7 @@ class Conversation(models.Model):
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     thread = models.ForeignKey(Thread, models.PROTECT, related_name="conversations")
     mall = models.CharField(max_length=60)
+    channel = models.CharField(max_length=10, blank=True, default="")
     stall = models.CharField(max_length=60, blank=True, default="")  # whose officers it concerns
     day_date = models.DateField()  # the mall's own day
     number = models.PositiveIntegerField()
@@ -33,6 +34,14 @@ class Conversation(models.Model):
     first_answer_at = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=10, blank=True, default="")
+    former_officer = models.BigIntegerField(null=True, blank=True)  # who had it before it was given back
+    undelivered_at = models.DateTimeField(null=True, blank=True)  # an officer's answer did not arrive
+    answers = models.PositiveIntegerField(default=0)
+    late_first = models.BooleanField(default=False)  # the first answer came after its time
+    reopened = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=0)  # rises with every change
 
     class Meta:
         constraints = [
@@ -54,6 +63,15 @@ class Conversation(models.Model):
                 name="conversation_in_line",
             ),
             models.Index(fields=["assigned_to"], condition=Q(state="taken"), name="conversation_of_officer"),
+            models.Index(
+                fields=["mall", "first_unanswered_at", "id"],
+                condition=Q(state="waiting", first_unanswered_at__isnull=False),
+                name="conversation_next",
+            ),
+            models.Index(fields=["mall", "-opened_at"], name="conversation_came"),
+            models.Index(
+                fields=["mall", "-closed_at"], condition=Q(state="closed"), name="conversation_closed"
+            ),
         ]
 
     def __str__(self) -> str:
