@@ -5,6 +5,7 @@ from pendopo.channels.rules.floods import PUT_OFF_SECONDS, fair_order, is_first_
 from pendopo.channels.rules.outbox import (
     ATTEMPTS,
     BACKOFF,
+    BUDGET_ZONE,
     LEASE_SECONDS,
     is_too_late,
     may_retry,
@@ -15,7 +16,7 @@ from pendopo.channels.rules.statuses import next_state
 from pendopo.channels.rules.windows import may_write_freely, window_ends_at
 
 __all__ = [
-    "ATTEMPTS", "BACKOFF", "LEASE_SECONDS", "PUT_OFF_SECONDS", "cut", "fair_order", "fit",
+    "ATTEMPTS", "BACKOFF", "BUDGET_ZONE", "LEASE_SECONDS", "PUT_OFF_SECONDS", "cut", "fair_order", "fit",
     "is_first_of_flood", "is_flood", "is_too_late", "mask_identity_numbers", "may_retry",
     "may_write_freely", "next_state", "next_try_at", "shape_of", "split_text", "window_ends_at",
 ]  # fmt: skip

@@ -11,6 +11,8 @@ from pendopo.channels.types.accounts import (
 )
 from pendopo.channels.types.events import EVENTS
 from pendopo.channels.types.outbox import (
+    NOBODY,
+    Addressee,
     DeliveryFailed,
     DeliveryRound,
     DemoMailView,
@@ -39,7 +41,7 @@ from pendopo.channels.types.talk import (
 )
 
 __all__ = [
-    "EVENTS", "TALKING", "AccountView", "Attachment", "Author", "Channel", "CheckStep", "Choice", "Delivery",
+    "EVENTS", "NOBODY", "TALKING", "AccountView", "Addressee", "Attachment", "Author", "Channel", "CheckStep", "Choice", "Delivery",
     "DeliveryFailed", "DeliveryRound", "DemoMailView", "IdentityView", "Incoming", "Kind", "Limits", "Link",
     "MediaRef", "MediaView", "MessageView", "Outgoing", "Parsed", "Rendered", "Reply", "Sender", "State",
     "StatusUpdate", "StepState", "Template", "TemplateUpdate", "ThreadView",
