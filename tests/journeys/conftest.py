@@ -109,6 +109,7 @@ def mall(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pla
         "DATABASE_URL": database,
         "DEMO": "1",
         "PORT": str(port),
+        "PENDOPO_VENDORS_PORT": str(_free_port()),
         "PENDOPO_DATA": str(folder),
         "PENDOPO_BUILD": str(folder / "build"),
         "PENDOPO_DEMO_HISTORY": "0",

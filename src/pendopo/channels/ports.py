@@ -6,6 +6,7 @@ from typing import Protocol
 
 from pendopo.channels.types import (
     AccountView,
+    Answered,
     CheckStep,
     Limits,
     MediaRef,
@@ -47,6 +48,12 @@ class Adapter(Sender, Protocol):
 
     def parse(self, account: AccountView, body: bytes) -> Parsed:
         """All that a webhook holds. Never raises on odd parts: they are named in `odd`."""
+        ...
+
+    def acknowledge(self, account: AccountView, answered: Answered) -> None:
+        """Tell the vendor that what a person said was read, where it has such a sign. May raise
+        DeliveryFailed; nobody minds.
+        """
         ...
 
     def fetch(self, account: AccountView, reference: MediaRef) -> tuple[bytes, str]:

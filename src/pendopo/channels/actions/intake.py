@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from pendopo.channels import rules
 from pendopo.channels.actions.receive import take_message
-from pendopo.channels.actions.statuses import NotYetKnown, take_status
+from pendopo.channels.actions.statuses import NotYetKnown, take_leave, take_status
 from pendopo.channels.adapters import adapter_for
 from pendopo.channels.models import Webhook
 from pendopo.channels.queries.accounts import find_account, view_of_account
@@ -66,6 +66,8 @@ def _work(row: Webhook, account: AccountView, by: Actor, at: datetime) -> None:
         LOG.info("webhook %s: not understood: %s", row.pk, ", ".join(parsed.odd[:5]))
     for message in sorted(parsed.messages, key=lambda each: each.said_at):
         take_message(account=account, message=message, by=by, at=at)
+    for user_id in parsed.left:
+        take_leave(account=account, user_id=user_id, by=by, at=at)
     for status in parsed.statuses:
         take_status(account=account, status=status, received_at=row.received_at, by=by, at=at)
 

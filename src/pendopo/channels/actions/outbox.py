@@ -13,6 +13,13 @@ from django.db.models.functions import Now
 from procrastinate.contrib.django import app
 
 from pendopo.channels import rules
+from pendopo.channels.actions.carrying import (
+    after_sending,
+    files_for,
+    last_heard,
+    note_trouble,
+    said_by,
+)
 from pendopo.channels.actions.told import may_write_freely_to, say_in_thread, told_words
 from pendopo.channels.adapters import adapter_for
 from pendopo.channels.models import Message, OutboxMessage
@@ -83,8 +90,9 @@ def enqueue(
     """Put a message into the outbox, in the caller's transaction: one insert, and a job when it is urgent.
 
     The acting room records its own event; delivery records ours. A second message with the same `dedupe` is
-    dropped. `addressee` is set where the worker is still to choose the way. `given` names a part of the same statement (`kit.writes.later`) that must have written a row,
-    else there is nothing to say. Gives the message's id.
+    dropped. `addressee` is set where the worker is still to choose the way. `given` names a part of the same
+    statement (`kit.writes.later`) that must have written a row, else there is nothing to say. Gives the
+    message's id.
     """
     message_id = new_key()
     due = due_at or at
@@ -167,7 +175,9 @@ def _words(message: OutboxMessage, at: datetime) -> Rendered:
     return Rendered(reply.subject, reply.text, reply=reply)
 
 
-def _refuse_after_window(message: OutboxMessage, words: Rendered, at: datetime) -> None:
+def _refuse_after_window(
+    message: OutboxMessage, said: Message | None, words: Rendered, at: datetime
+) -> None:
     """Never hand over what the vendor would refuse: free words after the window closed."""
     if message.account is None or (words.reply and words.reply.template):
         return
@@ -175,7 +185,6 @@ def _refuse_after_window(message: OutboxMessage, words: Rendered, at: datetime) 
         if not may_write_freely_to(message, at):
             raise DeliveryFailed("window_closed", permanent=True)
         return
-    said = Message.objects.filter(outbox=message).select_related("thread").first()
     limits = adapter_for(message.channel).limits
     officer = said is not None and said.author == Author.OFFICER
     last_in_at = said.thread.last_in_at if said else None
@@ -190,24 +199,27 @@ def _deliver(message: OutboxMessage, sender: Sender, by: Actor, at: datetime) ->
         return "expired"
     try:
         words = _words(message, at)
-        _refuse_after_window(message, words, at)
+        said = said_by(message) if message.kind == REPLY else None
+        _refuse_after_window(message, said, words, at)
         say_in_thread(message, words, by=by, at=at)
-        vendor_id = sender.send(
-            Outgoing(
-                id=str(message.pk),
-                channel=message.channel,
-                recipient=message.recipient,
-                subject=words.subject,
-                text=words.text,
-                language=message.language,
-                attempt=message.attempts,
-                calendar=words.calendar,
-                account=view_of_account(message.account) if message.account else None,
-                reply=words.reply,
-                by_officer=message.by_officer,
-            )
+        outgoing = Outgoing(
+            id=str(message.pk),
+            channel=message.channel,
+            recipient=message.recipient,
+            subject=words.subject,
+            text=words.text,
+            language=message.language,
+            attempt=message.attempts,
+            calendar=words.calendar,
+            account=view_of_account(message.account) if message.account else None,
+            reply=words.reply,
+            by_officer=message.by_officer,
+            files=files_for(message, words.reply),
+            answered=last_heard(said),
         )
+        vendor_id = sender.send(outgoing)
     except DeliveryFailed as failure:
+        note_trouble(message, failure, by, at)
         return _after_failure(message, sender.vendor, failure, by, at)
     _close(
         message,
@@ -220,6 +232,7 @@ def _deliver(message: OutboxMessage, sender: Sender, by: Actor, at: datetime) ->
         ended_at=at,
         error="",
     )
+    after_sending(message, outgoing)
     return "sent"
 
 

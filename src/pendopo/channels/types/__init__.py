@@ -13,14 +13,18 @@ from pendopo.channels.types.events import EVENTS
 from pendopo.channels.types.outbox import (
     NOBODY,
     Addressee,
+    Answered,
     DeliveryFailed,
     DeliveryRound,
     DemoMailView,
+    OutFile,
     Outgoing,
     Rendered,
     State,
 )
 from pendopo.channels.types.talk import (
+    SHARE_PHONE,
+    UNTOLD,
     Attachment,
     Author,
     Choice,
@@ -41,8 +45,9 @@ from pendopo.channels.types.talk import (
 )
 
 __all__ = [
-    "EVENTS", "NOBODY", "TALKING", "AccountView", "Addressee", "Attachment", "Author", "Channel", "CheckStep", "Choice", "Delivery",
-    "DeliveryFailed", "DeliveryRound", "DemoMailView", "IdentityView", "Incoming", "Kind", "Limits", "Link",
-    "MediaRef", "MediaView", "MessageView", "Outgoing", "Parsed", "Rendered", "Reply", "Sender", "State",
-    "StatusUpdate", "StepState", "Template", "TemplateUpdate", "ThreadView",
+    "EVENTS", "NOBODY", "SHARE_PHONE", "TALKING", "UNTOLD", "AccountView", "Addressee", "Answered",
+    "Attachment", "Author", "Channel", "CheckStep", "Choice", "Delivery", "DeliveryFailed", "DeliveryRound",
+    "DemoMailView", "IdentityView", "Incoming", "Kind", "Limits", "Link", "MediaRef", "MediaView",
+    "MessageView", "OutFile", "Outgoing", "Parsed", "Rendered", "Reply", "Sender", "State", "StatusUpdate",
+    "StepState", "Template", "TemplateUpdate", "ThreadView",
 ]  # fmt: skip

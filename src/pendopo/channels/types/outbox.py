@@ -1,6 +1,6 @@
 """The one outbox: states, what a vendor is handed, and how it refuses."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -49,6 +49,24 @@ class Rendered:
 
 
 @dataclass(frozen=True, slots=True)
+class OutFile:
+    """A file that goes out with a message."""
+
+    name: str
+    mime: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What the person last said in the thread, by the vendor's ids: `answers` is what that one answered."""
+
+    vendor_id: str
+    kind: str = ""
+    answers: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
     """One message on its way to a vendor. `id` stays the same over attempts, so that a repeat can be told."""
 
@@ -63,6 +81,8 @@ class Outgoing:
     account: AccountView | None = None
     reply: Reply | None = None  # the shaped answer, where the channel can show more than text
     by_officer: bool = False
+    files: tuple[OutFile, ...] = ()
+    answered: Answered | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +115,12 @@ class DemoMailView:
 class DeliveryFailed(Exception):
     """A vendor refused a message. `permanent`: trying again cannot succeed; `code`: the vendor's, for the
     log.
+
+    `whose` tells what is wrong: this `message`, the `person` (blocked us, not on this channel) or the
+    `account` (key revoked, no permission), until somebody mends it.
     """
 
-    def __init__(self, code: str, *, permanent: bool, retry_seconds: int = 0) -> None:
+    def __init__(self, code: str, *, permanent: bool, retry_seconds: int = 0, whose: str = "message") -> None:
         self.code, self.permanent, self.retry_seconds = code, permanent, retry_seconds
+        self.whose = whose
         super().__init__(code)
