@@ -25,7 +25,8 @@ from pendopo.channels.actions.statuses import take_status
 from pendopo.channels.actions.threads import StaleDialogue, choose_language, keep_dialogue, reply
 
 __all__ = [
-    "StaleDialogue", "cancel_waiting", "choose_language", "connect_answerer", "connect_chooser", "connect_renderer",
+    "StaleDialogue", "cancel_waiting", "choose_language", "connect_answerer", "connect_chooser",
+    "connect_renderer",
     "deliver_due", "enqueue", "forget_old", "forget_webhooks", "keep_dialogue", "link_identity",
     "make_talk_code", "opt_in", "opt_out", "receive_webhook", "recover_stalled", "reply", "sender_in_use",
     "take_message", "take_status", "unlink_identity", "use_talk_code", "verify_phone", "work_webhooks",

@@ -59,8 +59,8 @@ def files_of(reply: Reply | None, channel: str) -> tuple[OutFile, ...]:
 
 
 def files_for(message: OutboxMessage, reply: Reply | None) -> tuple[OutFile, ...]:
-    """The files of a message: what the vendor of its account takes; to a mailbox the pictures (a calendar file
-    travels as a part of its own).
+    """The files of a message: what the vendor of its account takes; to a mailbox the pictures (a calendar
+    file travels as a part of its own).
     """
     if message.account_id is not None:
         return files_of(reply, message.channel)

@@ -52,9 +52,8 @@ def notify(
     way = rules.choose_channel(email=address, phone=number, phone_vendor=settings.DEMO)
     if way is None and not _may_have_chat(applicant, prefers, given):
         return None
-    addressee = (
-        Addressee(applicant.id, mall[:60], prefers[:10], rules.rank_of(spec)) if applicant else NOBODY
-    )
+    prefers = prefers if prefers in CHAT else ""
+    addressee = Addressee(applicant.id, mall[:60], prefers, rules.rank_of(spec)) if applicant else NOBODY
     starts_at = datetime.fromisoformat(context["starts_at"]) if context.get("starts_at") else None
     due = rules.send_at(spec, due_at or at, zone=context.get("zone") or "Asia/Jakarta", starts_at=starts_at)
     return channels.enqueue(

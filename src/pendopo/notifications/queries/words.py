@@ -34,7 +34,9 @@ def _engine() -> Engine:
 
 @lru_cache(maxsize=128)
 def short_forms(kind: str, language: str) -> dict[str, str]:
-    """The short forms of a kind by their headings: sms, push title, push, whatsapp. Empty when it has none."""
+    """The short forms of a kind by their headings: sms, push title, push, whatsapp; empty when it has
+    none.
+    """
     path = TEMPLATES / "short" / f"{kind}.{language}.txt"
     if not path.exists():
         return {}

@@ -59,9 +59,7 @@ def next_step(limit: int, used: Sequence[int]) -> Tier | None:
     return next((tier for tier in TIERS if tier.people > limit or tier.people == 0), None)
 
 
-def plan_days(
-    people: Sequence[date | None], room: Sequence[int], *, first: date
-) -> list[date | None]:
+def plan_days(people: Sequence[date | None], room: Sequence[int], *, first: date) -> list[date | None]:
     """People in the order of urgency get the first day that has room; who would come too late gets none.
 
     Rule: notifications-43. Source: issue 4, point 5 (planned ahead, the rest next day or by another channel).

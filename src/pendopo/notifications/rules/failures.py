@@ -59,7 +59,9 @@ _LIMIT = Cause(
     "account",
 )
 _WORDS = Cause(
-    _("Penyedia menolak isi pesan."), _("Laporkan kepada administrator; pesan ini perlu diperbaiki."), "message"
+    _("Penyedia menolak isi pesan."),
+    _("Laporkan kepada administrator; pesan ini perlu diperbaiki."),
+    "message",
 )
 
 # By beginning of the code; the longest that fits counts. Source: domain 8.2 and 8.3, error codes of the
@@ -69,11 +71,13 @@ CAUSES: Mapping[str, Cause] = {
     "not_arrived": _LATE, "given_up": _BUSY, "window_closed": _TEMPLATE, "no_template": _TEMPLATE,
     "no_account": _ACCOUNT, "no_vendor_for_channel": _ACCOUNT, "no_mail_server": _ACCOUNT,
     "mail_server_sign_in": _ACCOUNT, "daily_limit": _LIMIT, "no_budget": _LIMIT, "too_long": _WORDS,
-    "telegram_400": _ADDRESS, "telegram_401": _ACCOUNT, "telegram_403": _BLOCKED, "telegram_404": _ACCOUNT,
-    "telegram_429": _BUSY, "telegram_5": _BUSY, "meta_190": _ACCOUNT, "meta_0": _ACCOUNT,
-    "meta_10": _ACCOUNT, "meta_2": _ACCOUNT, "meta_368": _ACCOUNT, "meta_100": _WORDS, "meta_131026": _ADDRESS,
-    "meta_131047": _TEMPLATE, "meta_131048": _LIMIT, "meta_131056": _BUSY, "meta_130429": _BUSY,
-    "meta_1315": _WORDS, "meta_132": _TEMPLATE, "meta_13105": _WORDS,
+    "telegram_400": _ADDRESS, "telegram_401": _ACCOUNT, "telegram_403": _BLOCKED,
+    "telegram_404": _ACCOUNT, "telegram_429": _BUSY, "telegram_5": _BUSY, "graph_0": _ACCOUNT,
+    "graph_190": _ACCOUNT, "graph_10": _ACCOUNT, "graph_2": _ACCOUNT, "graph_368": _ACCOUNT,
+    "graph_100": _WORDS, "graph_551": _BLOCKED, "graph_131005": _ACCOUNT, "graph_131021": _ADDRESS,
+    "graph_131026": _ADDRESS, "graph_131030": _ADDRESS, "graph_131031": _ACCOUNT,
+    "graph_131042": _ACCOUNT, "graph_131045": _ACCOUNT, "graph_131048": _LIMIT, "graph_131056": _BUSY,
+    "graph_130429": _BUSY, "graph_13105": _WORDS, "graph_132": _TEMPLATE,
 }  # fmt: skip
 
 
@@ -82,8 +86,7 @@ def cause_of(code: str) -> Cause:
 
     Rule: notifications-50. Source: domain 8.2 (errors to map).
     """
-    said = f"meta_{code}" if code.isdigit() else code.replace("whatsapp_", "meta_").replace("graph_", "meta_")
-    fitting = [start for start in CAUSES if said.startswith(start)]
+    fitting = [start for start in CAUSES if code.startswith(start)]
     return CAUSES[max(fitting, key=len)] if fitting else _BUSY
 
 

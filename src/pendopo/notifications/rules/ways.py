@@ -72,7 +72,7 @@ def choose_way(
     tried: Collection[str] = (),
 ) -> Way | None:
     """The first open way in the person's order that is not switched off and was not tried for this message;
-    for what must arrive also one that is switched off, after the others.
+    for what must arrive also one that is switched off, after the others. An account in trouble comes last.
 
     Rule: notifications-24. Source: issue 4, point 5 (next channel on failure, never twice on the same way).
     """
@@ -84,7 +84,9 @@ def choose_way(
     wanted = [way for way in found if not way.opted_out and way.channel not in wishes.off]
     if not wanted and must_arrive(spec):
         wanted = found
-    return min(wanted, key=lambda way: (place[way.channel], way.first_word, way.key), default=None)
+    return min(
+        wanted, key=lambda way: (way.troubled, place[way.channel], way.first_word, way.key), default=None
+    )
 
 
 def clean_order(typed: Iterable[str]) -> tuple[str, ...]:

@@ -138,8 +138,8 @@ KINDS: dict[str, KindSpec] = {
         _("Waktu pengganti dari mal"), Purpose.CHANGE, choices=_CHANGE, qr=True, patience_minutes=6 * 60
     ),
     Kind.CLOSURE_HIT: _visit(
-        _("Terkena penutupan"), Purpose.CHANGE, quiet=True, choices=_MOVE, offers=True, patience_minutes=3 * 60,
-        values=("service", "mall", "date", "time", "why", "link"),
+        _("Terkena penutupan"), Purpose.CHANGE, quiet=True, choices=_MOVE, offers=True,
+        patience_minutes=3 * 60, values=("service", "mall", "date", "time", "why", "link"),
     ),
     Kind.CLOSURE_WITHDRAWN: _visit(
         _("Penutupan dicabut"), Purpose.CHANGE, quiet=True, useless_after_start=True, patience_minutes=3 * 60

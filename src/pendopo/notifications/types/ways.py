@@ -44,6 +44,7 @@ class Way:
     first_word: bool = False
     approved: bool = True
     opted_out: bool = False
+    troubled: bool = False  # the account does not work at present
 
 
 @dataclass(frozen=True, slots=True)
