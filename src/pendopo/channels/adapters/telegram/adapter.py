@@ -60,7 +60,9 @@ class TelegramAdapter:
         if file is None:
             told = wire.ask("POST", url, json=values)
         else:
-            form = {name: each if isinstance(each, str) else json.dumps(each) for name, each in values.items()}
+            form = {
+                name: each if isinstance(each, str) else json.dumps(each) for name, each in values.items()
+            }
             sent = {file[0]: (file[1].name, file[1].content, file[1].mime)}
             told = wire.ask("POST", url, data=form, files=sent)
         if told.found.get("ok") is True:

@@ -1,4 +1,4 @@
-"""Pure rules of the room: which way a message goes, when it may arrive, and when people are reminded."""
+"""When a message may arrive, how long it is of use, and when people are reminded."""
 
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -8,18 +8,6 @@ from pendopo.notifications.types import KindSpec
 QUIET_FROM, QUIET_UNTIL = time(21), time(6)
 DAY_BEFORE_AT = time(16)
 SHORTLY_BEFORE = timedelta(hours=2)
-
-
-def choose_channel(*, email: str, phone: str, phone_vendor: bool) -> tuple[str, str] | None:
-    """A message goes to the e-mail address if there is one, else to the phone where a vendor carries it
-    there.
-
-    Rule: notifications-01. Source: issue, section 3 (without an address the links show on the page). Gives
-    channel and recipient, or None: nothing can be sent.
-    """
-    if email:
-        return "email", email
-    return ("phone", phone) if phone and phone_vendor else None
 
 
 def is_quiet(at: datetime, zone: str) -> bool:
