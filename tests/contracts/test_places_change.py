@@ -32,9 +32,8 @@ LATER = AT + timedelta(days=40)  # 13 December: November is due
 
 
 @pytest.fixture
-def october(monkeypatch: pytest.MonkeyPatch) -> Return:
+def october() -> Return:
     """Bogor's October is accepted; it has an obstacle and an open alert."""
-    monkeypatch.setattr(clock, "now", lambda: LATER)
     load_regions(by=SYSTEM, at=AT)
     row = make_return()
     answer_return(return_id=row.pk, version=1, answers={}, confirm=True, by=head(), at=AT)

@@ -23,7 +23,7 @@ def drop_prefilled(apps: Any, schema: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("monitoring", "0005_alert_areas"), ("obstacles", "0001_entries")]
+    dependencies = [("monitoring", "0003_saved_views"), ("obstacles", "0001_entries")]
     operations = [
         migrations.AddField("returnvalue", "entries", models.JSONField(default=list)),
         migrations.AddField("returnvalue", "accepted_entries", models.JSONField(default=list)),
