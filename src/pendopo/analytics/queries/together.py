@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from django.db.models import Q
 
 from pendopo.analytics.models import DayCell, DayMall, DaySpread, MonthCell
+from pendopo.analytics.queries.cells import month_point
 from pendopo.analytics.queries.measures import counted, marked
 from pendopo.analytics.queries.select import (
     DAY_SUMS,
@@ -17,7 +18,7 @@ from pendopo.analytics.queries.select import (
     spreads,
     value_of,
 )
-from pendopo.analytics.queries.series import BY_DAY, GENERATED, month_point
+from pendopo.analytics.queries.series import BY_DAY, GENERATED
 from pendopo.analytics.rules import month_of
 from pendopo.analytics.types import Place, Point, Shape
 
