@@ -18,11 +18,18 @@ from pendopo.analytics.queries.rollups import month_parts, region_months
 from pendopo.analytics.queries.series import day_series, month_series, total, week_series
 from pendopo.analytics.queries.stamps import list_counted_months, mall_stamps, month_stamps
 from pendopo.analytics.queries.strips import get_mall_strip, get_region_strip
-from pendopo.analytics.queries.together import month_points, totals
+from pendopo.analytics.queries.together import (
+    count_gap_days,
+    month_points,
+    month_points_of_malls,
+    totals,
+    totals_of_malls,
+)
 
 __all__ = [
     "RATES",
     "DaySummary",
+    "count_gap_days",
     "day_series",
     "facts_on",
     "get_mall_strip",
@@ -46,6 +53,7 @@ __all__ = [
     "month_cells",
     "month_parts",
     "month_points",
+    "month_points_of_malls",
     "month_rates",
     "month_series",
     "month_stamps",
@@ -54,6 +62,7 @@ __all__ = [
     "restrictions_on",
     "total",
     "totals",
+    "totals_of_malls",
     "values_of_cells",
     "week_series",
 ]

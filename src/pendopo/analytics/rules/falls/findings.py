@@ -74,11 +74,13 @@ def findings_of(
         changes = change_of(judged)
         free = freedom(judged.base, judged.mean, judged.variance)
         low, high = span(judged.panel.watched.family, judged.mean, judged.variance, free)
-        tracks = _tracks(
-            judged,
-            [n for n, place in enumerate(history.places) if of_panel[n] in _SHOWN or (place, code) in open_since],
-            whole={n for n, state in enumerate(of_panel) if state == FindingState.CLOSURE},
-        )  # fmt: skip
+        drawn = [
+            row
+            for row, place in enumerate(history.places)
+            if of_panel[row] in _SHOWN or (place, code) in open_since
+        ]
+        whole = {row for row, state in enumerate(of_panel) if state == FindingState.CLOSURE}
+        tracks = _tracks(judged, drawn, whole=whole)
         for row in range(len(history.places)):
             found.append(
                 _finding(history, judged, row, of_panel[row], (low[row], high[row]),

@@ -22,7 +22,7 @@ WHERE alert.id = new.id
 
 
 def write_judged(alerts: Sequence[Alert]) -> None:
-    """Write what a search says of alerts that go on, in the caller's transaction; they were judged together."""
+    """Write what a search says of alerts that go on, in the caller's transaction."""
     for begin in range(0, len(alerts), A_WRITE):
         some = alerts[begin : begin + A_WRITE]
         rows = [{"id": one.pk, **{name: getattr(one, name) for name in _TYPES}} for one in some]
