@@ -26,11 +26,18 @@ from pendopo.analytics.queries.sheets import (
 )
 from pendopo.analytics.queries.stamps import list_counted_months, mall_stamps, month_stamps
 from pendopo.analytics.queries.strips import get_mall_strip, get_region_strip
-from pendopo.analytics.queries.together import month_points, totals
+from pendopo.analytics.queries.together import (
+    count_gap_days,
+    month_points,
+    month_points_of_malls,
+    totals,
+    totals_of_malls,
+)
 
 __all__ = [
     "RATES",
     "DaySummary",
+    "count_gap_days",
     "day_series",
     "facts_on",
     "get_mall_strip",
@@ -54,6 +61,7 @@ __all__ = [
     "list_way_days",
     "mall_stamps",
     "month_points",
+    "month_points_of_malls",
     "month_rates",
     "month_series",
     "month_sheets",
@@ -68,5 +76,6 @@ __all__ = [
     "sheet_total",
     "total",
     "totals",
+    "totals_of_malls",
     "week_series",
 ]

@@ -14,6 +14,7 @@ from pendopo.malls.queries.opening import (
     timetable,
 )
 from pendopo.malls.queries.places import (
+    facts_by_mall,
     get_agency,
     get_counter,
     get_fact,
@@ -41,6 +42,7 @@ from pendopo.malls.queries.places import (
 __all__ = [
     "calendar_of",
     "capacity_percent",
+    "facts_by_mall",
     "first_open_day",
     "get_agency",
     "get_counter",
