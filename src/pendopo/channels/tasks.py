@@ -59,3 +59,12 @@ def work_webhooks(timestamp: int = 0) -> int:
 def forget_webhooks(timestamp: int = 0) -> int:
     """Remove raw webhooks that were worked through more than a week ago."""
     return actions.forget_webhooks(by=SYSTEM, at=clock.now())
+
+
+@app.task(name="channels.collect_mail", queue="messages")  # type: ignore[untyped-decorator]
+def collect_mail(timestamp: int = 0) -> int:
+    """Take what lies unread in mailboxes, and answer it."""
+    taken = actions.collect_mail(by=SYSTEM, at=clock.now())
+    if taken:
+        work_webhooks(timestamp)
+    return taken

@@ -10,6 +10,7 @@ JOBS: tuple[tuple[str, str], ...] = (
     ("* * * * *", "pendopo.channels.tasks:recover_stalled"),
     ("* * * * *", "pendopo.channels.tasks:work_webhooks"),
     ("35 19 * * *", "pendopo.channels.tasks:forget_webhooks"),
+    ("* * * * *", "pendopo.channels.tasks:collect_mail"),
     ("*/10 * * * *", "pendopo.queue.tasks:close_past_days"),
     ("* * * * *", "pendopo.booking.tasks:release_expired_holds"),
     ("*/10 * * * *", "pendopo.booking.tasks:audit_windows"),

@@ -26,7 +26,7 @@ ATTEMPTS = 8
 PEEK = 500  # so far ahead turns are looked at
 KEPT_DAYS = 7  # vendors deliver again for up to a week
 
-_STORE = """
+STORE = """
     WITH stored AS (
         INSERT INTO channels_webhook (account_id, digest, body) VALUES (%s, %s, %s)
         ON CONFLICT (account_id, digest) DO NOTHING RETURNING id
@@ -51,18 +51,23 @@ def receive_webhook(
         raise NotAllowed
     digest = hashlib.sha256(body).digest()
     with connection.cursor() as cursor:
-        cursor.execute(_STORE, (account.id, digest, encrypt(body.decode("utf-8", "surrogateescape"))))
+        cursor.execute(STORE, (account.id, digest, sealed(body)))
         return cursor.fetchone() is not None
 
 
 def _body(row: Webhook) -> bytes:
     """The raw bytes as they were delivered."""
-    return decrypt(row.body).encode("utf-8", "surrogateescape")
+    return decrypt(row.body).encode("latin-1")
+
+
+def sealed(body: bytes) -> bytes:
+    """Any bytes, sealed as one text."""
+    return encrypt(body.decode("latin-1"))
 
 
 def _work(row: Webhook, account: AccountView, by: Actor, at: datetime) -> bool:
-    """All that one webhook holds, in the transaction that closes its row. Gives False where it holds states of
-    messages whose sending is still being kept: it is worked again for these, and the rest is done.
+    """All that one webhook holds, in the transaction that closes its row. Gives False where it holds states
+    of messages whose sending is still being kept: it is worked again for these, and the rest is done.
     """
     parsed = adapter_for(account.channel).parse(account, _body(row))
     if parsed.odd:

@@ -149,9 +149,7 @@ def _words(message: OutboxMessage) -> Rendered:
     return Rendered(reply.subject, reply.text, reply=reply)
 
 
-def _refuse_after_window(
-    message: OutboxMessage, said: Message | None, words: Rendered, at: datetime
-) -> None:
+def _refuse_after_window(message: OutboxMessage, said: Message | None, words: Rendered, at: datetime) -> None:
     """Never hand over what the vendor would refuse: free words after the window closed."""
     if message.account is None or (words.reply and words.reply.template):
         return

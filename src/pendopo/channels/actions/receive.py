@@ -94,6 +94,7 @@ def _details(message: Incoming) -> str:
         "place": list(message.place) if message.place else None,
         "answers": message.answers,
         "post": message.post,
+        "subject": message.subject,
     }
     kept = {name: value for name, value in found.items() if value}
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":")) if kept else ""

@@ -13,7 +13,7 @@ from pendopo.channels.queries.templates import approved_template, list_templates
 from pendopo.channels.queries.threads import get_identity, get_thread, list_messages
 
 __all__ = [
-    "account_of_mall", "approved_template", "answer_handshake", "count_outbox", "count_outcomes", "find_account",
-    "forget_kept_accounts", "get_account", "get_identity",
-    "get_thread", "list_accounts", "list_demo_mail", "list_failed", "list_messages", "list_templates",
+    "account_of_mall", "answer_handshake", "approved_template", "count_outbox", "count_outcomes",
+    "find_account", "forget_kept_accounts", "get_account", "get_identity", "get_thread",
+    "list_accounts", "list_demo_mail", "list_failed", "list_messages", "list_templates",
 ]  # fmt: skip

@@ -18,5 +18,6 @@ from pendopo.channels.rules.windows import may_write_freely, window_ends_at
 __all__ = [
     "ATTEMPTS", "BACKOFF", "LEASE_SECONDS", "PUT_OFF_SECONDS", "cut", "fair_order", "fit",
     "is_first_of_flood", "is_flood", "is_too_late", "mask_identity_numbers", "may_retry",
-    "may_write_freely", "next_state", "next_try_at", "plain_for_sms", "sms_parts", "shape_of", "split_bytes", "split_text", "window_ends_at",
+    "may_write_freely", "next_state", "next_try_at", "plain_for_sms", "shape_of", "sms_parts",
+    "split_bytes", "split_text", "window_ends_at",
 ]  # fmt: skip

@@ -36,7 +36,9 @@ EVENTS: tuple[EventSpec, ...] = (
     EventSpec("channels.identity.replaced", "A vendor gave a person another id.", data=()),
     EventSpec("channels.identity.linked", "A person linked a channel to themselves.", data=("how",)),
     EventSpec("channels.identity.unlinked", "A channel was parted from a person.", data=("how",)),
-    EventSpec("channels.identity.unreachable", "A vendor says that a person cannot be reached.", data=("code",)),
+    EventSpec(
+        "channels.identity.unreachable", "A vendor says that a person cannot be reached.", data=("code",)
+    ),
     EventSpec(
         "channels.account.troubled", "A vendor refuses an account of the mall.", data=("account", "code")
     ),

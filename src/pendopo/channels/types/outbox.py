@@ -48,6 +48,7 @@ class Answered:
     kind: str = ""
     answers: str = ""
     user_id: str = ""  # who said it
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)

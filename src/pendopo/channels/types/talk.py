@@ -6,7 +6,6 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-
 # When something was said that the vendor does not date: it counts as the moment it came in.
 UNTOLD = datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -82,6 +81,7 @@ class Incoming:
     answers: str = ""  # vendor's id of the message this one replies to
     post: str = ""  # of a comment: the public post
     shared_phone: str = ""  # a number that the vendor proves to be the sender's own
+    subject: str = ""  # of an e-mail
 
 
 class Delivery(StrEnum):

@@ -60,7 +60,9 @@ class TelegramAdapter:
         if file is None:
             told = wire.ask("POST", url, json=values)
         else:
-            form = {name: each if isinstance(each, str) else json.dumps(each) for name, each in values.items()}
+            form = {
+                name: each if isinstance(each, str) else json.dumps(each) for name, each in values.items()
+            }
             sent = {file[0]: (file[1].name, file[1].content, file[1].mime)}
             told = wire.ask("POST", url, data=form, files=sent)
         if told.found.get("ok") is True:
@@ -83,8 +85,8 @@ class TelegramAdapter:
             words = {"caption": message.text} if message.text else {}
             result = self._call(account, f"send{name.title()}", (name, file), **values, **words)
         else:
-            preview = {"link_preview_options": {"is_disabled": True}}
-            result = self._call(account, "sendMessage", text=message.text, **values, **preview)
+            values |= {"text": message.text, "link_preview_options": {"is_disabled": True}}
+            result = self._call(account, "sendMessage", **values)
         number = as_id(as_object(result).get("message_id"))
         if not number:
             raise DeliveryFailed("no_message_id", permanent=False)
