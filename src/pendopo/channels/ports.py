@@ -92,8 +92,20 @@ class Connector(Protocol):
 class Renderer(Protocol):
     """Turns a kind of message and its sealed content into words; the roof hands it over at start."""
 
-    def __call__(self, kind: str, language: str, content: str) -> Rendered:
-        """The words."""
+    def __call__(
+        self, kind: str, language: str, content: str, *, channel: str = "email", free: bool = True
+    ) -> Rendered:
+        """The words in the form of the channel; `free`: the vendor takes words it has not approved."""
+        ...
+
+
+class Chooser(Protocol):
+    """Chooses the way of messages that have none yet, and plans those that count in a budget; the roof hands
+    it over at start.
+    """
+
+    def __call__(self, *, by: Actor, at: datetime) -> int:
+        """How many got their way."""
         ...
 
 

@@ -1,12 +1,9 @@
 """Mail that lies in a mailbox: kept raw like a webhook, then worked through the same way."""
 
-import hashlib
 import logging
 from datetime import datetime
 
-from django.db import connection, transaction
-
-from pendopo.channels.actions.intake import STORE, sealed
+from pendopo.channels.actions.intake import keep_raw
 from pendopo.channels.adapters import adapter_for
 from pendopo.channels.adapters.email.adapter import EmailAdapter
 from pendopo.channels.models import Account
@@ -28,17 +25,9 @@ def collect_mail(*, by: Actor, at: datetime) -> int:
             continue
         try:
             for _number, raw in adapter.unread(account):
-                taken += _keep(row.pk, raw)
+                taken += keep_raw(row.pk, raw)
         except DeliveryFailed as failure:
             LOG.warning("mailbox of %s: %s", account.key, failure.code)
             if failure.whose == "account" and row.check_code != failure.code:
                 Account.objects.filter(pk=row.pk).update(check_code=failure.code[:40])
     return taken
-
-
-@transaction.atomic
-def _keep(account: int, raw: bytes) -> int:
-    digest = hashlib.sha256(raw).digest()
-    with connection.cursor() as cursor:
-        cursor.execute(STORE, (account, digest, sealed(raw)))
-        return int(cursor.fetchone() is not None)

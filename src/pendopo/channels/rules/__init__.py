@@ -5,6 +5,7 @@ from pendopo.channels.rules.floods import PUT_OFF_SECONDS, fair_order, is_first_
 from pendopo.channels.rules.outbox import (
     ATTEMPTS,
     BACKOFF,
+    BUDGET_ZONE,
     LEASE_SECONDS,
     is_too_late,
     may_retry,
@@ -16,8 +17,8 @@ from pendopo.channels.rules.statuses import next_state
 from pendopo.channels.rules.windows import may_write_freely, window_ends_at
 
 __all__ = [
-    "ATTEMPTS", "BACKOFF", "LEASE_SECONDS", "PUT_OFF_SECONDS", "cut", "fair_order", "fit",
-    "is_first_of_flood", "is_flood", "is_too_late", "mask_identity_numbers", "may_retry",
+    "ATTEMPTS", "BACKOFF", "BUDGET_ZONE", "LEASE_SECONDS", "PUT_OFF_SECONDS", "cut", "fair_order",
+    "fit", "is_first_of_flood", "is_flood", "is_too_late", "mask_identity_numbers", "may_retry",
     "may_write_freely", "next_state", "next_try_at", "plain_for_sms", "shape_of", "sms_parts",
     "split_bytes", "split_text", "window_ends_at",
 ]  # fmt: skip

@@ -47,6 +47,8 @@ EVENTS: tuple[EventSpec, ...] = (
         "A vendor decided about a template.",
         data=("account", "template", "language", "state", "reason"),
     ),
+    EventSpec("channels.identity.blocked", "An officer blocked a person who floods or insults."),
+    EventSpec("channels.identity.unblocked", "A block was taken back."),
     EventSpec("channels.identity.opted_out", "A person wants no more messages by this channel."),
     EventSpec("channels.identity.opted_in", "A person wants messages by this channel again."),
 )

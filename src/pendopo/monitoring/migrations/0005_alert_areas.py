@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("monitoring", "0003_saved_views"),
+        ("monitoring", "0005_entries_in_returns"),
     ]
 
     operations = [
