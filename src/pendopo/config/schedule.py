@@ -11,6 +11,8 @@ JOBS: tuple[tuple[str, str], ...] = (
     ("* * * * *", "pendopo.channels.tasks:work_webhooks"),
     ("35 19 * * *", "pendopo.channels.tasks:forget_webhooks"),
     ("* * * * *", "pendopo.channels.tasks:collect_mail"),
+    ("* * * * *", "pendopo.channels.tasks:fetch_media"),
+    ("45 19 * * *", "pendopo.channels.tasks:forget_media"),
     ("22 * * * *", "pendopo.inbox.tasks:close_quiet"),
     ("* * * * *", "pendopo.notifications.tasks:give_up_late"),
     ("2-59/5 * * * *", "pendopo.notifications.tasks:plan"),
