@@ -241,6 +241,8 @@ def _asked(state: State, heard: Heard, known: Knowledge) -> Turn:
     if state.step == "words" and heard.intent in {Intent.NONE, Intent.FIND, Intent.BOOK, Intent.TICKET}:
         aim = state.get("aim", "see") if heard.intent in {Intent.NONE, Intent.FIND} else _AIMS[heard.intent]
         return _search(state, heard, known, aim)
+    if heard.intent is Intent.NONE and heard.day and not heard.words and state.get("seen"):
+        return _wants("book")(state, heard, known)  # a day alone, right after a service was shown
     wish = _WISHES.get(heard.intent)
     return wish(state, heard, known) if wish else _search(state, heard, known, "see")
 
