@@ -13,6 +13,7 @@ from pendopo.channels.types import (
     Reply,
     StepState,
     Template,
+    TemplateText,
 )
 from tests.contracts.adapters.world import CHOICES
 
@@ -157,3 +158,23 @@ def test_the_connection_is_tested_step_by_step(world):
     assert bogor.adapter.handshake(bogor.account, query) is None
     query["hub.verify_token"] = bogor.account.secrets["verify_token"]
     assert bogor.adapter.handshake(bogor.account, query) == "12"
+
+
+def test_templates_are_handed_in_decided_and_sent(world):
+    bogor = world("whatsapp")
+    words = TemplateText("janji_pengingat", "id", "Janji Anda besok pukul {{1}}, kode {{2}}.", ("09.00", "AB"))
+    assert bogor.adapter.create_template(bogor.account, words).state == "pending"
+    bogor.wire.at += 3
+    (told,) = bogor.adapter.list_templates(bogor.account)
+    bogor.wire.control("template", id=told.vendor_id, event="APPROVED")
+    bogor.wire.deliver()
+    (decided,) = [each for parsed in bogor.read() for each in parsed.templates]
+    assert (decided.name, decided.language, decided.state) == ("janji_pengingat", "id", "approved")
+    bogor.send("6281100003001", Reply("", template=Template("janji_pengingat", "id", ("10.00\n", "X    Y"))))
+    assert bogor.shown()[-1]["body"]["text"] == "Janji Anda besok pukul 10.00, kode X   Y."
+    wrong = bogor.refused("6281100003001", Reply("", template=Template("janji_pengingat", "id", ("satu",))))
+    assert (wrong.code, wrong.permanent) == ("graph_132000", True)
+    bogor.wire.control("template", id=told.vendor_id, event="PAUSED")
+    assert bogor.adapter.list_templates(bogor.account)[0].state == "paused"
+    paused = bogor.refused("6281100003001", Reply("", template=Template("janji_pengingat", "id", ("1", "2"))))
+    assert paused.code == "graph_132015"

@@ -40,7 +40,8 @@ class World:
         for request in self.wire.told[before:]:
             headers = {name.lower(): value for name, value in request.headers.items()}
             assert self.adapter.is_genuine(self.account, headers, request.content)
-            assert not self.adapter.is_genuine(self.account, headers, request.content + b" ")
+            if self.channel not in ("telegram", "email"):  # these repeat a secret and sign nothing
+                assert not self.adapter.is_genuine(self.account, headers, request.content + b" ")
             assert not self.adapter.is_genuine(self.account, {}, request.content)
             found.append(self.adapter.parse(self.account, request.content))
         return found

@@ -12,7 +12,16 @@ from django.db import models, transaction
 
 from pendopo.channels.adapters import adapter_for
 from pendopo.channels.models import Account, Identity, Message, OutboxMessage
-from pendopo.channels.types import AccountView, Answered, DeliveryFailed, Kind, OutFile, Outgoing, Reply
+from pendopo.channels.types import (
+    AccountView,
+    Answered,
+    Channel,
+    DeliveryFailed,
+    Kind,
+    OutFile,
+    Outgoing,
+    Reply,
+)
 from pendopo.events.actions import record
 from pendopo.kit import clock
 from pendopo.kit.actor import Actor
@@ -28,7 +37,7 @@ def said_by(message: OutboxMessage) -> Message | None:
     return Message.objects.filter(outbox=message).select_related("thread").first()
 
 
-def last_heard(said: Message | None) -> Answered | None:
+def last_heard(said: Message | None, recipient: str) -> Answered | None:
     """What the person last said before it, by the vendor's ids."""
     if said is None:
         return None
@@ -39,7 +48,7 @@ def last_heard(said: Message | None) -> Answered | None:
     if heard is None:
         return None
     details = json.loads(heard.details) if heard.details else {}
-    return Answered(heard.vendor_id, heard.kind, str(details.get("answers", "")))
+    return Answered(heard.vendor_id, heard.kind, str(details.get("answers", "")), recipient)
 
 
 def files_of(reply: Reply | None, channel: str) -> tuple[OutFile, ...]:
@@ -47,6 +56,17 @@ def files_of(reply: Reply | None, channel: str) -> tuple[OutFile, ...]:
     if reply is None or not reply.attachments or not adapter_for(channel).limits.files:
         return ()
     return tuple(_file(each.kind, each.name, each.content) for each in reply.attachments)
+
+
+def files_for(message: OutboxMessage, reply: Reply | None) -> tuple[OutFile, ...]:
+    """The files of a message: what the vendor of its account takes; to a mailbox the pictures (a calendar
+    file travels as a part of its own).
+    """
+    if message.account_id is not None:
+        return files_of(reply, message.channel)
+    if reply is None or message.channel != Channel.EMAIL:
+        return ()
+    return tuple(_file(each.kind, each.name, each.content) for each in reply.attachments if each.kind == "qr")
 
 
 def _file(kind: str, name: str, content: str) -> OutFile:

@@ -3,9 +3,26 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
 from pendopo.channels.types.accounts import AccountView
 from pendopo.channels.types.talk import Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Who is to be told, where the way is chosen later: the worker asks what ways the person has.
+
+    `prefers`: the channel on which they acted; `rank` 0 goes first where a day's budget is short.
+    """
+
+    person: UUID | None = None
+    mall: str = ""
+    prefers: str = ""
+    rank: int = 2
+
+
+NOBODY = Addressee()
 
 
 class State(StrEnum):
@@ -47,6 +64,7 @@ class Answered:
     vendor_id: str
     kind: str = ""
     answers: str = ""
+    user_id: str = ""  # who said it
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +111,7 @@ class DemoMailView:
     subject: str
     text: str
     sent_at: datetime
+    message_id: str = ""
 
 
 class DeliveryFailed(Exception):

@@ -6,7 +6,6 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-
 # When something was said that the vendor does not date: it counts as the moment it came in.
 UNTOLD = datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -116,6 +115,30 @@ class TemplateUpdate:
     reason: str = ""
     vendor_id: str = ""
     category: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateText:
+    """Words to be handed in for approval: `{{1}}`, `{{2}}` are the places of values, each with an example."""
+
+    name: str
+    language: str
+    body: str
+    examples: tuple[str, ...] = ()
+    category: str = "UTILITY"
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateView:
+    """A template of an account and what the vendor decided about it."""
+
+    name: str
+    language: str
+    category: str
+    body: str
+    state: str  # new, pending, approved, rejected, paused, disabled
+    reason: str
+    changed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

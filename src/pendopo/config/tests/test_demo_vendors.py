@@ -46,7 +46,7 @@ def answers(monkeypatch):
     """A mall that repeats what it heard and offers two things to press."""
 
     def answer(*, thread, message, by, at):
-        heard = message.text or message.choice
+        heard = message.choice or message.text
         said = Reply(f"Anda: {heard}", choices=(Choice("pilih-a", "Ya"), Choice("pilih-b", "Tidak")))
         actions.reply(thread=thread.id, reply=said, author=Author.BOT, wake=False, by=by, at=at)
 

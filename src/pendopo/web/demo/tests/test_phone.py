@@ -136,6 +136,17 @@ def test_a_picture_is_shown_and_anything_else_is_downloaded(wire):
     assert Client().get("/demo/telepon/berkas/..%2Fstate").status_code == 404
 
 
+def test_what_came_on_another_channel_is_counted_until_it_is_looked_at(wire):
+    send(teks="Halo")
+    page()
+    mall_says(wire)
+    mall_says(wire)
+    shown = page(channel="telegram")
+    assert 'data-new-whatsapp="2"' in shown
+    page()
+    assert "data-new-" not in page(channel="telegram")
+
+
 def test_own_files_comments_people_and_numbers(wire):
     from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -196,8 +207,12 @@ def test_the_mailbox_is_part_of_the_talk_by_mail_and_short_message(wire):
         )  # fmt: skip
         assert f"Datang pukul 09.00 ({channel})" in page(channel=channel)
         assert "Datang pukul" not in page("budi", channel)
-    send(channel="email", teks="Saya tidak bisa", judul="Re: Janji Anda")
-    assert wire.deliver()[0]["Subject"] == "Re: Janji Anda"
+    send(channel="email", teks="Saya tidak bisa")
+    (answer,) = wire.deliver()
+    assert (answer["Subject"], answer["StrippedTextReply"]) == ("Re: Janji Anda", "Saya tidak bisa")
+    assert {"Name": "In-Reply-To", "Value": "<demo:0>"} in answer["Headers"]
+    send(channel="email", teks="Hal lain", judul="Tanya paspor")
+    assert [each["Subject"] for each in wire.deliver()] == ["Tanya paspor"]
 
 
 def test_vendors_that_are_away_are_a_clear_page(settings):
