@@ -11,7 +11,7 @@ from pendopo.booking.tests.factories import make_mall, person
 from pendopo.booking.types import ApplicantInput, WindowFull
 from pendopo.channels import actions
 from pendopo.channels.adapters import adapter_for
-from pendopo.channels.models import Identity, Message, Thread
+from pendopo.channels.models import Identity, Message, OutboxMessage, Thread
 from pendopo.channels.queries.threads import view_of_message
 from pendopo.channels.types import Incoming, Kind, Limits, Sender
 from pendopo.chat.tests.factories import AT, SYSTEM, Talk, make_account, make_place
@@ -56,9 +56,11 @@ def test_a_new_person_books_moves_and_cancels_in_telegram(talk):
     row = Appointment.objects.get()
     assert (row.state, row.channel, row.applicant.name) == ("booked", "telegram", "Sari")
     assert row.code in said
-    sent = Message.objects.filter(inward=False).latest("created_at").outbox
-    assert '"qr"' in sent.content
-    assert "BEGIN:VCALENDAR" in sent.content
+    sent = "".join(row.content for row in OutboxMessage.objects.filter(kind="reply"))
+    assert '"qr"' in sent
+    assert "BEGIN:VCALENDAR" in sent
+    told = OutboxMessage.objects.get(kind="appointment_booked")
+    assert told.state == "cancelled"  # the answer has said it all, in the same talk
     assert Identity.objects.get().applicant_id == row.applicant_id
     assert "Rabu, 25 November 2026" in talk.hears("pindah ke rabu jam 10")
     assert "sudah dipindah" in talk.presses("Pindahkan")
