@@ -5,6 +5,7 @@ from django.urls import include, path
 from pendopo.web.staff import alerts, console, daylist, desk, floor, home, returns
 from pendopo.web.staff.entries import views as entries
 from pendopo.web.staff.forum_urls import forum_urls
+from pendopo.web.staff.inbox.urls import inbox_urls
 
 staff_urls = [
     path("", home.home, name="home"),
@@ -35,6 +36,7 @@ staff_urls = [
     path("<slug:mall>/catatan/<slug:kind>/<int:entry>/ubah/", entries.change, name="change_entry"),
     path("<slug:mall>/catatan/<slug:kind>/<int:entry>/kirim/", entries.submit, name="submit_entry"),
     *forum_urls,
+    *inbox_urls,
 ]
 
 urlpatterns = [
