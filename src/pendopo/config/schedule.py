@@ -11,6 +11,8 @@ JOBS: tuple[tuple[str, str], ...] = (
     ("* * * * *", "pendopo.channels.tasks:work_webhooks"),
     ("35 19 * * *", "pendopo.channels.tasks:forget_webhooks"),
     ("22 * * * *", "pendopo.inbox.tasks:close_quiet"),
+    ("* * * * *", "pendopo.notifications.tasks:give_up_late"),
+    ("2-59/5 * * * *", "pendopo.notifications.tasks:plan"),
     ("*/10 * * * *", "pendopo.queue.tasks:close_past_days"),
     ("* * * * *", "pendopo.booking.tasks:release_expired_holds"),
     ("*/10 * * * *", "pendopo.booking.tasks:audit_windows"),
