@@ -56,9 +56,8 @@ def test_without_a_wish_answers_go_where_one_acted_and_the_pressing_to_what_soun
     assert rules.order_of(soon, Wishes(order=("phone",)), prefers="telegram")[:2] == ("phone", "whatsapp")
     assert rules.is_refused(soon, Wishes(refused=("remind",)))
     assert not rules.is_refused(KINDS["closure_hit"], Wishes(refused=("remind", "change")))
-    assert [rules.rank_of(KINDS[name]) for name in ("closure_hit", "appointment_soon", "appointment_booked")] == [
-        0, 1, 2,
-    ]  # fmt: skip
+    ranks = [rules.rank_of(KINDS[name]) for name in ("closure_hit", "appointment_soon", "appointment_booked")]
+    assert ranks == [0, 1, 2]
     assert rules.clean_order(["email", "pigeon", "email", "phone"]) == ("email", "phone")
 
 

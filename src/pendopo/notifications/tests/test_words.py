@@ -1,4 +1,4 @@
-"""Every kind of message on every channel and in every language fits; short messages keep to their alphabet."""
+"""Every message fits on every channel and in every language; short ones keep to their alphabet."""
 
 import json
 
