@@ -9,8 +9,11 @@ from typing import Any
 
 import pytest
 
+from pendopo.config.runtime.threads import keep_to_one
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pendopo.config.settings")
 os.environ["DEMO"] = "1"
+keep_to_one()  # as the worker does, before anything loads NumPy
 _own_data = ""
 if "PENDOPO_TEST_SESSION" not in os.environ:  # xdist's workers share what the first process made
     _own_data = os.environ["PENDOPO_DATA"] = tempfile.mkdtemp(prefix="pendopo-test-data-")
