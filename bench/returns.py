@@ -42,7 +42,7 @@ def run(*, seconds: float = 6) -> list[Figure]:
             f"import {ROWS:,} rows of Excel : openpyxl reads them", found["ours"], found["floor"], TARGET,
             unit="s", at_most=True, note=note,
         ),
-        *returns_country.run(),
+        *returns_country.country_figures(),
     ]  # fmt: skip
 
 

@@ -30,7 +30,7 @@ LIMIT_OPEN, LIMIT_REMIND, LIMIT_STILL = 30.0, 10.0, 1.0  # seconds of the worker
 TIMES = 40
 
 
-def run() -> list[Figure]:
+def country_figures() -> list[Figure]:
     """Processor time of jobs against a limit in seconds, of pages against 100 ms; pages against 300 KB."""
     clean = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     done = subprocess.run(

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q
 
 from pendopo.analytics.models import DayCell, DayMall, DaySpread, MonthCell
+from pendopo.analytics.queries.cells import month_point
 from pendopo.analytics.queries.measures import counted, marked
 from pendopo.analytics.queries.select import (
     DAY_SUMS,
@@ -19,7 +20,7 @@ from pendopo.analytics.queries.select import (
     spreads,
     value_of,
 )
-from pendopo.analytics.queries.series import BY_DAY, GENERATED, month_point
+from pendopo.analytics.queries.series import BY_DAY, GENERATED
 from pendopo.analytics.rules import month_of
 from pendopo.analytics.types import Place, Point, Shape
 

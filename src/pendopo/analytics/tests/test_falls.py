@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from pendopo.analytics.rules import falls, month_after
+from pendopo.analytics.rules.falls.baseline import LOOKS_FREE, Baseline, freedom
 from pendopo.analytics.tests.places import make_places, with_fall
 from pendopo.analytics.types.falls import Area, Cadence, Family, Settings
 
@@ -362,6 +363,7 @@ def test_a_share_out_is_what_the_stall_brought_while_it_was_there():
 
 
 def test_a_falling_province_is_one_alert_and_who_falls_further_has_its_own(quiet):
+    """Rules analytics-142, analytics-143, analytics-144 and analytics-145, together through a search."""
     start = FIRST + timedelta(days=7 * 120)
     areas = tuple(Area(f"w:{n}", str(n), tuple(range(10 * n, 10 * n + 10))) for n in range(6))
     fallen = with_fall(quiet, start=start, percent=40, rows=list(range(20, 30)))
@@ -375,6 +377,16 @@ def test_a_falling_province_is_one_alert_and_who_falls_further_has_its_own(quiet
     alone = with_fall(quiet, start=start, percent=70, rows=[33])
     found = alerts(look(replace(alone, areas=areas), 120))
     assert "w:3" not in {one.place for one in found}, "one mall is no province"
+
+
+@given(st.floats(0, 5), st.floats(3, 200), st.floats(1, 400))
+def test_freedom_lies_between_that_of_the_history_and_that_of_the_looks(wander, free, mean):
+    one = np.ones(1)
+    base = Baseline(Family.COUNT, one, one, one, one, free * one, one, wander * one)
+    strayed = wander * mean**2
+    told = float(freedom(base, mean * one, (mean + strayed) * one)[0])
+    assert min(free, LOOKS_FREE) * 0.5 <= told <= free + LOOKS_FREE + 1e-6
+    assert float(freedom(replace(base, wander=0 * one), mean * one, mean * one)[0]) == pytest.approx(free)
 
 
 def test_a_level_that_strays_widens_the_range():

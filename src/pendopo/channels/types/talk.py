@@ -1,10 +1,16 @@
 """What is said in a thread: what comes in, what goes out, and how an answer is shaped."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
+
+# When something was said that the vendor does not date: it counts as the moment it came in.
+UNTOLD = datetime(9999, 1, 1, tzinfo=UTC)
+
+# Id of the choice by which a person shares their number; a vendor's own button where there is one.
+SHARE_PHONE = "bagikan_nomor"
 
 
 class Kind(StrEnum):
@@ -23,6 +29,7 @@ class Kind(StrEnum):
     START = "start"  # a bot was opened, perhaps by a link that carries a code
     COMMENT = "comment"  # public, on social media: never answered in public with more than an invitation
     TEMPLATE = "template"  # outward: approved words
+    SYSTEM = "system"  # the vendor tells something of a person, such as a new id: nobody answers
     UNKNOWN = "unknown"
 
 
@@ -74,6 +81,7 @@ class Incoming:
     answers: str = ""  # vendor's id of the message this one replies to
     post: str = ""  # of a comment: the public post
     shared_phone: str = ""  # a number that the vendor proves to be the sender's own
+    subject: str = ""  # of an e-mail
 
 
 class Delivery(StrEnum):
@@ -93,6 +101,9 @@ class StatusUpdate:
     state: Delivery
     at: datetime
     code: str = ""  # the vendor's error
+    whose: str = "message"  # as in DeliveryFailed
+    until: datetime | None = None  # instead of one message: all that were sent to `user_id` until then
+    user_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +112,34 @@ class TemplateUpdate:
 
     name: str
     language: str
-    state: str  # approved, rejected, paused
+    state: str  # pending, approved, rejected, paused, disabled
     reason: str = ""
+    vendor_id: str = ""
+    category: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateText:
+    """Words to be handed in for approval: `{{1}}`, `{{2}}` are the places of values, each with an example."""
+
+    name: str
+    language: str
+    body: str
+    examples: tuple[str, ...] = ()
+    category: str = "UTILITY"
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateView:
+    """A template of an account and what the vendor decided about it."""
+
+    name: str
+    language: str
+    category: str
+    body: str
+    state: str  # new, pending, approved, rejected, paused, disabled
+    reason: str
+    changed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +149,7 @@ class Parsed:
     messages: tuple[Incoming, ...] = ()
     statuses: tuple[StatusUpdate, ...] = ()
     templates: tuple[TemplateUpdate, ...] = ()
+    left: tuple[str, ...] = ()  # ids of users who blocked the mall
     odd: tuple[str, ...] = ()
 
 
@@ -191,7 +229,9 @@ class MessageView:
 
 @dataclass(frozen=True, slots=True)
 class MediaView:
-    """A file that came with a message. `state`: waiting, kept, refused, gone; `why` a code of a refusal."""
+    """A file that came with a message. `state`: waiting, kept, refused, expired (no longer at the vendor), gone
+    (removed in time); `why` a code that `queries.why_not_kept` puts into words.
+    """
 
     id: UUID
     kind: str
@@ -199,6 +239,17 @@ class MediaView:
     size: int
     state: str
     why: str = ""
+    name: str = ""
+    pages: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MediaContent:
+    """A kept file, opened."""
+
+    mime: str
+    name: str
+    content: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Readiness, likeness, results, thresholds: pure rules."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from pendopo.analytics.types import Condition, Point, PointState, StallDay
 from pendopo.obstacles.rules import likeness, moving, readiness, suggesting, writing
-from pendopo.obstacles.rules.results import difference, share_difference, stretch_of
+from pendopo.obstacles.rules.results import coarse_stretch, difference, share_difference, stretch_of
 from pendopo.obstacles.rules.suggested_words import suggestion_words
 from pendopo.obstacles.types import (
     EntryInput,
@@ -340,3 +341,10 @@ def test_who_closes_an_entry_types_no_date_and_a_told_date_stays(kind, data, tol
     elif state != "idea":
         assert after["starts_date"] == (told or today)
     assert moving.states_of(kind, state) == moving.STATES[kind]
+
+
+@given(st.floats(0, 1e6) | st.none())
+def test_in_public_a_mean_stands_in_fives(mean):
+    stretch = stretch_of([])
+    told = coarse_stretch(replace(stretch, mean=mean))
+    assert told.mean is None if mean is None else (told.mean % 5 == 0 and abs(told.mean - mean) <= 2.5)

@@ -45,7 +45,7 @@ from pendopo.monitoring.queries.returns.reading import (
     return_for_update,
 )
 from pendopo.monitoring.queries.returns.registers import known_entries
-from pendopo.monitoring.queries.returns.reported import list_reported_months, reported_values
+from pendopo.monitoring.queries.returns.reported import list_reported_months, reported_months, reported_values
 
 __all__ = [
     "Computed",
@@ -79,6 +79,7 @@ __all__ = [
     "open_periods",
     "open_starts",
     "previous_values",
+    "reported_months",
     "reported_values",
     "require_report",
     "require_review",
