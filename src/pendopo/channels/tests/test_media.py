@@ -1,4 +1,4 @@
-"""Files out of chats: fetched, checked by their bytes, sealed on disk, opened by permission, removed in time."""
+"""Files out of chats: fetched, checked by their bytes, sealed, opened by permission, removed in time."""
 
 import base64
 import hashlib
