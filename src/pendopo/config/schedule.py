@@ -17,6 +17,7 @@ JOBS: tuple[tuple[str, str], ...] = (
     ("* * * * *", "pendopo.notifications.tasks:give_up_late"),
     ("2-59/5 * * * *", "pendopo.notifications.tasks:plan"),
     ("*/10 * * * *", "pendopo.queue.tasks:close_past_days"),
+    ("* * * * * */20", "pendopo.queue.tasks:tell_nearly_due"),
     ("* * * * *", "pendopo.booking.tasks:release_expired_holds"),
     ("*/10 * * * *", "pendopo.booking.tasks:audit_windows"),
     ("5-59/10 * * * *", "pendopo.booking.tasks:send_reminders"),
