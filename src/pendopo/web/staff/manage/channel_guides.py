@@ -1,4 +1,4 @@
-"""How to connect each vendor, step by step: what to open there, what to copy where. In words for administrators.
+"""How to connect each vendor, step by step: what to open there, what to copy where, for administrators.
 
 Names of menus are the vendors' own (English in their pages). Sources: developers.facebook.com (Cloud API get
 started, Messenger and Instagram set up), core.telegram.org/bots (BotFather), developer.vonage.com (Messages

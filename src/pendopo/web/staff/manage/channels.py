@@ -127,8 +127,7 @@ def _page(
     if view.channel not in GUIDES:
         raise Http404
     initial = {
-        name: getattr(view, name)
-        for name in ("name", "mall", "address", "own_id", "base_url", "daily_limit")
+        name: getattr(view, name) for name in ("name", "mall", "address", "own_id", "base_url", "daily_limit")
     }
     asked = form or AccountForm(initial=initial, channel=view.channel, is_new=False)
     templates = [
@@ -223,9 +222,7 @@ def connect(request: PendopoRequest, account: int) -> HttpResponseBase:
     """Tell the vendor our address."""
     view = queries.get_account(account, by=request.actor)
     try:
-        actions.connect_account(
-            account=account, address=_webhook(view), by=request.actor, at=clock.now()
-        )
+        actions.connect_account(account=account, address=_webhook(view), by=request.actor, at=clock.now())
     except PendopoError as problem:
         return refused(request, _address(account), problem)
     return done(request, _address(account), _("Alamat webhook terpasang di penyedia. Uji sambungannya."))
