@@ -130,7 +130,7 @@ def _sender_of(row: Webhook) -> str:
     return f"{row.account_id}:{parsed.messages[0].sender.user_id}" if len(parsed.messages) == 1 else ""
 
 
-def _work_row(key: bytes, by: Actor, at: datetime) -> None:
+def _work_row(key: bytes | memoryview, by: Actor, at: datetime) -> None:
     """One row, unless another worker holds it or has ended it."""
     with transaction.atomic():
         row = (
