@@ -107,6 +107,12 @@ _GO_ON = {
 GO_ON = "inbox_go_on"
 
 
+def approved_words(language: str) -> list[tuple[str, str, tuple[str, ...]]]:
+    """What is handed in at a vendor: name, words with numbered places, an example for each place."""
+    words = _GO_ON[language].replace("{mal}", "{{1}}").replace("{nomor}", "{{2}}")
+    return [(GO_ON, words, ("MPP Kota Bogor", "P-012"))]
+
+
 def list_templates(row: Conversation, thread: Thread, mall: Mall) -> list[TemplateChoice]:
     """What may be sent in a talk after the window; nothing where the channel knows no templates."""
     if not adapter_for(row.channel).limits.templates:
