@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pendopo.web.citizen import booking, checkin, details, find, home, mail, service, visit
+from pendopo.web.citizen import booking, checkin, details, find, home, mail, opening, service, visit
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("demo/surat", mail.demo_mail, name="demo-mail"),
     path("m/<slug:mall>/", home.mall_page, name="mall"),
     path("m/<slug:mall>/cari", home.search, name="search"),
+    path("m/<slug:mall>/buka.json", opening.buka_json, name="open-json"),
+    path("m/<slug:mall>/buka.ics", opening.buka_ics, name="open-calendar"),
     path("m/<slug:mall>/hadir/", checkin.check_in, name="check-in"),
     path("m/<slug:mall>/l/<slug:service>/", service.service_page, name="service"),
     path("m/<slug:mall>/l/<slug:service>/pesan/", booking.people, name="book"),
