@@ -1,7 +1,8 @@
 """A file of 50,000 measures comes in: ours, checked and kept, beside openpyxl only reading the same file.
 
 The file is what a ministry sends: 514 regions, several months and measures. The floor reads every cell of it
-and does nothing with them. Run: `.venv/bin/python -m bench returns [--json]`.
+and does nothing with them. Then the returns of 514 malls (`returns_country`).
+Run: `.venv/bin/python -m bench returns [--json]`.
 """
 
 import io
@@ -16,6 +17,7 @@ from typing import Any
 
 from tests.cluster import ThrowAwayCluster
 
+from bench import returns_country
 from bench.frame import Figure
 
 AT = datetime(2026, 11, 23, 2, tzinfo=UTC)
@@ -39,7 +41,8 @@ def run(*, seconds: float = 6) -> list[Figure]:
         Figure(
             f"import {ROWS:,} rows of Excel : openpyxl reads them", found["ours"], found["floor"], TARGET,
             unit="s", at_most=True, note=note,
-        )
+        ),
+        *returns_country.country_figures(),
     ]  # fmt: skip
 
 

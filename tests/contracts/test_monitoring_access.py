@@ -59,6 +59,8 @@ TABLE = (
     Row("ministry-rows", FIGURES),
     Row("ministry-views", FIGURES_SOMEWHERE, post=422),
     Row("ministry-view-remove", frozenset(), NO, 404, {"view": "VIEW"}, hidden=FIGURES_SOMEWHERE),
+    Row("ministry-keys", FIGURES, post=422),
+    Row("ministry-key-revoke", frozenset(), NO, 404, {"token": 987654}, hidden=FIGURES_SOMEWHERE),
     Row("ministry-picture", EVERYBODY, args={"kind": "peta", "ending": "svg"}),
     Row("ministry-table", EVERYBODY, args={"kind": "peta", "ending": "csv"}),
     Row("ministry-data", EVERYBODY),

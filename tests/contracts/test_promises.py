@@ -15,7 +15,18 @@ from pendopo.config.wiring import ROOMS
 
 # Actions that record nothing, each with its reason.
 SILENT = {
+    "documents.check_upload": "checks a file; nothing is written",
+    "documents.render_pages": "makes pictures of a paper; nothing is written",
+    "documents.render_pdf": "makes a paper; nothing is written",
     "channels.connect_renderer": "wiring at start, before anybody acts",
+    "channels.connect_answerer": "wiring at start, before anybody acts",
+    "channels.receive_webhook": "keeps raw bytes that nobody has read yet; what they say is told when it is",
+    "channels.forget_webhooks": "removes raw deliveries that have outlived their purpose",
+    "channels.keep_dialogue": "where a talk stands; what it brings about is told by the actions it calls",
+    "channels.choose_language": "a wish about words, kept with the person; nothing happened to anybody",
+    "channels.make_talk_code": "a code that nobody has used yet; its use is told as a link",
+    "channels.verify_phone": "a fact about the person that the log may not hold",
+    "inbox.note_incoming": "the message itself is told when it is received",
     "channels.enqueue": "part of another action that records its own; the row is told about when it is sent",
     "channels.forget_old": "removes what has outlived its purpose; what happened stays in the log",
     "notifications.notify": "part of another action that records its own; sending is told about",

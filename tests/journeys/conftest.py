@@ -39,6 +39,8 @@ class Server:
 
     def __init__(self, port: int, folder: Path, environment: dict[str, str]) -> None:
         self.url = f"http://127.0.0.1:{port}"
+        self.folder = folder
+        self.vendors_url = f"http://127.0.0.1:{environment['PENDOPO_VENDORS_PORT']}"
         self.mall_file = folder / "mall.json"
         self._arguments = [sys.executable, "-m", "tests.journeys.server", str(port), str(self.mall_file)]
         self._environment = environment
@@ -109,6 +111,7 @@ def mall(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pla
         "DATABASE_URL": database,
         "DEMO": "1",
         "PORT": str(port),
+        "PENDOPO_VENDORS_PORT": str(_free_port()),
         "PENDOPO_DATA": str(folder),
         "PENDOPO_BUILD": str(folder / "build"),
         "PENDOPO_DEMO_HISTORY": "0",

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from time import sleep as pause
 
+from tests.journeys import vendors
 from tests.journeys.measured import answer_questions, load_months
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pendopo.config.settings")
@@ -105,24 +106,26 @@ def open_mall(mall_file: Path) -> None:
 
 
 def carry_letters() -> None:
-    """What the worker does with the outbox."""
+    """What the worker does with the outbox and with what vendors tell."""
     from django.db import connection
 
-    from pendopo.channels.actions import deliver_due
+    from pendopo.channels.actions import deliver_due, work_webhooks
     from pendopo.kit import clock
     from pendopo.kit.actor import SYSTEM
 
     while True:
+        work_webhooks(by=SYSTEM, at=clock.now())
         deliver_due(by=SYSTEM, at=clock.now())
         answer_questions(clock.now())
         connection.close()
-        pause(0.5)
+        pause(0.25)
 
 
 def main() -> None:
     """Open the mall, then serve its pages."""
     import django
 
+    vendors.make_keys()
     django.setup()
     mall_file = Path(sys.argv[2])
     if not mall_file.exists():  # started again: the mall is there already
@@ -132,6 +135,8 @@ def main() -> None:
 
     from pendopo.config.asgi import application
 
+    vendors.connect()
+    vendors.start(f"http://127.0.0.1:{sys.argv[1]}")
     threading.Thread(target=carry_letters, daemon=True).start()
     uvicorn.run(application, host="127.0.0.1", port=int(sys.argv[1]), log_level="warning")  # type: ignore[arg-type]
 

@@ -37,6 +37,8 @@ def test_from_the_fall_on_the_map_to_the_rows_behind_it(page: Any, mall: Place) 
     page.locator(".map-side .watch a", has_text="Kota Bogor").click()
     expect(page.locator("h1")).to_have_text("Kota Bogor")
     expect(page.locator("#tren-j")).to_contain_text("sebulan −2")
+    page.click(".glance a:has-text('Kondisi')")  # opens its part, which a phone folds; works without script
+    expect(page.locator("#kondisi .strip-picture")).to_be_visible()
     clean(page)
     page.locator(".block a", has_text="MPP Kota Bogor").click()
     page.locator("a", has_text="Senin, 5 Oktober 2026").click()
@@ -57,7 +59,7 @@ def test_a_view_is_kept_and_opened_again_and_the_table_taken_along(page: Any, ma
     with page.expect_download() as waiting:
         page.click(".out a:has-text('CSV')")
     assert waiting.value.suggested_filename == "peta-visits-2026-10.csv"
-    assert waiting.value.path().read_text().startswith("# sumber:")
+    assert waiting.value.path().read_text().startswith("# judul: Kunjungan, Oktober 2026")
     with page.expect_download() as waiting:
         page.click(".out a:has-text('PNG')")
     assert waiting.value.path().read_bytes().startswith(b"\x89PNG")

@@ -35,6 +35,7 @@ def test_an_analyst_finds_a_figure_compares_two_months_and_sees_why_not(page: An
     page.click(".multiples a:has-text('Kota Bogor')")
     expect(page.locator("h1")).to_have_text("Kota Bogor")
     clean(page)
+    page.click(".glance a:has-text('Angka terbitan')")  # folded on a phone
     page.select_option("[name=ukuran]", "applicants")
     page.fill("[name=dari]", "2020-02")
     page.fill("[name=ke]", "2020-03")

@@ -7,14 +7,19 @@ from pydantic import BaseModel, Field
 
 from pendopo.api.schemas import Input, MaybeText
 
+EntryCode = Annotated[str, Field(pattern=r"^[KSI]-[0-9]{1,9}$", examples=["K-12"])]
+
 
 class AnswerIn(Input):
-    """The answer for one field. Without `value` a computed field follows the system."""
+    """The answer for one field. Without `value` a computed field follows the system; without `entries` a
+    block of entries follows the register, with it only these are named.
+    """
 
     field: Annotated[str, Field(pattern=r"^[a-z_]{1,60}$")]
     value: Annotated[float, Field(ge=0, le=1e12)] | None = None
     text: Annotated[MaybeText, Field(max_length=5000)] = ""
     reason: Annotated[MaybeText, Field(max_length=500)] = ""
+    entries: Annotated[list[EntryCode], Field(max_length=200)] | None = None
 
 
 class PeriodReturnIn(Input):
@@ -24,6 +29,15 @@ class PeriodReturnIn(Input):
     confirm: bool = False
     why: Annotated[MaybeText, Field(max_length=500)] = ""
     answers: Annotated[list[AnswerIn], Field(max_length=80)] = []
+
+
+class NamedEntryOut(BaseModel):
+    """An entry of the register, as it stood when the return was confirmed."""
+
+    code: str
+    title: str
+    state: str
+    version: int
 
 
 class AnswerOut(BaseModel):
@@ -36,6 +50,7 @@ class AnswerOut(BaseModel):
     computed: float | None
     text: str
     reason: str
+    entries: list[NamedEntryOut]
     question: str = Field(description="What still asks for a sentence; empty when nothing does.")
 
 

@@ -6,11 +6,12 @@ from django.http import HttpRequest
 from ninja import Path, Router
 
 from pendopo.api.app import bearer, caller
-from pendopo.api.return_schemas import PeriodReturnIn, PeriodReturnOut
+from pendopo.api.return_schemas import AnswerIn, PeriodReturnIn, PeriodReturnOut
 from pendopo.api.schemas import Slug, refusals
 from pendopo.api.writing import once
 from pendopo.kit import clock
 from pendopo.kit.actor import Actor
+from pendopo.kit.errors import InvalidInput
 from pendopo.monitoring import actions
 from pendopo.monitoring.queries import returns as queries
 from pendopo.monitoring.rules import returns as rules
@@ -32,12 +33,25 @@ def _shown(view: queries.ReturnView) -> dict[str, Any]:
                 "field": field.spec.code, "block": block.code, "measure": field.spec.measure,
                 "value": field.value, "computed": None if view.accepted_only else field.computed,
                 "text": field.text, "reason": field.reason,
+                "entries": [
+                    {
+                        "code": line.code, "title": line.ref.title, "state": line.ref.state,
+                        "version": line.ref.version,
+                    }
+                    for line in field.entries
+                    if line.ref.told
+                ],
                 "question": str(field.findings[0].message) if field.asked and field.findings else "",
             }
             for block in view.blocks
             for field in block.fields
         ],
     }  # fmt: skip
+
+
+def _given(one: AnswerIn) -> Answer:
+    chosen = None if one.entries is None else tuple(int(code[2:]) for code in one.entries)
+    return Answer(one.value, one.text, one.reason, chosen=chosen)
 
 
 @router.get(
@@ -69,9 +83,13 @@ def answer_return(request: HttpRequest, mall: Slug, period: PeriodCode, payload:
         at, wanted = clock.now(), rules.parse_period(period)
         row = queries.get_return(mall, wanted)
         queries.require_report(by, row)
-        given = {one.field: Answer(one.value, one.text, one.reason) for one in payload.answers}
+        definition = queries.as_definition(row.definition)
+        given = {one.field: _given(one) for one in payload.answers}
+        wrong = rules.misnamed_entries(definition, {one.field: one.entries or () for one in payload.answers})
+        if wrong:
+            raise InvalidInput(fields=wrong)
         answers = rules.complete_answers(
-            queries.as_definition(row.definition), given,
+            definition, given,
             {value.field: value.computed for value in row.values.all()},
         )  # fmt: skip
         actions.answer_return(

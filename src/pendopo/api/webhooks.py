@@ -20,7 +20,8 @@ def webhook(request: HttpRequest, channel: str, key: str) -> HttpResponse:
     if request.method not in ("GET", "POST"):
         return HttpResponse(status=405, headers={"Allow": "GET, POST"})
     try:
-        return HttpResponse(_answer(request, channel, key), content_type=PLAIN)
+        said = _answer(request, channel, key).encode()
+        return HttpResponse(said, content_type=PLAIN, headers={"Content-Length": str(len(said))})
     except NotFound:
         return HttpResponse(status=404)
     except NotAllowed:
@@ -38,7 +39,7 @@ def _answer(request: HttpRequest, channel: str, key: str) -> str:
     actions.receive_webhook(
         channel=channel,
         key=key,
-        headers={name.lower(): value for name, value in request.headers.items()},
+        headers=request.headers,
         body=request.body,
         by=ANYONE,
         at=clock.now(),

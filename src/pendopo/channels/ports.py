@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from pendopo.channels.types import (
     AccountView,
+    Answered,
     CheckStep,
     Limits,
     MediaRef,
@@ -13,6 +14,8 @@ from pendopo.channels.types import (
     Outgoing,
     Parsed,
     Rendered,
+    TemplateText,
+    TemplateUpdate,
     ThreadView,
 )
 from pendopo.kit.actor import Actor
@@ -49,6 +52,12 @@ class Adapter(Sender, Protocol):
         """All that a webhook holds. Never raises on odd parts: they are named in `odd`."""
         ...
 
+    def acknowledge(self, account: AccountView, answered: Answered) -> None:
+        """Tell the vendor that what a person said was read, where it has such a sign. May raise
+        DeliveryFailed; nobody minds.
+        """
+        ...
+
     def fetch(self, account: AccountView, reference: MediaRef) -> tuple[bytes, str]:
         """A file and its type as the vendor says. Raises DeliveryFailed."""
         ...
@@ -58,11 +67,45 @@ class Adapter(Sender, Protocol):
         ...
 
 
+@runtime_checkable
+class TemplateKeeper(Protocol):
+    """An adapter whose vendor approves templates before they are sent."""
+
+    def list_templates(self, account: AccountView) -> list[TemplateUpdate]:
+        """All templates of the account and how they stand. Raises DeliveryFailed."""
+        ...
+
+    def create_template(self, account: AccountView, template: TemplateText) -> TemplateUpdate:
+        """Hand one in. Raises DeliveryFailed."""
+        ...
+
+
+@runtime_checkable
+class Connector(Protocol):
+    """An adapter that can tell its vendor our webhook address itself."""
+
+    def connect(self, account: AccountView, address: str) -> None:
+        """Have webhooks sent to `address`. Raises DeliveryFailed."""
+        ...
+
+
 class Renderer(Protocol):
     """Turns a kind of message and its sealed content into words; the roof hands it over at start."""
 
-    def __call__(self, kind: str, language: str, content: str) -> Rendered:
-        """The words."""
+    def __call__(
+        self, kind: str, language: str, content: str, *, channel: str = "email", free: bool = True
+    ) -> Rendered:
+        """The words in the form of the channel; `free`: the vendor takes words it has not approved."""
+        ...
+
+
+class Chooser(Protocol):
+    """Chooses the way of messages that have none yet, and plans those that count in a budget; the roof hands
+    it over at start.
+    """
+
+    def __call__(self, *, by: Actor, at: datetime) -> int:
+        """How many got their way."""
         ...
 
 

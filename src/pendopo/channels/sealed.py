@@ -27,3 +27,15 @@ def reply_from(text: str) -> Reply:
         else None,
         subject=found.get("subject", ""),
     )
+
+
+def details_of(reply: Reply) -> str:
+    """What a message shows beside its words, as JSON; empty when there is nothing."""
+    found = {
+        "choices": [asdict(each) for each in reply.choices],
+        "links": [asdict(each) for each in reply.links],
+        "template": reply.template.name if reply.template else "",
+        "attachments": [{"kind": each.kind, "name": each.name} for each in reply.attachments],
+    }
+    kept = {name: value for name, value in found.items() if value}
+    return json.dumps(kept, ensure_ascii=False, separators=(",", ":")) if kept else ""

@@ -11,6 +11,7 @@ from csp.constants import NONE, SELF
 
 from pendopo.config.runtime import instance
 from pendopo.config.runtime.keys import check_keys
+from pendopo.vendors.keys import SEED_FILE, keys_of
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -311,5 +312,11 @@ DEMO_DAILY_MESSAGES = int(os.environ.get("PENDOPO_DEMO_MESSAGES", "2000"))
 
 # Years of generated history that the demo makes in the background (0: none).
 DEMO_HISTORY_YEARS = int(os.environ.get("PENDOPO_DEMO_HISTORY", "2")) if DEMO else 0
+
+# The demo's vendors: a process beside, on loopback; the key opens the person's side of it (`/demo/telepon`).
+DEMO_VENDORS_URL = "http://127.0.0.1:" + os.environ.get(
+    "PENDOPO_VENDORS_PORT", str(int(os.environ.get("PORT") or 8000) + 1)
+)
+DEMO_VENDORS_KEY = keys_of(DATA).control if DEMO and (DATA / SEED_FILE).is_file() else ""
 
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,5 +1,6 @@
 """Reads of people: who acts, who works where, and applicants for those who may see them."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -37,6 +38,16 @@ def actor_for_user(user: User | AnonymousUser, *, at: datetime) -> Actor:
     )
 
 
+def list_addresses(roles: Iterable[str], *, at: datetime) -> list[tuple[str, Scope]]:
+    """The e-mail address of everybody in use who holds one of the roles now, with where."""
+    rows = RoleAssignment.objects.filter(_roles_at(at), role__in=list(roles), user__is_active=True)
+    found = rows.exclude(user__email="").order_by("user__username", "id")
+    return [
+        (email, Scope(region=region, mall=mall, stall=stall))
+        for email, region, mall, stall in found.values_list("user__email", "region", "mall", "stall")
+    ]
+
+
 def actor_for_token(token: str, *, at: datetime) -> Actor:
     """The actor behind a token of a device or script. Raises SignInRequired when it has ended.
 
@@ -49,6 +60,10 @@ def actor_for_token(token: str, *, at: datetime) -> Actor:
         raise SignInRequired
     if row.user is not None and not row.user.is_active:
         raise SignInRequired
+    if row.user is not None and row.kind == AccessToken.Kind.ANALYST:
+        holder = actor_for_user(row.user, at=at)
+        if not holder.may(Permission.SEE_FIGURES):
+            raise SignInRequired  # the key of a person gives no more than the person has
     scope = Scope(mall=row.mall, stall=row.stall, counter=row.counter)
     grants: tuple[Grant, ...] = ()
     if row.kind == AccessToken.Kind.OFFICER:
@@ -181,6 +196,35 @@ def list_tokens(*, mall: str, region: str = "", by: Actor) -> list[AccessToken]:
         raise NotAllowed
     rows = AccessToken.objects.filter(mall=mall).exclude(kind=AccessToken.Kind.FIRST_ADMIN)
     return list(rows.order_by("-id"))
+
+
+def list_own_tokens(*, by: Actor) -> list[AccessToken]:
+    """The keys that a member of staff made for their own programs. Raises NotAllowed without the country's
+    figures.
+    """
+    if by.user_id is None or not by.may(Permission.SEE_FIGURES):
+        raise NotAllowed
+    return list(AccessToken.objects.filter(user_id=by.user_id, mall="").order_by("-id"))
+
+
+def list_country_tokens(*, by: Actor) -> list[AccessToken]:
+    """Every key that reads the whole country, with its holder where it has one."""
+    if not by.may(Permission.MANAGE_STAFF):
+        raise NotAllowed
+    rows = AccessToken.objects.filter(mall="", kind=AccessToken.Kind.ANALYST)
+    return list(rows.select_related("user").order_by("-id"))
+
+
+def list_all_tokens(*, mall: str = "", ended: bool = False, by: Actor, at: datetime) -> list[AccessToken]:
+    """The keys of a mall or of every place, those that ended only when asked for."""
+    if not by.may(Permission.MANAGE_STAFF):
+        raise NotAllowed
+    rows = AccessToken.objects.exclude(kind=AccessToken.Kind.FIRST_ADMIN).select_related("user")
+    if mall:
+        rows = rows.filter(mall=mall)
+    if not ended:
+        rows = rows.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at))
+    return list(rows.order_by("id"))
 
 
 def contact_hashes(contact: str) -> tuple[str, str, bytes]:

@@ -1,6 +1,8 @@
-"""The three forms below an alert, for the ministry and for the mall: cause, action, dismissal."""
+"""Alerts for the ministry and for the mall: the three forms below one, and the pages of the list."""
 
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from pendopo.kit import clock
 from pendopo.kit.errors import InvalidInput, PendopoError
@@ -53,3 +55,25 @@ def form_context(request: PendopoRequest, error: PendopoError | None) -> dict[st
         "typed": typed, "choices": choices, "error": error, "fields": error.fields if error else {},
         "opened": request.POST.get("langkah", "") if error else "",
     }  # fmt: skip
+
+
+def page_of(request: PendopoRequest) -> int:
+    """The asked page of the list; the first where it is not a number."""
+    asked = request.GET.get("halaman", "")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) <= 6 else 1
+
+
+def pages(request: PendopoRequest, page: int, last: int) -> dict[str, str]:
+    """Links to the page before and after, with the filters of this one."""
+
+    def link(number: int) -> str:
+        query = request.GET.copy()
+        query["halaman"] = str(number)
+        return f"?{query.urlencode()}"
+
+    words = _("Halaman %(page)d dari %(last)d") % {"page": page, "last": last}
+    return {
+        "page_words": words,
+        "earlier_href": link(page - 1) if page > 1 else "",
+        "later_href": link(page + 1) if page < last else "",
+    }

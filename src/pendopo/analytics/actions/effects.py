@@ -27,9 +27,12 @@ log = logging.getLogger(__name__)
 def ask_effect(
     *, measure: str, region: str, mall: str = "", grain: Grain = Grain.MONTH, at_date: date | None,
     label: str, basis: str = "", controls: list[str] | None = None, per_open_day: bool = False,
-    season: bool = True, by: Actor, at: datetime,
+    season: bool = True, about: str = "", by: Actor, at: datetime,
 ) -> EffectView:  # fmt: skip
-    """Ask whether a measure changed when something happened; the worker answers. Raises InvalidInput."""
+    """Ask whether a measure changed when something happened; the worker answers. Raises InvalidInput.
+
+    `about` names an entry of a room above (`strategy:12`); who asks has seen to it that it may be named.
+    """
     effects.require_figures(by, region=region, mall=mall)
     chosen = list(dict.fromkeys(controls or []))
     today = local_date(at, regions.zone_of(region))
@@ -39,7 +42,7 @@ def ask_effect(
     row = EffectQuestion.objects.create(
         measure=measure, region_code=region, mall=mall, grain=grain.value, at_date=day,
         label=label.strip()[:200], basis=basis.strip()[:300], controls=chosen, per_open_day=per_open_day,
-        season=season, asked_by=f"{by.kind}:{by.code}", asked_at=at,
+        season=season, about=about, asked_by=f"{by.kind}:{by.code}", asked_at=at,
     )  # fmt: skip
     events.record(
         "analytics.effect.asked", by=by, at=at, region=region, mall=mall,

@@ -21,6 +21,7 @@ class EffectQuestion(models.Model):
     controls = ArrayField(models.CharField(max_length=13), default=list, blank=True)
     per_open_day = models.BooleanField(default=False)
     season = models.BooleanField(default=True)
+    about = models.CharField(max_length=40, blank=True, default="")  # `strategy:12`, of a room above
     state = models.CharField(
         max_length=7,
         choices=[(state.value, state.value) for state in EffectState],
@@ -34,7 +35,10 @@ class EffectQuestion(models.Model):
 
     class Meta:
         ordering = ["-id"]
-        indexes = [models.Index(fields=["region_code", "-id"], name="effect_region")]
+        indexes = [
+            models.Index(fields=["region_code", "-id"], name="effect_region"),
+            models.Index(fields=["about"], condition=~Q(about=""), name="effect_about"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(state=EffectState.QUEUED.value, answered_at__isnull=True)

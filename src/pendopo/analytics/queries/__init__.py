@@ -16,8 +16,9 @@ from pendopo.analytics.queries.rates import RATES, month_rates
 from pendopo.analytics.queries.restrictions import facts_on, list_restrictions, restrictions_on
 from pendopo.analytics.queries.rollups import month_parts, region_months
 from pendopo.analytics.queries.series import day_series, month_series, total, week_series
-from pendopo.analytics.queries.stamps import list_counted_months, month_stamps
+from pendopo.analytics.queries.stamps import list_counted_months, mall_stamps, month_stamps
 from pendopo.analytics.queries.strips import get_mall_strip, get_region_strip
+from pendopo.analytics.queries.together import month_points, totals
 
 __all__ = [
     "RATES",
@@ -41,8 +42,10 @@ __all__ = [
     "list_seen_days",
     "list_stall_days",
     "list_way_days",
+    "mall_stamps",
     "month_cells",
     "month_parts",
+    "month_points",
     "month_rates",
     "month_series",
     "month_stamps",
@@ -50,6 +53,7 @@ __all__ = [
     "region_months",
     "restrictions_on",
     "total",
+    "totals",
     "values_of_cells",
     "week_series",
 ]

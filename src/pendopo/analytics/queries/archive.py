@@ -1,12 +1,9 @@
-"""Where the archive lies (a folder or a bucket), what it should hold, and a day of it as a file."""
+"""What the archive should hold, and a day of it as a file."""
 
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
-from typing import Any
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 
 from pendopo.analytics.models import ArchivedDay, DayCell, DayMall
@@ -27,48 +24,10 @@ class ClosedDay:
     exports: int  # how often it was written before
 
 
-class Store:
-    """The archive: a folder, or `s3://bucket/path` of any S3 service."""
-
-    def __init__(self, place: str) -> None:
-        from pyarrow import fs
-
-        if place.startswith("s3://"):
-            options = {key: value for key, value in settings.ARCHIVE_S3.items() if value}
-            self.files: Any = fs.S3FileSystem(**options)
-            self.root = place.removeprefix("s3://").strip("/")
-            self.is_folder = False
-        else:
-            self.files, self.root = fs.LocalFileSystem(), str(Path(place).resolve())
-            self.is_folder = True
-
-    def write(self, path: str, content: bytes) -> None:
-        """Write a file whole or not at all."""
-        target = f"{self.root}/{path}"
-        part = f"{target}.part" if self.is_folder else target
-        if self.is_folder:
-            self.files.create_dir(target.rpartition("/")[0], recursive=True)
-        with self.files.open_output_stream(part) as out:
-            out.write(content)
-        if self.is_folder:
-            self.files.move(part, target)
-
-    def paths(self) -> set[str]:
-        """The files that are there, below the root."""
-        from pyarrow import fs
-
-        chosen = fs.FileSelector(self.root, recursive=True, allow_not_found=True)
-        found = (info.path for info in self.files.get_file_info(chosen) if info.is_file)
-        return {path.removeprefix(f"{self.root}/") for path in found if path.endswith(".parquet")}
-
-
-def open_store() -> Store:
-    """The archive that the settings name."""
-    return Store(settings.ARCHIVE)
-
-
-def list_days_to_export(there: set[str], *, at: datetime) -> list[ClosedDay]:
-    """Days of malls that are over and have events, and are not in the archive as they are now."""
+def list_days_to_export(there: set[str] | None, *, at: datetime) -> list[ClosedDay]:
+    """Days of malls that are over and have events, and are not in the archive as they are now; with None all
+    that are over.
+    """
     has_cells = Exists(DayCell.objects.filter(mall=OuterRef("mall"), day=OuterRef("day")))
     rows = DayMall.objects.filter(~Q(traces=[]) | has_cells, is_from_files=False).order_by("day", "mall")
     written = {(row.mall, row.day): row for row in ArchivedDay.objects.all()}
@@ -78,7 +37,7 @@ def list_days_to_export(there: set[str], *, at: datetime) -> list[ClosedDay]:
             continue
         before = written.get((row.mall, row.day))
         path = archive_path(row.mall, row.region_code, row.day)
-        if before is None or before.is_stale or before.path not in there:
+        if there is None or before is None or before.is_stale or before.path not in there:
             exports = before.exports if before else 0
             found.append(ClosedDay(MallDay(row.mall, row.region_code, row.day), row.id, path, exports))
     return found

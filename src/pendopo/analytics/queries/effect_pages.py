@@ -8,7 +8,7 @@ from typing import Any
 from pendopo.analytics.charts import effect as charts
 from pendopo.analytics.queries.effects import get_effect
 from pendopo.analytics.queries.measures import get_measure
-from pendopo.analytics.rules.effect.words import level_told, percent_words, placebo_told
+from pendopo.analytics.rules.effect.words import level_told, model_told, percent_words, placebo_told
 from pendopo.analytics.types import Measure
 from pendopo.analytics.types.effects import EffectState, EffectView, Grain, Ratio, Remark, refusal_words
 from pendopo.kit import words
@@ -80,6 +80,34 @@ def state_words(state: EffectState) -> Text:
     return STATES[state]
 
 
+@dataclass(frozen=True, slots=True)
+class EffectTold:
+    """One question in a sentence: the answer, the refusal, or nothing yet."""
+
+    measure: Text
+    state_words: Text
+    sentence: str
+    is_generated: bool
+
+
+def tell_effect(view: EffectView) -> EffectTold:
+    """The sentence of an answer, in the reader's language."""
+    said = ""
+    if view.state == EffectState.REFUSED:
+        refusal = view.result["refusal"]
+        said = str(refusal_words(refusal["code"], refusal["values"]))
+    if view.state == EffectState.DONE:
+        said = _sentence(view)
+    made = any(one["code"] == "generated" for one in view.result.get("remarks", ()))
+    return EffectTold(get_measure(view.measure).name, STATES[view.state], said, made)
+
+
+def _sentence(view: EffectView) -> str:
+    result = view.result
+    at = _period(result["at"], view.grain)
+    return level_told(Ratio(**result["level"]), Ratio(**result["slope"]), at=at)
+
+
 def get_effect_page(question_id: int, *, by: Actor) -> EffectPage:
     """One question with all that its page shows. Raises EffectUnknown."""
     view = get_effect(question_id, by=by)
@@ -117,7 +145,7 @@ def _answer(view: EffectView, measure: Measure, names: Mapping[str, str]) -> dic
     level = Ratio(**result["level"])
     points = [charts.CoursePoint(*row) for row in result["course"]]
     start = next(point.position for point in points if point.without is not None)
-    said = level_told(level, Ratio(**result["slope"]), at=_period(result["at"], view.grain))
+    said = _sentence(view)
     drawn = charts.Words(
         key="pengaruh", title=f"{measure.name}, {view.place}: {view.label}", description=said,
         event=_period(result["at"], view.grain), thousands=_thousands(),
@@ -243,7 +271,7 @@ def _compared_row(one: Mapping[str, Any], names: Mapping[str, str]) -> ComparedR
 def _details(result: Mapping[str, Any]) -> tuple[tuple[Text, str], ...]:
     level, slope, classic = (Ratio(**result[name]) for name in ("level", "slope", "newey_west"))
     return (
-        (_("Model"), str(result["model"])),
+        (_("Model"), model_told(result["model"])),
         (_("Rasio tingkat"), _ratio_words(level)),
         (_("Rasio kemiringan tiap masa"), _ratio_words(slope, 4)),
         (_("Rasio tingkat dengan galat HAC (pembanding)"), _ratio_words(classic)),

@@ -1,6 +1,6 @@
 """Questions about effects: lists, one with its answer, what can be asked, and what an answer is made of."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
 
 from django.db.models import Max, Min, Q
@@ -41,6 +41,25 @@ def get_effect(question_id: int, *, by: Actor) -> EffectView:
     if row is None or not _may_see(by, row.region_code, row.mall):
         raise EffectUnknown
     return _view(row)
+
+
+def list_effects_about(about: str, *, by: Actor) -> list[EffectView]:
+    """Questions about one entry (`strategy:12`), the newest first; only those that the actor may see."""
+    rows = EffectQuestion.objects.filter(about=about).exclude(about="")
+    return [_view(row) for row in rows if _may_see(by, row.region_code, row.mall)]
+
+
+def find_asked(about: str, *, measure: str, grain: Grain, at: date, since: datetime) -> EffectView | None:
+    """The same question, when it waits for its answer or was asked from `since` on."""
+    rows = EffectQuestion.objects.filter(about=about, measure=measure, grain=grain.value, at_date=at)
+    wanted = Q(state=EffectState.QUEUED) | Q(asked_at__gte=since) & ~Q(state=EffectState.FAILED)
+    row = rows.exclude(about="").filter(wanted).first()
+    return None if row is None else _view(row)
+
+
+def may_see_figures(by: Actor | None, *, region: str, mall: str = "") -> bool:
+    """Whether the actor may see the figures of a place, and so the effects on them."""
+    return by is not None and _may_see(by, region, mall)
 
 
 def require_figures(by: Actor, *, region: str, mall: str = "") -> None:
@@ -132,4 +151,5 @@ def _view(row: EffectQuestion) -> EffectView:
         place=mall or region.get(row.region_code, row.region_code), grain=Grain(row.grain), at=row.at_date,
         controls=tuple(row.controls), per_open_day=row.per_open_day, season=row.season,
         state=EffectState(row.state), asked_by=row.asked_by, asked_at=row.asked_at, result=row.result,
+        about=row.about,
     )  # fmt: skip

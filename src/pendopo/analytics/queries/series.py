@@ -24,7 +24,7 @@ from pendopo.analytics.queries.select import (
 from pendopo.analytics.rules import month_after, month_of, months, week_of
 from pendopo.analytics.types import COUNTS, MeasureCode, Place, PlaceKind, Point, Shape
 
-_BY_DAY = (MeasureCode.VISITORS, MeasureCode.COVERAGE, MeasureCode.OPEN_DAYS)
+BY_DAY = (MeasureCode.VISITORS, MeasureCode.COVERAGE, MeasureCode.OPEN_DAYS)
 
 
 def day_series(
@@ -122,14 +122,14 @@ def _series(
     first, last = span
     entry = counted(measure)
     here = of_place(place) & Q(day__gte=first, day__lte=last)
-    days = _sum_by(DayMall.objects.filter(here).values("day").annotate(**DAY_SUMS, made=_GENERATED), start_of)
+    days = _sum_by(DayMall.objects.filter(here).values("day").annotate(**DAY_SUMS, made=GENERATED), start_of)
     values: dict[date, float | None] = {}
     if entry.shape == Shape.PERCENTILE:
         kept: dict[date, list[DaySpread]] = defaultdict(list)
         for row in spreads(entry.code, here & part):
             kept[start_of(row.day)].append(row)
         values = {start: spread_value(entry.code, rows)[0] for start, rows in kept.items()}
-    elif entry.code in _BY_DAY:
+    elif entry.code in BY_DAY:
         values = {start: value_of(entry.code, sums) for start, sums in days.items()}
     else:
         cells = _sum_by(DayCell.objects.filter(here & part).values("day").annotate(**SUMS), start_of)
@@ -149,7 +149,7 @@ def _series(
     return marked(entry.code, found)
 
 
-_GENERATED = BoolOr("is_generated")
+GENERATED = BoolOr("is_generated")
 
 
 def _sum_by(rows: Iterable[Any], start_of: Callable[[date], date]) -> dict[date, dict[str, Any]]:

@@ -3,7 +3,10 @@
 from collections.abc import Iterable
 from datetime import date
 
-from pendopo.analytics.models import MonthStamp
+from django.db.models import TextField
+from django.db.models.expressions import RawSQL
+
+from pendopo.analytics.models import MonthCell, MonthStamp
 
 
 def month_stamps(months: Iterable[date]) -> dict[date, int]:
@@ -11,6 +14,15 @@ def month_stamps(months: Iterable[date]) -> dict[date, int]:
     wanted = list(months)
     found = dict(MonthStamp.objects.filter(month__in=wanted).values_list("month", "version"))
     return {month: found.get(month, 0) for month in wanted}
+
+
+def mall_stamps(months: Iterable[date], malls: Iterable[str]) -> dict[tuple[str, date], str]:
+    """What changes whenever a month of a mall is counted again; nothing where it has no cell. The database
+    keeps it: it names the transaction that wrote the month's whole.
+    """
+    rows = MonthCell.objects.filter(month__in=list(months), mall__in=list(malls), agency="", channel="")
+    written = rows.annotate(written=RawSQL("analytics_monthcell.xmin::text", (), TextField()))
+    return {(mall, month): stamp for mall, month, stamp in written.values_list("mall", "month", "written")}
 
 
 def list_counted_months() -> list[date]:

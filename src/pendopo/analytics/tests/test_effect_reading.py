@@ -12,8 +12,10 @@ from pendopo.analytics.rules.effect.reading import decode, read_cells
 from pendopo.analytics.rules.effect.series import build_series
 from pendopo.analytics.rules.effect.times import (
     name_period,
+    place_among,
     place_moments,
     read_at,
+    read_compact,
     read_moment,
     read_moments,
 )
@@ -212,11 +214,35 @@ def test_holes_are_listed_and_never_zero():
     assert told["values_missing"] == {"count": 1, "periods": "7"}
 
 
-def test_the_event_without_a_row_moves_to_the_next_and_says_so():
+def test_an_event_in_a_hole_stays_there_and_one_between_periods_moves_and_says_so():
     cells = [cell for cell in rows(range(10, 30)) if cell.time not in {"8", "9"}]
     series = build_series(cells, at="8", with_exposure=False)
-    assert series.start_label == "10"
+    assert (series.start_label, series.start) == ("8", 7.0)
+    assert {remark.code for remark in series.remarks} == {"periods_missing"}
+    jan, mar = read_moment("2020-01"), read_moment("2020-03")
+    assert place_among(jan, mar, 1.0, True) == 2.0
+    assert place_among(jan, mar, 3.0, True) is None  # quarters: March is none of them
+    weeks = [Cell(i, (date(2020, 1, 6) + timedelta(7 * i)).isoformat(), 5.0) for i in range(12)]
+    series = build_series(weeks, at="2020-02-05", with_exposure=False)
+    assert series.start_label == "2020-02-10"
     assert "at_moved" in {remark.code for remark in series.remarks}
+
+
+def test_months_and_days_without_signs_are_no_indices():
+    months = [Cell(i, f"{2019 + i // 12}{i % 12 + 1:02d}", 5.0) for i in range(24)]
+    series = build_series(months, at="202001", with_exposure=False)
+    assert (series.start_label, series.start, series.remarks) == ("2020-01", 12.0, ())
+    days = [Cell(i, f"202003{i + 1:02d}", 5.0) for i in range(20)]
+    assert build_series(days, at="2020-03-11", with_exposure=False).start == 10
+    assert read_compact(read_moment("201913")) is None  # no month: it stays an index
+    years = [Cell(i, str(1990 + i), 5.0) for i in range(20)]
+    assert build_series(years, at="2000", with_exposure=False).start_label == "2000"
+
+
+@pytest.mark.parametrize(("at", "month"), [("2019-07-16", "2019-07"), ("2019-07-17", "2019-08")])
+def test_a_date_among_months_is_its_month_in_the_first_half(at, month):
+    months = [Cell(i, f"2019-{i + 1:02d}", 5.0) for i in range(12)]
+    assert build_series(months, at=at, with_exposure=False).start_label == month
 
 
 def test_the_event_stays_where_its_row_is_when_the_value_is_missing():
@@ -236,8 +262,8 @@ def test_unsorted_and_repeated_rows_are_put_right_but_two_answers_are_refused():
     assert refused.value.code == "time_twice"
 
 
-@pytest.mark.parametrize(("at", "code"), [("1", "at_outside"), ("0", "at_outside"), ("99", "at_outside")])
-def test_an_event_at_the_edge_or_outside_is_refused(at, code):
+@pytest.mark.parametrize(("at", "code"), [("0", "at_outside"), ("99", "at_outside")])
+def test_an_event_outside_is_refused(at, code):
     with pytest.raises(EffectRefused) as refused:
         build_series(rows(range(1, 20)), at=at, with_exposure=False)
     assert refused.value.code == code

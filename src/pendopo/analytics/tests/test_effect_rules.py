@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pendopo.analytics.rules.effect import design, measure_effect, noise, poisson
 from pendopo.analytics.rules.effect.measure import check_zeros, choose_fit
 from pendopo.analytics.rules.effect.placebo import compare_regions, try_placebos
-from pendopo.analytics.rules.effect.words import flat, rounded, told
+from pendopo.analytics.rules.effect.words import flat, model_told, rounded, told
 from pendopo.analytics.tests.simulated import Truth, draw_truth, simulate
 from pendopo.analytics.types.effects import CountSeries, EffectRefused
 
@@ -254,3 +254,11 @@ def test_the_words_never_claim_a_cause():
     assert set(plain) == {"level_change", "ci95", "slope_change", "model", "n_before", "n_after", "warnings"}
     assert all(isinstance(one, str) for one in plain["warnings"])
     assert rounded(1 / 3) == 0.33333333
+
+
+def test_the_model_is_told_without_english():
+    line = "poisson log-linear: trend + step + slope change + season 12 (2 harmonics); errors: HAC "
+    assert model_told(line + "(Newey-West, prewhitened)") == (
+        "Poisson log-linear: kecenderungan + lompatan + perubahan kemiringan + musim 12 (2 gelombang); "
+        "galat: HAC (Newey-West, diputihkan lebih dulu)"
+    )

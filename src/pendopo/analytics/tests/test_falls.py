@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
 from pendopo.analytics.rules import falls, month_after
+from pendopo.analytics.rules.falls.baseline import LOOKS_FREE, Baseline, freedom
 from pendopo.analytics.tests.places import make_places, with_fall
-from pendopo.analytics.types.falls import Cadence, Family, Settings
+from pendopo.analytics.types.falls import Area, Cadence, Family, Settings
 
 FIRST = date(2024, 1, 1)
 NOTHING = falls.Memory({}, {}, {})
@@ -21,7 +23,7 @@ DATES = st.dates(date(2019, 1, 1), date(2033, 1, 1))
 @pytest.fixture(scope="module")
 def quiet():
     """Sixty places over three years, with holes and earlier falls that nobody recorded."""
-    return make_places(60, first=FIRST, weeks=156, seed=20)
+    return make_places(60, first=FIRST, weeks=156, seed=1)
 
 
 def look(history, week, memory=NOTHING, cadence=Cadence.WEEK):
@@ -33,10 +35,16 @@ def alerts(run):
     return [one for one in run.findings if one.measure and one.state == "alert"]
 
 
+def most_false(runs: int) -> int:
+    """Of quiet runs one in ten may raise anything at all (Benjamini-Hochberg where nothing is true); more
+    than this happens once in a thousand such tests.
+    """
+    return int(stats.binom.ppf(0.999, runs, Settings().rate))
+
+
 def test_quiet_places_raise_next_to_nothing(quiet):
-    found = [alert for week in range(110, 150, 5) for alert in alerts(look(quiet, week))]
-    places = {one.place for one in found}  # measures of one place, and weeks in a row, go together
-    assert len(places) <= 4  # one expected: eight runs of some 290 tests each, at a rate of one in ten
+    runs = [bool(alerts(look(quiet, week))) for week in range(110, 150, 5)]
+    assert sum(runs) <= most_false(len(runs))
 
 
 def test_p_values_of_quiet_places_are_honest(quiet):
@@ -50,9 +58,9 @@ def test_p_values_of_quiet_places_are_honest(quiet):
     assert np.mean(np.array(p) < 0.01) < 0.04
 
 
-@pytest.mark.parametrize(("percent", "least"), [(44, 0.8), (60, 0.95)])
+@pytest.mark.parametrize(("percent", "least"), [(44, 0.5), (60, 0.9)])
 def test_falls_are_found_within_two_weeks(quiet, percent, least):
-    rows = list(range(2, 60, 10))
+    rows = list(range(2, 60, 5))
     fallen = with_fall(quiet, start=FIRST + timedelta(days=7 * 120), percent=percent, rows=rows)
     raised = [one for week in (120, 121) for one in alerts(look(fallen, week))]
     places = {quiet.places[row] for row in rows}
@@ -161,9 +169,9 @@ def test_months_are_judged_too_with_waits(quiet):
 def test_the_feast_moves_and_is_expected(quiet):
     """In the weeks of Ramadan and Idul Fitri 2026 (20 March) nothing is raised though visits fall."""
     weeks = [(date(2026, 2, 23) - FIRST).days // 7 + n for n in range(7)]
-    found = [alert for week in weeks for alert in alerts(look(quiet, week))]
-    assert "" not in {one.place for one in found}
-    assert len({one.place for one in found}) <= 1
+    found = [alerts(look(quiet, week)) for week in weeks]
+    assert "" not in {one.place for run in found for one in run}
+    assert sum(bool(run) for run in found) <= most_false(len(weeks))
 
 
 @given(st.lists(st.floats(1e-9, 1), min_size=1, max_size=40), st.floats(0.01, 0.5))
@@ -315,3 +323,79 @@ def test_a_gap_is_followed_until_it_has_healed(judged_week):
     assert falls.gaps_of(history, judged.panel, {}, settings=Settings()) == []
     (healed,) = falls.gaps_of(history, judged.panel, {("mpp-001", ""): FIRST}, settings=Settings())
     assert (healed.state, healed.back, healed.share_covered) == ("within", True, 1.0)
+
+
+def stalls_closed(history, row, first, last, share):
+    """A stall that brings so much of a place is closed from one week to another, by a dated fact."""
+    columns = slice(7 * first, 7 * last)
+    values = {name: days.copy() for name, days in history.values.items()}
+    for days in values.values():
+        days[row, columns] = np.floor(days[row, columns] * (1 - share))
+    out = {name: np.zeros_like(days) for name, days in values.items()}
+    for days in out.values():
+        days[row, columns] = share
+    return replace(history, values=values), out
+
+
+def test_a_closed_stall_is_no_fall_and_does_not_lower_what_is_expected_later():
+    history = make_places(4, first=FIRST, weeks=130, seed=3, falls=False, gaps=False, level=(150, 250))
+    of = lambda run: next(f for f in run.findings if (f.place, f.measure) == ("mpp-000", "visits"))  # noqa: E731
+    now, out = stalls_closed(history, 0, 116, 130, 0.45)
+    assert of(look(now, 120)).state == "alert", "without the fact it is a fall"
+    told = of(look(replace(now, out=out), 120))
+    assert told.state == "closure"
+    assert told.expected == pytest.approx(of(look(history, 120)).expected, rel=0.1), "of all stalls"
+    before, out = stalls_closed(history, 0, 60, 105, 0.45)
+    known, unknown = of(look(replace(before, out=out), 120)), of(look(before, 120))
+    usual = of(look(history, 120)).expected
+    assert abs(known.expected / usual - 1) < 0.05 < abs(unknown.expected / usual - 1)
+
+
+def test_a_share_out_is_what_the_stall_brought_while_it_was_there():
+    usual = np.tile([True] * 5 + [False] * 2, 30)
+    rest, mine = np.where(usual, 70.0, 0), np.where(usual, 30.0, 0)
+    gone = np.zeros(210)
+    gone[140:] = 1.0
+    mine[140:] = 0
+    found = falls.share_out(mine[None], gone[None], rest + mine, usual)
+    assert found[:140] == pytest.approx(0)
+    assert found[140:] == pytest.approx(0.3)
+
+
+def test_a_falling_province_is_one_alert_and_who_falls_further_has_its_own(quiet):
+    """Rules analytics-142, analytics-143, analytics-144 and analytics-145, together through a search."""
+    start = FIRST + timedelta(days=7 * 120)
+    areas = tuple(Area(f"w:{n}", str(n), tuple(range(10 * n, 10 * n + 10))) for n in range(6))
+    fallen = with_fall(quiet, start=start, percent=40, rows=list(range(20, 30)))
+    fallen = with_fall(fallen, start=start, percent=60, rows=[25])
+    found = [one for one in alerts(look(replace(fallen, areas=areas), 120)) if one.measure == "visits"]
+    wide = [one for one in found if one.members]
+    assert [one.place for one in wide] == ["w:2"]
+    assert len(wide[0].members) >= 8
+    below = {one.place for one in found} & set(quiet.places[20:30])
+    assert below <= {quiet.places[25]}, "the others are told with their province"
+    alone = with_fall(quiet, start=start, percent=70, rows=[33])
+    found = alerts(look(replace(alone, areas=areas), 120))
+    assert "w:3" not in {one.place for one in found}, "one mall is no province"
+
+
+@given(st.floats(0, 5), st.floats(3, 200), st.floats(1, 400))
+def test_freedom_lies_between_that_of_the_history_and_that_of_the_looks(wander, free, mean):
+    one = np.ones(1)
+    base = Baseline(Family.COUNT, one, one, one, one, free * one, one, wander * one)
+    strayed = wander * mean**2
+    told = float(freedom(base, mean * one, (mean + strayed) * one)[0])
+    assert min(free, LOOKS_FREE) * 0.5 <= told <= free + LOOKS_FREE + 1e-6
+    assert float(freedom(replace(base, wander=0 * one), mean * one, mean * one)[0]) == pytest.approx(free)
+
+
+def test_a_level_that_strays_widens_the_range():
+    random = np.random.default_rng(1)
+    calm = make_places(20, first=FIRST, weeks=150, seed=4, falls=False, gaps=False)
+    walk = np.repeat(np.exp(np.cumsum(random.normal(0, 0.04, (20, 150)), axis=1)), 7, axis=1)
+    astray = replace(calm, values={name: np.floor(days * walk) for name, days in calm.values.items()})
+    wide, narrow = (
+        [(one.high - one.low) / one.expected for one in look(h, 145).findings if one.measure == "visits"]
+        for h in (astray, calm)
+    )
+    assert np.median(wide) > 1.3 * np.median(narrow)

@@ -3,7 +3,15 @@
 from pendopo.analytics.types.archive import COLUMNS, Counted, Exported
 from pendopo.analytics.types.condition import Condition, MallDay, Spell, StallDay, Way, WayDay
 from pendopo.analytics.types.cubes import COUNTS, Part, Place, PlaceKind, Point, PointState, Row
-from pendopo.analytics.types.errors import EVENTS, ArchiveUnreadable, MeasureUnknown, PlaceUnknown
+from pendopo.analytics.types.errors import (
+    EVENTS,
+    ArchiveNotKnown,
+    ArchiveOutOfReach,
+    ArchiveRefused,
+    ArchiveUnreadable,
+    MeasureUnknown,
+    PlaceUnknown,
+)
 from pendopo.analytics.types.measures import MEASURES, Direction, Measure, MeasureCode, Shape, SourceKind
 
 __all__ = [
@@ -11,6 +19,9 @@ __all__ = [
     "COUNTS",
     "EVENTS",
     "MEASURES",
+    "ArchiveNotKnown",
+    "ArchiveOutOfReach",
+    "ArchiveRefused",
     "ArchiveUnreadable",
     "Condition",
     "Counted",

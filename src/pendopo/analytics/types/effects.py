@@ -109,7 +109,7 @@ REMARKS: dict[str, Any] = {
     "exposure_zero": _("{count} masa dengan penyebut nol tidak ikut dihitung: {periods}."),
     "value_not_whole": _("Ada angka yang tidak bulat; angka diharapkan berupa cacah."),
     "uneven": _("Jarak antarmasa tidak sama; dihitung menurut jarak sebenarnya."),
-    "at_moved": _("Tidak ada masa {at}; kejadian dihitung mulai {period}, masa berikutnya."),
+    "at_moved": _("Tidak ada masa {at}; kejadian dihitung mulai {period}."),
     "few_before": _("Hanya {count} masa sebelum kejadian; di bawah 8 hasilnya rapuh."),
     "few_after": _("Hanya {count} masa sejak kejadian; di bawah 8 hasilnya rapuh."),
     "season_short": _("Data kurang dari dua putaran musim; musim ditaksir kasar."),
@@ -299,6 +299,7 @@ class EffectView:
     asked_by: str
     asked_at: Any
     result: Mapping[str, Any]
+    about: str = ""  # kind and number of an entry, such as `strategy:12`
 
 
 EFFECT_EVENTS = (

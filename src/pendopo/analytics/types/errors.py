@@ -2,7 +2,7 @@
 
 from pendopo.analytics.types.effects import EFFECT_EVENTS
 from pendopo.events.types import EventSpec
-from pendopo.kit.errors import InvalidInput, NotFound
+from pendopo.kit.errors import InvalidInput, NotFound, PendopoError
 from pendopo.kit.text import _
 
 
@@ -25,6 +25,36 @@ class ArchiveUnreadable(InvalidInput):
 
     code = "archive_unreadable"
     message = _("Berkas arsip tidak terbaca atau kolomnya kurang. Tidak ada angka yang berubah.")
+
+
+class ArchiveOutOfReach(PendopoError):
+    """The archive's folder or service does not answer, or it is full. What was written stays."""
+
+    code = "archive_out_of_reach"
+    status = 503
+    message = _(
+        "Tempat arsip tidak dapat dihubungi atau penuh. Periksa PENDOPO_ARCHIVE dan PENDOPO_S3_ENDPOINT; yang"
+        " sudah tertulis tetap ada dan sisanya ditulis pada kesempatan berikut."
+    )
+
+
+class ArchiveRefused(ArchiveOutOfReach):
+    """The service knows the keys not, or they may not do this; or the folder may not be written."""
+
+    code = "archive_refused"
+    message = _(
+        "Tempat arsip menolak. Periksa PENDOPO_S3_KEY, PENDOPO_S3_SECRET dan izinnya (membaca daftar dan"
+        " menulis berkas), atau izin foldernya."
+    )
+
+
+class ArchiveNotKnown(ArchiveOutOfReach):
+    """There is no such bucket."""
+
+    code = "archive_unknown"
+    message = _(
+        "Bucket arsip tidak ada. Buat dahulu bucket itu, atau perbaiki PENDOPO_ARCHIVE (s3://bucket/folder)."
+    )
 
 
 EVENTS: tuple[EventSpec, ...] = (

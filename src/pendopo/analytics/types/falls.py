@@ -41,6 +41,8 @@ class FindingState(StrEnum):
     SHORT = "short"  # not enough history
     FEW = "few"  # so few cases that no fall could be told
     NATIONAL = "national"  # explained by what happened in all places at once
+    SHARED = "shared"  # explained by what happened in its province or group of regions
+    CLOSURE = "closure"  # fewer, and no more than the stalls that are closed by a dated fact would bring
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,15 @@ class Watched:
     family: Family = Family.COUNT
     per: MeasureCode | None = None  # no-shows are expected per ticket, not per open day
     cadences: tuple[Cadence, ...] = (Cadence.WEEK, Cadence.MONTH)
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Places that are also judged together: a province, or a group of regions. `rows` of the history."""
+
+    key: str  # `w:32` or `g:wilayah-i`, which no mall is called
+    region_code: str  # of a province
+    rows: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +83,9 @@ class DayHistory:
     seen: Any
     months: Mapping[str, Any] = field(default_factory=dict)  # monthly values that no sum of days gives
     generated: frozenset[str] = frozenset()
+    # By measure: the share of a usual day that absent stalls would bring; empty where there are none.
+    out: Mapping[str, Any] = field(default_factory=dict)
+    areas: tuple[Area, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +93,7 @@ class Settings:
     """What decides an alert. `rate`: expected share of false alerts among the alerts of one run."""
 
     rate: float = 0.1
+    margin: float = 0.25  # the search aims at a quarter of the rate it promises: real tails are heavier
     least_change: float = 0.15  # smaller changes are not worth a person's time
     least_coverage: float = 0.8
     least_weeks: int = 16
@@ -90,6 +105,9 @@ class Settings:
     history_weeks: int = 156
     national_places: int = 5
     national_share: float = 0.75
+    least_out: float = 0.05  # of the room taken by closed stalls: less is not worth a word
+    area_places: int = 3
+    area_share: float = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +127,7 @@ class TrackPoint:
 class Finding:
     """What is said of one measure of one place in one period (`end` is exclusive)."""
 
-    place: str  # mall; empty for the nation
+    place: str  # mall, or key of an area; empty for the nation
     region_code: str
     measure: str
     cadence: Cadence
@@ -127,6 +145,6 @@ class Finding:
     back: bool = False  # inside the middle of its range again
     first: date | None = None  # the first period of those judged together
     members: tuple[str, ...] = ()
-    factor: float | None = None  # of a national change: came / expected in the middle place
+    factor: float | None = None  # of a change in common: came / expected
     is_generated: bool = False
     track: tuple[TrackPoint, ...] = ()

@@ -21,6 +21,7 @@ def tell_hit(*, appointment: Appointment, reason: str, decree: str, by: Actor, a
         reason=reason,
         decree=decree,
         alternatives=[view.starts_at.isoformat() for view in others],
+        windows=[view.id for view in others],
     )
 
 

@@ -1,6 +1,6 @@
 """What every action of the room writes beside its change: the event, and the message to the person."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from pendopo.booking.models import Appointment
@@ -85,8 +85,14 @@ def tell(
             "code": appointment.code,
             "path": f"/k/{link_token(appointment.id)}/",
             "people": appointment.people,
+            "visit": str(appointment.id),
+            "ends_at": (starts_at + timedelta(minutes=service.duration_minutes)).isoformat(),
+            "moves": appointment.moves,
+            "told_at": at.isoformat(),
             **more,
         },
+        mall=service.mall.slug,
+        prefers=appointment.channel,
         dedupe=f"{kind}:{appointment.id}:{appointment.moves}:{starts_at:%Y%m%d%H%M}",
         due_at=due_at,
         given=given,

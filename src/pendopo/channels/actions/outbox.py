@@ -13,14 +13,31 @@ from django.db.models.functions import Now
 from procrastinate.contrib.django import app
 
 from pendopo.channels import rules
+from pendopo.channels.actions.carrying import (
+    after_sending,
+    files_for,
+    last_heard,
+    note_trouble,
+    said_by,
+)
+from pendopo.channels.actions.told import may_write_freely_to, say_in_thread, told_words
 from pendopo.channels.adapters import adapter_for
 from pendopo.channels.models import Message, OutboxMessage
-from pendopo.channels.ports import Renderer, Sender
+from pendopo.channels.ports import Chooser, Renderer, Sender
 from pendopo.channels.queries.accounts import view_of_account
 from pendopo.channels.sealed import reply_from
-from pendopo.channels.types import Author, DeliveryFailed, DeliveryRound, Outgoing, Rendered
+from pendopo.channels.types import (
+    NOBODY,
+    Addressee,
+    Author,
+    DeliveryFailed,
+    DeliveryRound,
+    Outgoing,
+    Rendered,
+)
 from pendopo.events.actions import record
 from pendopo.kit.actor import Actor
+from pendopo.kit.clock import local_date
 from pendopo.kit.crypto import encrypt
 from pendopo.kit.ids import new_key
 from pendopo.kit.writes import later
@@ -29,11 +46,17 @@ REPLY = "reply"  # the kind of an answer in a talk
 QUEUED, SENDING = OutboxMessage.State.QUEUED, OutboxMessage.State.SENDING
 
 _renderer: list[Renderer] = []
+_chooser: list[Chooser] = []
 
 
 def connect_renderer(renderer: Renderer) -> None:
     """Take the one that writes the words; the roof calls this at start."""
     _renderer[:] = [renderer]
+
+
+def connect_chooser(chooser: Chooser) -> None:
+    """Take the one that chooses the way of each message; the roof calls this at start."""
+    _chooser[:] = [chooser]
 
 
 @lru_cache(maxsize=2)
@@ -59,6 +82,7 @@ def enqueue(
     due_at: datetime | None = None,
     expires_at: datetime | None = None,
     urgent: bool = False,
+    addressee: Addressee = NOBODY,
     given: str = "",
     by: Actor,
     at: datetime,
@@ -66,8 +90,9 @@ def enqueue(
     """Put a message into the outbox, in the caller's transaction: one insert, and a job when it is urgent.
 
     The acting room records its own event; delivery records ours. A second message with the same `dedupe` is
-    dropped. `given` names a part of the same statement (`kit.writes.later`) that must have written a row,
-    else there is nothing to say. Gives the message's id.
+    dropped. `addressee` is set where the worker is still to choose the way. `given` names a part of the same
+    statement (`kit.writes.later`) that must have written a row, else there is nothing to say. Gives the
+    message's id.
     """
     message_id = new_key()
     due = due_at or at
@@ -75,7 +100,8 @@ def enqueue(
         _INSERT_IF.format(given=given) if given else _INSERT,
         (
             message_id, kind, channel, language, encrypt(recipient), encrypt(content), dedupe, urgent,
-            QUEUED.value, due, due, expires_at, at,
+            QUEUED.value, due, due, expires_at, at, addressee.person, addressee.mall, addressee.prefers,
+            addressee.person is None, addressee.rank,
         ),
     )  # fmt: skip
     if urgent:
@@ -86,19 +112,26 @@ def enqueue(
 _INTO = """
     INSERT INTO channels_outboxmessage (
         id, kind, channel, language, recipient, content, dedupe, urgent, state, due_at, next_try_at,
-        expires_at, created_at, attempts, vendor, vendor_id, error, permanent
+        expires_at, created_at, person, mall, prefers, settled, rank, attempts, vendor, vendor_id, error,
+        permanent
     )"""
 _ONCE = "ON CONFLICT (dedupe) WHERE NOT dedupe = '' DO NOTHING"
-_INSERT = f"{_INTO} VALUES ({'%s, ' * 13}0, '', '', '', false) {_ONCE}"
+_INSERT = f"{_INTO} VALUES ({'%s, ' * 18}0, '', '', '', false) {_ONCE}"
 _INSERT_IF = (
     f"{_INTO} SELECT %s::uuid, %s, %s, %s, %s::bytea, %s::bytea, %s, %s::boolean, %s, %s::timestamptz, "
-    f"%s::timestamptz, %s::timestamptz, %s::timestamptz, 0, '', '', '', false FROM {{given}} {_ONCE}"
+    "%s::timestamptz, %s::timestamptz, %s::timestamptz, %s::uuid, %s, %s, %s::boolean, %s::int, "
+    f"0, '', '', '', false FROM {{given}} {_ONCE}"
 )
 
 
 _EARLIER = OutboxMessage.objects.filter(
     lane=OuterRef("lane"), id__lt=OuterRef("id"), state__in=[QUEUED, SENDING]
 )
+
+
+def _sendable(at: datetime) -> Q:
+    """Its way is chosen, and what counts in a budget goes out on the day for which it is planned."""
+    return Q(settled=True) & (Q(first_word=False) | Q(planned_on=local_date(at, rules.BUDGET_ZONE)))
 
 
 def _claim(limit: int, at: datetime) -> list[OutboxMessage]:
@@ -108,8 +141,8 @@ def _claim(limit: int, at: datetime) -> list[OutboxMessage]:
     with transaction.atomic():
         rows = list(
             OutboxMessage.objects.select_for_update(skip_locked=True, of=("self",))
-            .select_related("account")
-            .filter(Q(lane="") | ~Exists(_EARLIER), state=QUEUED, next_try_at__lte=at)
+            .select_related("account", "thread__identity")
+            .filter(Q(lane="") | ~Exists(_EARLIER), _sendable(at), state=QUEUED, next_try_at__lte=at)
             .order_by("-urgent", "next_try_at", "id")[:limit]
         )
         OutboxMessage.objects.filter(pk__in=[row.pk for row in rows]).update(state=SENDING, claimed_at=Now())
@@ -134,19 +167,22 @@ def _close(message: OutboxMessage, name: str, by: Actor, at: datetime, **values:
     return True
 
 
-def _words(message: OutboxMessage) -> Rendered:
+def _words(message: OutboxMessage, at: datetime) -> Rendered:
     """What is sent: an answer of a talk as it was written, everything else from its template."""
     if message.kind != REPLY:
-        return _renderer[0](message.kind, message.language, message.content)
+        return told_words(message, _renderer[0], at)
     reply = reply_from(message.content)
     return Rendered(reply.subject, reply.text, reply=reply)
 
 
-def _refuse_after_window(message: OutboxMessage, words: Rendered, at: datetime) -> None:
+def _refuse_after_window(message: OutboxMessage, said: Message | None, words: Rendered, at: datetime) -> None:
     """Never hand over what the vendor would refuse: free words after the window closed."""
     if message.account is None or (words.reply and words.reply.template):
         return
-    said = Message.objects.filter(outbox=message).select_related("thread").first()
+    if message.kind != REPLY:
+        if not may_write_freely_to(message, at):
+            raise DeliveryFailed("window_closed", permanent=True)
+        return
     limits = adapter_for(message.channel).limits
     officer = said is not None and said.author == Author.OFFICER
     last_in_at = said.thread.last_in_at if said else None
@@ -160,24 +196,28 @@ def _deliver(message: OutboxMessage, sender: Sender, by: Actor, at: datetime) ->
         _close(message, "channels.message.expired", by, at, state=OutboxMessage.State.EXPIRED, ended_at=at)
         return "expired"
     try:
-        words = _words(message)
-        _refuse_after_window(message, words, at)
-        vendor_id = sender.send(
-            Outgoing(
-                id=str(message.pk),
-                channel=message.channel,
-                recipient=message.recipient,
-                subject=words.subject,
-                text=words.text,
-                language=message.language,
-                attempt=message.attempts,
-                calendar=words.calendar,
-                account=view_of_account(message.account) if message.account else None,
-                reply=words.reply,
-                by_officer=message.by_officer,
-            )
+        words = _words(message, at)
+        said = said_by(message) if message.kind == REPLY else None
+        _refuse_after_window(message, said, words, at)
+        say_in_thread(message, words, by=by, at=at)
+        outgoing = Outgoing(
+            id=str(message.pk),
+            channel=message.channel,
+            recipient=message.recipient,
+            subject=words.subject,
+            text=words.text,
+            language=message.language,
+            attempt=message.attempts,
+            calendar=words.calendar,
+            account=view_of_account(message.account) if message.account else None,
+            reply=words.reply,
+            by_officer=message.by_officer,
+            files=files_for(message, words.reply),
+            answered=last_heard(said, message.recipient),
         )
+        vendor_id = sender.send(outgoing)
     except DeliveryFailed as failure:
+        note_trouble(message, failure, by, at)
         return _after_failure(message, sender.vendor, failure, by, at)
     _close(
         message,
@@ -190,6 +230,7 @@ def _deliver(message: OutboxMessage, sender: Sender, by: Actor, at: datetime) ->
         ended_at=at,
         error="",
     )
+    after_sending(message, outgoing)
     return "sent"
 
 
@@ -222,6 +263,8 @@ def deliver_due(*, limit: int = 50, sender: Sender | None = None, by: Actor, at:
     the same id, which the vendor's mailbox recognises.
     """
     counts = {"sent": 0, "retried": 0, "failed": 0, "expired": 0}
+    if _chooser:
+        _chooser[0](by=by, at=at)
     for message in _claim(limit, at):
         own = adapter_for(message.channel) if message.account else sender_in_use(settings.DEMO)
         carrier = sender or own

@@ -63,6 +63,9 @@ def _identity(account: AccountView, sender: Sender, by: Actor, at: datetime) -> 
     if former in known:
         follow_replaced(known[former], row, by=by, at=at)
     changed = []
+    if row.unreachable_at is not None and not sender.former_id:
+        row.unreachable_at = None
+        changed.append("unreachable_at")
     number = _number(sender.phone)
     if number and number != row.phone:
         row.phone, row.phone_hash = number, keyed_hash("phone", number)
@@ -103,7 +106,7 @@ def take_message(*, account: AccountView, message: Incoming, by: Actor, at: date
     Locks the identity, then the thread: messages of one person are worked one after another. A vendor's
     clock that runs ahead is not believed. Numbers of identity cards are masked before anything is kept; the
     answerer alone sees the words as they were typed. A flood is kept, and answered once
-    (`details["flood"]`).
+    (`details["flood"]`). What the vendor itself tells of a person (Kind.SYSTEM) is only kept.
     """
     identity = _identity(account, message.sender, by, at)
     thread = _thread(account, identity, at)
@@ -117,6 +120,8 @@ def take_message(*, account: AccountView, message: Incoming, by: Actor, at: date
         kind=message.kind.value, text=rules.mask_identity_numbers(text), details=_details(message),
         vendor_id=message.vendor_id, said_at=said_at, created_at=at,
     )  # fmt: skip
+    if message.kind is Kind.SYSTEM:
+        return view_of_message(row)
     for reference in message.media:
         Media.objects.create(
             message=row, reference=json.dumps(asdict(reference)), kind=message.kind.value,

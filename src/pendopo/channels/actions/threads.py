@@ -1,7 +1,5 @@
 """Writing in a thread, and keeping where its dialogue stands."""
 
-import json
-from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
@@ -12,7 +10,7 @@ from pendopo.channels import rules
 from pendopo.channels.actions.outbox import REPLY
 from pendopo.channels.adapters import adapter_for
 from pendopo.channels.models import Message, OutboxMessage, Thread
-from pendopo.channels.sealed import reply_as_text
+from pendopo.channels.sealed import details_of, reply_as_text
 from pendopo.channels.types import Author, Kind, Reply
 from pendopo.events.actions import record
 from pendopo.kit.actor import Actor
@@ -26,17 +24,6 @@ class StaleDialogue(PendopoError):
     code = "stale_dialogue"
     status = 409
     message = _("Percakapan ini sudah berlanjut. Muat ulang, lalu coba lagi.")
-
-
-def _details(reply: Reply) -> str:
-    found = {
-        "choices": [asdict(each) for each in reply.choices],
-        "links": [asdict(each) for each in reply.links],
-        "template": reply.template.name if reply.template else "",
-        "attachments": [{"kind": each.kind, "name": each.name} for each in reply.attachments],
-    }
-    kept = {name: value for name, value in found.items() if value}
-    return json.dumps(kept, ensure_ascii=False, separators=(",", ":")) if kept else ""
 
 
 @transaction.atomic
@@ -63,7 +50,7 @@ def reply(
             thread=row, account=row.account, inward=False, author=author.value,
             author_code=f"{by.kind}:{by.code}",
             kind=Kind.TEMPLATE.value if part.template else Kind.TEXT.value,
-            text=part.text, details=_details(part), said_at=at, created_at=at, outbox=queued,
+            text=part.text, details=details_of(part), said_at=at, created_at=at, outbox=queued,
         )  # fmt: skip
         record(
             "channels.message.written", by=by, at=at, channel=row.identity.channel, mall=row.mall,

@@ -49,6 +49,21 @@ class OutboxMessage(models.Model):
     by_officer = models.BooleanField(db_default=False)
     delivered_at = models.DateTimeField(null=True, blank=True)
     read_at = models.DateTimeField(null=True, blank=True)
+    # Who is told, for the choice of the way; a message without a person has its way from the start.
+    person = models.UUIDField(null=True, blank=True)  # applicant
+    mall = models.CharField(max_length=60, blank=True, db_default="")
+    prefers = models.CharField(max_length=10, blank=True, db_default="")  # where the person acted
+    settled = models.BooleanField(db_default=True)  # the way has been chosen
+    rank = models.PositiveSmallIntegerField(db_default=2)  # 0 goes first within a budget
+    thread = models.ForeignKey(
+        "channels.Thread", models.SET_NULL, null=True, blank=True, db_index=False, related_name="+"
+    )
+    replaces = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, db_index=False, related_name="replaced_by"
+    )
+    first_word = models.BooleanField(db_default=False)  # the mall writes first: counts in the day's budget
+    reach = models.UUIDField(null=True, blank=True)  # whom the budget counts: identity, else applicant
+    planned_on = models.DateField(null=True, blank=True)  # the day of the budget
 
     class Meta:
         indexes = [
@@ -63,9 +78,25 @@ class OutboxMessage(models.Model):
             models.Index(
                 fields=["account", "vendor_id"], condition=~Q(vendor_id=""), name="outbox_vendor_id"
             ),
+            models.Index(
+                fields=["account", "rank"],
+                condition=Q(state="queued", first_word=True, planned_on__isnull=True),
+                name="outbox_to_plan",
+            ),
+            models.Index(
+                fields=["account", "planned_on"],
+                condition=Q(planned_on__isnull=False),
+                name="outbox_planned",
+            ),
+            models.Index(
+                fields=["mall", "-ended_at"], condition=Q(state="failed"), name="outbox_not_delivered"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["dedupe"], condition=~Q(dedupe=""), name="outbox_once"),
+            models.UniqueConstraint(
+                fields=["replaces"], condition=Q(replaces__isnull=False), name="outbox_replaced_once"
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=["queued", "sending"]) | Q(ended_at__isnull=False),
                 name="outbox_ended_has_time",

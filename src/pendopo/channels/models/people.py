@@ -28,6 +28,7 @@ class Identity(models.Model):
     )
     opted_out_at = models.DateTimeField(null=True, blank=True)
     blocked_at = models.DateTimeField(null=True, blank=True)  # floods, insults: an officer's decision
+    unreachable_at = models.DateTimeField(null=True, blank=True)  # the vendor says so; until they write again
     replaced_by = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="former")
     created_at = models.DateTimeField()
 

@@ -95,13 +95,18 @@ class Media(models.Model):
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     why = models.CharField(max_length=40, blank=True, default="")
     path = models.CharField(max_length=120, blank=True, default="")  # under the data folder, sealed
+    name = EncryptedText()  # plain, with the ending of what it is
+    sha256 = models.CharField(max_length=64, blank=True, default="")  # of what is kept
+    pages = models.PositiveSmallIntegerField(default=0)
     attempts = models.PositiveSmallIntegerField(default=0)
-    next_try_at = models.DateTimeField(null=True, blank=True)
+    next_try_at = models.DateTimeField(null=True, blank=True)  # by the database's clock
+    kept_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
 
     class Meta:
         indexes = [
             models.Index(fields=["next_try_at"], condition=Q(state="waiting"), name="media_waiting"),
+            models.Index(fields=["kept_at"], condition=Q(state="kept"), name="media_kept"),
         ]
 
     def __str__(self) -> str:

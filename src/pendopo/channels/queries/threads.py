@@ -27,6 +27,7 @@ def view_of_identity(row: Identity) -> IdentityView:
         id=row.pk, channel=row.channel, shown_name=row.shown_name, masked_phone=mask_phone(row.phone),
         language=row.language, applicant_id=row.applicant_id, pseudonym=row.pseudonym,
         opted_out=row.opted_out_at is not None, blocked=row.blocked_at is not None,
+        unreachable=row.unreachable_at is not None,
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ def shape_of(reply: Reply, limits: Limits) -> str:
     `text`.
     """
     count = len(reply.choices)
-    if not count:
+    if not count or any(len(each.id.encode()) > limits.choice_id for each in reply.choices):
         return TEXT
     if count <= limits.buttons and all(len(each.title) <= limits.button_title for each in reply.choices):
         return BUTTONS
@@ -57,6 +57,22 @@ def split_text(text: str, length: int) -> list[str]:
     return [*parts, rest] if rest or not parts else parts
 
 
+def split_bytes(text: str, most: int) -> list[str]:
+    """Where a vendor counts bytes, a text is cut so that each part has at most so many, and no sign is cut in
+    two.
+
+    Rule: channels-71. Source: developers.facebook.com, Instagram messaging (text up to 1,000 bytes of UTF-8).
+    """
+    parts, rest = [], text
+    while len(rest.encode()) > most:
+        head = rest.encode()[:most].decode("utf-8", "ignore")
+        first = split_text(head, max(1, len(head) - 1))[0] if len(head) > 1 else head
+        first = first or head
+        parts.append(first)
+        rest = rest[len(first) :].lstrip()
+    return [*parts, rest] if rest or not parts else parts
+
+
 def _rows(choices: tuple[Choice, ...], limits: Limits) -> tuple[Choice, ...]:
     """Rows of a list: what is cut from a title stands whole in its description."""
     rows = []
@@ -83,10 +99,24 @@ def fit(reply: Reply, limits: Limits) -> list[Reply]:
     """An answer becomes as many messages as a vendor needs; the choices stand under the last one.
 
     Rule: channels-11. Source: domain 8.2 to 8.4. Links become lines of the text. What no longer can be
-    pressed is numbered, so that a typed number chooses.
+    pressed is numbered, so that a typed number chooses. Files that cannot stand beside the words go before
+    them, each a message of its own; where the vendor takes none, the words go alone.
     """
     if reply.template is not None:
         return [reply]
+    parts = _fit_words(reply, limits)
+    files = reply.attachments
+    if not files or not limits.files:
+        return parts
+    is_bare = not reply.choices and len(parts) == 1
+    if is_bare and len(files) <= limits.files and len(parts[0].text) <= limits.caption:
+        return parts
+    last = replace(parts[-1], attachments=())
+    return [*(Reply(text="", attachments=(each,)) for each in files), *parts[:-1], last]
+
+
+def _fit_words(reply: Reply, limits: Limits) -> list[Reply]:
+    """The words and what can be chosen, in as many messages as they need."""
     links = "\n".join(f"{each.title}: {each.url}" for each in reply.links)
     whole = replace(reply, text="\n\n".join(filter(None, (reply.text, links))))
     shape = shape_of(whole, limits)

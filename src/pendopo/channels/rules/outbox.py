@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720))
 ATTEMPTS = len(BACKOFF) + 1
+BUDGET_ZONE = "Asia/Jakarta"  # by whose days a vendor's account is counted
 LEASE_SECONDS = 120  # a worker that claimed a message longer ago than this has died
 
 

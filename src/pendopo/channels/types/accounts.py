@@ -42,6 +42,8 @@ class Limits:
     window_hours: int = 0  # so long after the person's last message free words may be sent; 0: always
     officer_window_hours: int = 0  # a human's answer may come so much later (HUMAN_AGENT); 0: as above
     templates: bool = False  # after the window only templates that the vendor has approved
+    files: int = 0  # files that one message may carry; 0: none are sent
+    caption: int = 0  # signs of words beside a file; 0: the file goes alone
     first_word: bool = True  # whether the mall may write first
 
 
@@ -102,3 +104,4 @@ class IdentityView:
     pseudonym: str
     opted_out: bool
     blocked: bool
+    unreachable: bool = False  # the vendor says that they cannot be reached here (blocked us, not there)

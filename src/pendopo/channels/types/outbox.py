@@ -1,11 +1,28 @@
 """The one outbox: states, what a vendor is handed, and how it refuses."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
 from pendopo.channels.types.accounts import AccountView
 from pendopo.channels.types.talk import Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Who is to be told, where the way is chosen later: the worker asks what ways the person has.
+
+    `prefers`: the channel on which they acted; `rank` 0 goes first where a day's budget is short.
+    """
+
+    person: UUID | None = None
+    mall: str = ""
+    prefers: str = ""
+    rank: int = 2
+
+
+NOBODY = Addressee()
 
 
 class State(StrEnum):
@@ -32,6 +49,25 @@ class Rendered:
 
 
 @dataclass(frozen=True, slots=True)
+class OutFile:
+    """A file that goes out with a message."""
+
+    name: str
+    mime: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What the person last said in the thread, by the vendor's ids: `answers` is what that one answered."""
+
+    vendor_id: str
+    kind: str = ""
+    answers: str = ""
+    user_id: str = ""  # who said it
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
     """One message on its way to a vendor. `id` stays the same over attempts, so that a repeat can be told."""
 
@@ -46,6 +82,8 @@ class Outgoing:
     account: AccountView | None = None
     reply: Reply | None = None  # the shaped answer, where the channel can show more than text
     by_officer: bool = False
+    files: tuple[OutFile, ...] = ()
+    answered: Answered | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +111,18 @@ class DemoMailView:
     subject: str
     text: str
     sent_at: datetime
+    message_id: str = ""
 
 
 class DeliveryFailed(Exception):
     """A vendor refused a message. `permanent`: trying again cannot succeed; `code`: the vendor's, for the
     log.
+
+    `whose` tells what is wrong: this `message`, the `person` (blocked us, not on this channel) or the
+    `account` (key revoked, no permission), until somebody mends it.
     """
 
-    def __init__(self, code: str, *, permanent: bool, retry_seconds: int = 0) -> None:
+    def __init__(self, code: str, *, permanent: bool, retry_seconds: int = 0, whose: str = "message") -> None:
         self.code, self.permanent, self.retry_seconds = code, permanent, retry_seconds
+        self.whose = whose
         super().__init__(code)

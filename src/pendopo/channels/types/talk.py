@@ -1,10 +1,16 @@
 """What is said in a thread: what comes in, what goes out, and how an answer is shaped."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
+
+# When something was said that the vendor does not date: it counts as the moment it came in.
+UNTOLD = datetime(9999, 1, 1, tzinfo=UTC)
+
+# Id of the choice by which a person shares their number; a vendor's own button where there is one.
+SHARE_PHONE = "bagikan_nomor"
 
 
 class Kind(StrEnum):
@@ -23,6 +29,7 @@ class Kind(StrEnum):
     START = "start"  # a bot was opened, perhaps by a link that carries a code
     COMMENT = "comment"  # public, on social media: never answered in public with more than an invitation
     TEMPLATE = "template"  # outward: approved words
+    SYSTEM = "system"  # the vendor tells something of a person, such as a new id: nobody answers
     UNKNOWN = "unknown"
 
 
@@ -93,6 +100,9 @@ class StatusUpdate:
     state: Delivery
     at: datetime
     code: str = ""  # the vendor's error
+    whose: str = "message"  # as in DeliveryFailed
+    until: datetime | None = None  # instead of one message: all that were sent to `user_id` until then
+    user_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +111,34 @@ class TemplateUpdate:
 
     name: str
     language: str
-    state: str  # approved, rejected, paused
+    state: str  # pending, approved, rejected, paused, disabled
     reason: str = ""
+    vendor_id: str = ""
+    category: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateText:
+    """Words to be handed in for approval: `{{1}}`, `{{2}}` are the places of values, each with an example."""
+
+    name: str
+    language: str
+    body: str
+    examples: tuple[str, ...] = ()
+    category: str = "UTILITY"
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateView:
+    """A template of an account and what the vendor decided about it."""
+
+    name: str
+    language: str
+    category: str
+    body: str
+    state: str  # new, pending, approved, rejected, paused, disabled
+    reason: str
+    changed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +148,7 @@ class Parsed:
     messages: tuple[Incoming, ...] = ()
     statuses: tuple[StatusUpdate, ...] = ()
     templates: tuple[TemplateUpdate, ...] = ()
+    left: tuple[str, ...] = ()  # ids of users who blocked the mall
     odd: tuple[str, ...] = ()
 
 

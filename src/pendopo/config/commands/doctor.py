@@ -147,6 +147,25 @@ def _database_check() -> Iterator[Finding]:
         connection.close_pool()  # type: ignore[attr-defined]
 
 
+def _archive_check() -> Iterator[Finding]:
+    """Where closed days are written, when it is not the folder of the installation."""
+    if not os.environ.get("PENDOPO_ARCHIVE"):
+        return
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pendopo.config.settings")
+
+    import django
+
+    django.setup()
+    from pendopo.analytics.queries.store import open_store
+    from pendopo.kit.errors import PendopoError
+
+    try:
+        store = open_store()
+        yield Finding("archive", "good", f"{store.place}, {len(store.paths())} days of malls")
+    except PendopoError as problem:
+        yield Finding("archive", "bad", f"{os.environ['PENDOPO_ARCHIVE']}: {problem.code}", str(problem))
+
+
 def _server_check() -> Iterator[Finding]:
     data = instance.data_folder()
     running = instance.find_running(data) if data.is_dir() else None
@@ -206,6 +225,6 @@ def _clusters_check() -> Iterator[Finding]:
 
 MARKS = {"good": "\u2713", "note": "\u2022", "bad": "\u2717"}
 CHECKS = (
-    _python_check, _tools_check, _folder_check, _keys_check, _build_check, _database_check, _server_check,
-    _clusters_check,
+    _python_check, _tools_check, _folder_check, _keys_check, _build_check, _database_check,
+    _archive_check, _server_check, _clusters_check,
 )  # fmt: skip

@@ -5,7 +5,6 @@ Needs neither a database nor an installation.
 
 import argparse
 import json
-import math
 import re
 import sys
 from collections.abc import Sequence
@@ -49,7 +48,10 @@ def _in_words(message: str) -> str:
 
 
 def measure_impact(arguments: Sequence[str]) -> int:
-    """Prints the effect: a sentence, or flat JSON with `--json`. Exit code 2 where none can be told."""
+    """Prints the effect: a sentence, or flat JSON with `--json`.
+
+    Where none can be told: exit code 2, the sentence on stderr, and with `--json` `error` and `message`.
+    """
     _prepare()
     from django.utils import translation
 
@@ -133,17 +135,8 @@ def _locale_paths(package: Path) -> list[Any]:
 
 
 def _refuse(refused: Any, *, as_json: bool) -> int:
+    """The sentence for people; with `--json` flat JSON beside it, so that a program can tell why."""
     if as_json:
-        error = refused.as_json()
-        print(
-            json.dumps(
-                {"code": refused.code, "message": str(refused), **error}, ensure_ascii=False, default=_plain
-            )
-        )
-    else:
-        print(refused, file=sys.stderr)
+        print(json.dumps({"error": refused.code, "message": str(refused)}, ensure_ascii=False))
+    print(refused, file=sys.stderr)
     return 2
-
-
-def _plain(value: Any) -> Any:
-    return str(value) if not isinstance(value, float) or math.isfinite(value) else None

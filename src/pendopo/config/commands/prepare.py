@@ -12,6 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from pendopo.config.demo import load_demo
 from pendopo.config.demo.accounts import demo_account_lines
+from pendopo.config.demo.vendors import connect_vendors
 from pendopo.config.tasks import ask_for_history
 from pendopo.kit import clock
 from pendopo.kit.actor import SYSTEM
@@ -61,6 +62,7 @@ def open_demo() -> None:
     if loaded:
         print(f"Loaded the demo: {', '.join(loaded)}.", file=sys.stderr)
         clock.set_demo_time(opening_at(clock.real_now()))
+    connect_vendors(by=SYSTEM, at=clock.now())
     ask_for_history(at=clock.now())
     # Opened before on the same day: what happened later than now has not happened yet.
     reopen_demo_day(by=SYSTEM, at=clock.now())

@@ -48,6 +48,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("backup", f"{_HERE}.backup:backup", "everything, with keys, into one file"),
     Command("restore", f"{_HERE}.backup:restore", "everything from one file", Need.NOTHING),
     Command("token create", f"{_HERE}.token:create", "a token for a counter, a kiosk or a board"),
+    Command("token list", f"{_HERE}.token:list_tokens", "the keys in force, with their numbers"),
+    Command("token revoke", f"{_HERE}.token:revoke", "end a key now"),
     Command("demo clock", f"{_HERE}.demo:clock_command", "look at the demo's time, or set it"),
     Command(
         "figures import", f"{_HERE}.figures:import_figures", "published figures from a file: all rows or none"

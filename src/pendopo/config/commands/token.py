@@ -1,5 +1,5 @@
-"""`pendopo token create`: a token for a counter's script, a kiosk, a board, a return's sender or the
-ministry's analyst, shown once.
+"""`pendopo token create`, `list` and `revoke`: keys for a counter's script, a kiosk, a board, a return's
+sender or the ministry's analyst. A key is shown once, when it is made.
 """
 
 import argparse
@@ -12,7 +12,7 @@ from pendopo.kit.errors import InvalidInput
 from pendopo.malls import queries as malls
 from pendopo.malls.models import Counter
 from pendopo.malls.types import MallUnknown
-from pendopo.people import actions
+from pendopo.people import actions, queries
 
 ROLES = ("officer", "kiosk", "board", "reporter", "analyst")
 
@@ -69,6 +69,53 @@ def create(argv: list[str]) -> int:
     where = where or "the whole country"
     print(token)
     print(f"{options.role} at {where}. It is shown only now; keep it like a password.")
+    return 0
+
+
+def list_tokens(argv: list[str]) -> int:
+    """Print the keys in force, never the tokens themselves."""
+    parser = argparse.ArgumentParser(prog="pendopo token list")
+    parser.add_argument("--mall", default="", help="only those of one mall")
+    parser.add_argument("--all", action="store_true", help="also those that ended or were revoked")
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args(argv)
+    if options.mall:
+        malls.get_mall(options.mall)
+    at = clock.now()
+    rows = queries.list_all_tokens(mall=options.mall, ended=options.all, by=SYSTEM, at=at)
+    told = [
+        {
+            "id": row.pk, "role": row.kind, "mall": row.mall, "stall": row.stall, "counter": row.counter,
+            "holder": row.user.username if row.user else "", "note": row.note,
+            "created_at": row.created_at.isoformat(timespec="seconds"),
+            "ends_at": row.ends_at.isoformat(timespec="seconds") if row.ends_at else None,
+            "in_force": row.ends_at is None or row.ends_at > at,
+        }
+        for row in rows
+    ]  # fmt: skip
+    if options.json:
+        print(json.dumps(told, ensure_ascii=False))
+        return 0
+    for one in told:
+        where = " ".join(filter(None, map(str, [one["mall"], one["stall"]]))) or "the whole country"
+        until = "ended" if not one["in_force"] else f"until {one['ends_at']}" if one["ends_at"] else "no end"
+        print(
+            f"{one['id']:>6}  {one['role']:<9} {where}  {one['note'] or '-'}  {one['holder'] or '-'}  {until}"
+        )
+    if not told:
+        print("No keys in force." if not options.all else "No keys.")
+    return 0
+
+
+def revoke(argv: list[str]) -> int:
+    """End a key now, by the number that `token list` gives; a repeat changes nothing."""
+    parser = argparse.ArgumentParser(prog="pendopo token revoke")
+    parser.add_argument("id", type=int)
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args(argv)
+    row = actions.revoke_token(token_id=options.id, by=SYSTEM, at=clock.now())
+    ended = row.ends_at.isoformat(timespec="seconds") if row.ends_at else ""
+    print(json.dumps({"id": row.pk, "ends_at": ended}) if options.json else f"Key {row.pk} ended {ended}.")
     return 0
 
 

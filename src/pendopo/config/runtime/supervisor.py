@@ -18,6 +18,7 @@ from pendopo.config.runtime.instance import Running, RuntimeProblem
 from pendopo.config.runtime.keys import ensure_keys
 from pendopo.config.runtime.postgres import GIVEN, Cluster, check_answers, does_answer, open_cluster
 from pendopo.config.runtime.processes import LONGEST_PAUSE, Child
+from pendopo.vendors.keys import keys_of
 
 WEB_PROCESSES = 2
 PATIENCE_SECONDS = 25.0  # how long a child may take to end
@@ -44,6 +45,19 @@ def listen(host: str, port: int) -> socket.socket:
     return taken
 
 
+def listen_beside(port: int) -> socket.socket:
+    """An address for the demo's vendors: the next port, or any free one where that is taken and none was
+    named.
+    """
+    named = os.environ.get("PENDOPO_VENDORS_PORT", "")
+    try:
+        return listen("127.0.0.1", int(named) if named else port + 1 if port < 65535 else 0)
+    except RuntimeProblem:
+        if named:
+            raise
+        return listen("127.0.0.1", 0)
+
+
 @dataclass
 class Supervisor:
     """One run of one installation."""
@@ -60,6 +74,7 @@ class Supervisor:
     watched_at: float = 0.0
     helper: "subprocess.Popen[bytes] | None" = None
     lifeline: tuple[int, int] = (-1, -1)
+    beside: socket.socket | None = None  # where the demo's vendors listen
 
     def run(self) -> int:
         """Open, watch until asked to stop, close. Gives the exit status."""
@@ -105,7 +120,7 @@ class Supervisor:
             for number in range(1, WEB_PROCESSES + 1)
         ]
         worker = Child("worker", lambda pulse: self._start("worker", pulse))
-        self.children = [*web, worker]
+        self.children = [*web, worker, *self._vendors(port)]
         lines = self._prepare(web[0], worker)
         if self.stopping:
             return
@@ -121,6 +136,21 @@ class Supervisor:
             welcome.greet(
                 addresses, demo=self.demo, open_to_network=self.host in welcome.ANYWHERE, lines=lines
             )
+
+    def _vendors(self, port: int) -> list[Child]:
+        """In demo mode, the process that imitates the vendors."""
+        if not self.demo:
+            return []
+        keys_of(self.data)
+        self.beside = listen_beside(port)
+        os.environ["PENDOPO_VENDORS_PORT"] = str(self.beside.getsockname()[1])
+        own = f"[{self._asked_host()}]" if ":" in self._asked_host() else self._asked_host()
+        words = ["--target", f"http://{own}:{port}"]
+        return [Child("vendors", lambda pulse: self._start("vendors", pulse, self.beside, *words))]
+
+    def _asked_host(self) -> str:
+        """The address by which this machine reaches the mall."""
+        return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104 - asked, not bound
 
     def _prepare(self, web: Child, worker: Child) -> list[str]:
         """Start the database and make everything ready; gives what there is to tell.
@@ -190,7 +220,7 @@ class Supervisor:
 
     def _wait_until_alive(self, port: int) -> None:
         """Wait until a web process answers /healthz; the others begin right after (`_watch`)."""
-        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104 - asked, not bound
+        host = self._asked_host()
         deadline = time.monotonic() + 30
         while not self.stopping and time.monotonic() < deadline:
             try:
@@ -254,6 +284,8 @@ class Supervisor:
             if descriptor >= 0:
                 os.close(descriptor)
         taken.close()
+        if self.beside is not None:
+            self.beside.close()
         if self.cluster is not None:
             self.cluster.stop()
         instance.forget_running(self.data)

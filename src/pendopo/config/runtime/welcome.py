@@ -13,6 +13,7 @@ DOORS = (
     ("/petugas/", "staff: counters, floor, managers"),
     ("/pantau/", "ministry: figures"),
     ("/demo/surat", "the demo's mailbox"),
+    ("/demo/telepon", "the demo's phone: chat with the mall"),
 )
 
 

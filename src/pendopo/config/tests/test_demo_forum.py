@@ -9,6 +9,7 @@ from django.utils import translation
 from pendopo.channels.models import OutboxMessage
 from pendopo.config.demo import figures
 from pendopo.config.demo.forum import plan_example, record_founding_session
+from pendopo.documents.tests.pdfa import findings
 from pendopo.documents.tests.reading import Pdf
 from pendopo.forum import actions, queries
 from pendopo.forum.models import Session
@@ -58,6 +59,7 @@ def test_bogor_in_may_2020_says_what_its_sources_say_and_no_more(founding: Sessi
 def test_all_seven_in_one_pdf_with_their_figures_in_the_readers_language(founding: Session) -> None:
     pdf = Pdf(queries.briefing_pdf(founding.pk, **READ))
     assert pdf.pages >= 7
+    assert findings(pdf.content) == []  # PDF/A-2b, looked up with another program
     for words in ("Kota Banda Aceh", "Kota Payakumbuh", "Kabupaten Sumedang", "7.912", "4.431", "5.413"):
         assert words in pdf.text
     assert "poskota.co.id 2020-05-12" in pdf.text

@@ -7,8 +7,9 @@ import pytest
 
 from pendopo.config import cli
 from pendopo.config.commands import token
+from pendopo.events.models import Event
 from pendopo.kit import clock
-from pendopo.kit.errors import InvalidInput
+from pendopo.kit.errors import InvalidInput, NotFound
 from pendopo.malls import queries as malls
 from pendopo.malls.types import MallUnknown
 from pendopo.queue.tests.factories import make_mall, make_service, make_stall
@@ -95,3 +96,28 @@ def test_half_a_command_says_how_it_goes_on(capsys):
     assert "token create" in capsys.readouterr().err
     assert cli.main(["figures"]) == 2
     assert "figures compare" in capsys.readouterr().err
+
+
+def test_keys_are_listed_without_tokens_and_revoked_by_number(client, counters, capsys):
+    answer = made(capsys, "--role", "analyst", "--note", "papan pantau")
+    device = made(capsys, "--role", "kiosk", "--mall", "bogor")
+    assert token.list_tokens(["--json"]) == 0
+    listed = json.loads(told := capsys.readouterr().out)
+    assert [(one["id"], one["role"], one["in_force"]) for one in listed] == [
+        (answer["id"], "analyst", True), (device["id"], "kiosk", True),
+    ]  # fmt: skip
+    assert answer["token"] not in told
+    assert cli._call(cli.find_command(["token", "revoke"])[0], [str(answer["id"])]) == 0
+    assert str(answer["id"]) in capsys.readouterr().out
+    headers = {"Authorization": f"Bearer {answer['token']}"}
+    assert client.get("/api/v1/alerts", headers=headers).status_code == 401
+    assert Event.objects.filter(name="people.token.revoked").count() == 1
+    assert token.revoke([str(answer["id"]), "--json"]) == 0  # a repeat changes nothing
+    assert Event.objects.filter(name="people.token.revoked").count() == 1
+    capsys.readouterr()
+    assert token.list_tokens(["--mall", "bogor"]) == 0
+    assert "papan pantau" not in capsys.readouterr().out
+    assert token.list_tokens(["--all"]) == 0
+    assert "ended" in capsys.readouterr().out
+    with pytest.raises(NotFound):
+        token.revoke(["999999"])

@@ -65,7 +65,9 @@ def assemble(
         "changes": [change_words(change) for change in changes][:MOST_ROWS],
         "changes_none": _no_changes(earlier, known),
         "changes_since": words.long_date(earlier.day) if earlier and known is not None else "",
-        "prompts": [prompt_words(prompt) for prompt in rules.prompts(facts, on=session.day)],
+        "prompts": [
+            prompt_words(prompt) for prompt in rules.prompts(facts, on=session.day, known=known or [])
+        ],
         "follow_ups": [follow_up_row(item, session.day) for item in follow_ups][:MOST_ROWS],
         "note": row.note,
         "caveats": _caveats(session, blocks),

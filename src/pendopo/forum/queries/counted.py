@@ -143,6 +143,8 @@ def value_words(code: str, value: float | None) -> str:
     if value is None:
         return "–"
     if MEASURES[code].unit == "menit" or code.startswith(("wait", "serve")):
+        if value < 10:  # a tenth of so few minutes is worth a word
+            return f"{words.number(value, 1)} {_('menit')}"
         return words.duration(value)
     if code.startswith("share") or code == "coverage":
         return f"{words.number(value, 0)} %"
@@ -214,17 +216,16 @@ def _card(code: str, whole: list[Point]) -> dict[str, Any]:
         "is_demo": now.state == PointState.GENERATED,
     }
     if len(whole) > 1 and whole[-2].value and now.value is not None:
-        is_share = (
-            MEASURES[code].shape == Shape.SHARE
-        )  # a share changes by points, never by percent of percent
+        sentence = {
+            Shape.SHARE: _("{change} poin dari {before} pada {month}"),  # never percent of percent
+            Shape.PERCENTILE: _("{change} menit dari {before} pada {month}"),
+        }.get(MEASURES[code].shape)
         change = now.value - whole[-2].value
-        change *= 1 if is_share else 100 / whole[-2].value
+        change *= 1 if sentence else 100 / whole[-2].value
         sign = "+" if change > 0 else "−" if change < 0 else ""
         card["note"] = str(
             filled(
-                _("{change} poin dari {before} pada {month}")
-                if is_share
-                else _("{change} % dari {before} pada {month}"),
+                sentence or _("{change} % dari {before} pada {month}"),
                 change=f"{sign}{words.number(abs(change), 1)}",
                 before=value_words(code, whole[-2].value),
                 month=_month_words(whole[-2], whole[-2].end),

@@ -68,6 +68,9 @@ _PROMPTS: dict[str, Text] = {
     "fall_explained": _("{what}. Berapa bagian yang dijelaskan oleh: {cause}?"),
     "fall_recovered": _("{what}: sudah pulih. Apa yang membantu, dan apa yang dapat ditiru daerah lain?"),
     "innovation_to_copy": _("Inovasi “{what}” sudah rutin. Apa yang perlu disiapkan daerah yang meniru?"),
+    "fewer_since": _(
+        "{what}: {before} → {after} sejak sesi lalu. Musim, pembatasan, atau kendala yang belum tercatat?"
+    ),
     "gap": _("Data kosong: {what}. Apakah mal buka, dan mengapa tidak ada catatan?"),
     "open_end": _("{what}. Sampai tanggal berapa angka itu?"),
     "obstacle_unanswered": _("Kendala “{what}” belum punya strategi. Apa rencananya?"),

@@ -8,13 +8,15 @@ from pendopo.forum.types import Fact, Prompt
 FALL_PERCENT = -20.0
 RESULT_AFTER_DAYS = 60
 MOST = 8
+COUNTS_OF_PEOPLE = ("counted:visits", "counted:services_finished")
 
 
-def prompts(facts: Sequence[Fact], *, on: date) -> list[Prompt]:
+def prompts(facts: Sequence[Fact], *, on: date, known: Sequence[Fact] = ()) -> list[Prompt]:
     """The data themselves raise questions: a fall without a stated cause, a gap, a period without an end, an
     obstacle without a strategy, a strategy without a result after 60 days, a closed time without a legal
     basis, an innovation without evidence, a late follow-up, a fall that is over, an innovation that others
-    could copy, and a block in which nothing is known.
+    could copy, a month with a fifth fewer people than at the last session (what was `known` then), and a
+    block in which nothing is known.
 
     Rule: forum-31. Source: issue of monitoring, 8; domain 6.1. At most eight, the gravest first.
     """
@@ -38,6 +40,7 @@ def prompts(facts: Sequence[Fact], *, on: date) -> list[Prompt]:
         for fact in by_kind.get("alert", [])
         if fact.state == "recovered" and fact.value is not None and fact.value <= FALL_PERCENT
     ]
+    found += _fewer_since(known, by_kind.get("figure", []))
     found += [Prompt("gap", {"what": fact.words}) for fact in by_kind.get("gap", [])]
     found += [
         Prompt("open_end", {"what": fact.words}) for fact in by_kind.get("printed", []) if fact.open_end
@@ -82,6 +85,19 @@ def prompts(facts: Sequence[Fact], *, on: date) -> list[Prompt]:
     for prompt in found:
         unique.setdefault((prompt.code, str(prompt.values.get("what", ""))), prompt)
     return list(unique.values())[:MOST]
+
+
+def _fewer_since(known: Sequence[Fact], figures: Sequence[Fact]) -> list[Prompt]:
+    """The first count of people that fell by a fifth since the last session; the season is asked too."""
+    then = {fact.key: fact for fact in known if fact.kind == "figure" and fact.key in COUNTS_OF_PEOPLE}
+    for key in COUNTS_OF_PEOPLE:
+        for now in figures:
+            was = then.get(key)
+            if now.key != key or was is None or not was.value or now.value is None:
+                continue
+            if 100 * (now.value - was.value) / was.value <= FALL_PERCENT:
+                return [Prompt("fewer_since", {"what": now.words, "before": was.detail, "after": now.detail})]
+    return []
 
 
 def _overlaps(cause: Fact, fall: Fact) -> bool:

@@ -250,6 +250,10 @@ def test_the_data_raise_questions() -> None:
     late = Fact("follow_up", "t", "Tulis", state="open", until="2020-05-01")
     assert codes(late) == ["follow_up_late"]
     assert codes(replace(late, state="done")) == []
+    came = Fact("figure", "counted:visits", "Kunjungan", value=100.0)
+    fewer = rules.prompts([replace(came, value=80.0)], on=date(2020, 5, 11), known=[came])
+    assert [prompt.code for prompt in fewer if not prompt.code.startswith("nothing")] == ["fewer_since"]
+    assert codes(replace(came, value=80.0)) == [], "without an earlier session nothing is compared"
     nothing = [prompt.code for prompt in rules.prompts([], on=date(2020, 5, 11))]
     assert nothing == [
         f"nothing_{name}" for name in ("visits", "applications", "obstacle", "strategy", "innovation")

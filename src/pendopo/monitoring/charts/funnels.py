@@ -96,15 +96,28 @@ def _dots(chart: FunnelChart, x: Height, y: Height) -> list[str]:
         )
     for dot in sorted(chart.dots, key=lambda item: -abs(item.verdict)):
         cx, cy = x(dot.cases), y(dot.percent)
-        free = all(abs(cx - other) > 70 or abs(cy - height) > 12 for other, height in taken)
-        if (dot.verdict or len(chart.dots) <= 12) and free and len(taken) < 14:
-            taken.append((cx, cy))
-            anchor, shift = ("end", -8) if cx > WIDTH - 130 else ("start", 8)
+        spots = [(x(other.cases), y(other.percent)) for other in chart.dots if other is not dot]
+        side = _side(cx, cy, 16 + 6.6 * len(dot.name), [*spots, *taken])
+        if (dot.verdict or len(chart.dots) <= 12) and side and len(taken) < 28:
+            near, far = sorted((cx + 6 * side, cx + (16 + 6.6 * len(dot.name)) * side))
+            taken += [(near, cy), ((near + far) / 2, cy), (far, cy)]
+            anchor, shift = ("end", -8) if side < 0 else ("start", 8)
             parts.append(
                 f'<text class="value" x="{n(cx + shift)}" y="{n(cy + 4)}" text-anchor="{anchor}">'
                 f"{escape(dot.name)}</text>"
             )
     return parts
+
+
+def _side(cx: float, cy: float, wide: float, taken: Sequence[tuple[float, float]]) -> int:
+    """Right or left of its point, where a name hides neither another point nor another name; 0 is nowhere."""
+    for side in (1, -1):
+        begin, end = sorted((cx + 6 * side, cx + wide * side))
+        if begin < 56 or end > WIDTH:
+            continue
+        if not any(begin < x < end and abs(y - cy) < 11 for x, y in taken):
+            return side
+    return 0
 
 
 def _ticks(first: float, last: float) -> list[int]:

@@ -18,6 +18,7 @@ class Alert(models.Model):
     kind = models.CharField(max_length=6, choices=_choices(AlertKind))
     cadence = models.CharField(max_length=5, choices=[("week", "week"), ("month", "month")])
     mall = models.CharField(max_length=60, blank=True, default="")  # slug; empty: the nation
+    area = models.CharField(max_length=62, blank=True, default="")  # `w:32`, `g:wilayah-i`: no mall then
     region_code = models.CharField(max_length=13, blank=True, default="")  # in force when last judged
     measure = models.CharField(max_length=40, blank=True, default="")  # empty: all of them (a gap)
     measure_version = models.PositiveSmallIntegerField(default=1)
@@ -52,12 +53,13 @@ class Alert(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["mall", "measure", "kind", "cadence"],
+                fields=["mall", "area", "measure", "kind", "cadence"],
                 condition=Q(over_start__isnull=True),
                 name="alert_one_going_on",
             ),
             models.UniqueConstraint(
-                fields=["mall", "measure", "kind", "cadence", "first_start"], name="alert_once_a_period"
+                fields=["mall", "area", "measure", "kind", "cadence", "first_start"],
+                name="alert_once_a_period",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=[one.value for one in LIVE], closed_at__isnull=True)
@@ -80,6 +82,7 @@ class Alert(models.Model):
                 | (Q(kind__in=[AlertKind.FALL, AlertKind.RISE]) & ~Q(measure="")),
                 name="alert_measure_unless_gap",
             ),
+            models.CheckConstraint(condition=Q(mall="") | Q(area=""), name="alert_one_place"),
             models.CheckConstraint(
                 condition=Q(kind__in=[one.value for one in AlertKind])
                 & Q(state__in=[one.value for one in AlertState])
@@ -93,7 +96,12 @@ class Alert(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.mall or 'nation'} {self.measure} {self.first_start}"
+        return f"{self.kind} {self.place or 'nation'} {self.measure} {self.first_start}"
+
+    @property
+    def place(self) -> str:
+        """The mall, or the key of an area; empty for the nation."""
+        return self.mall or self.area
 
 
 class AlertStep(models.Model):

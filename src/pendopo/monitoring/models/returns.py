@@ -55,6 +55,7 @@ class Return(models.Model):
     is_generated = models.BooleanField(default=False)
     opened_at = models.DateTimeField()
     computed_at = models.DateTimeField()
+    counted = models.CharField(max_length=60, blank=True, default="")  # stamps of its months when computed
     first_confirmed_at = models.DateTimeField(null=True)
     confirmed_at = models.DateTimeField(null=True)
     confirmed_by = models.CharField(max_length=80, blank=True, default="")
@@ -90,6 +91,7 @@ class ReturnValue(models.Model):
     measure = models.CharField(max_length=40, blank=True, default="")
     value = models.FloatField(null=True)
     text = models.TextField(blank=True, default="")
+    entries = models.JSONField(default=list)  # of the register, as each stood: [{kind, id, title, ...}]
     computed = models.FloatField(null=True)  # newest computation
     seen_computed = models.FloatField(null=True)  # the computation that was confirmed
     state = models.CharField(max_length=9, blank=True, default="")  # of the computed point
@@ -97,6 +99,7 @@ class ReturnValue(models.Model):
     reason = models.CharField(max_length=500, blank=True, default="")
     accepted_value = models.FloatField(null=True)
     accepted_text = models.TextField(blank=True, default="")
+    accepted_entries = models.JSONField(default=list)
     accepted_reason = models.CharField(max_length=500, blank=True, default="")
 
     class Meta:

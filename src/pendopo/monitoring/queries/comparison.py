@@ -119,6 +119,8 @@ def _make(measure: str, codes: Sequence[str], wanted: list[date], scale: str, by
     happened = tuple(happenings_between(codes, wanted[0], wanted[-1]))
     words_of_scale = _SCALE_WORDS[scale]
     title = f"{entry.name}, {words_of_scale}: {', '.join(one.name for one in compared)}"
+    if wanted:
+        title += f", {telling.short_month(wanted[0])} – {telling.short_month(wanted[-1])}"
     svg = charts.draw_lines(
         charts.LineChart(
             key="banding", title=title,

@@ -81,7 +81,7 @@ def _parquet(table: Table) -> bytes:
     import pyarrow.parquet as pq
 
     columns = {key: [row[index] for row in table.rows] for index, (key, _heading) in enumerate(table.columns)}
-    made = pa.table(columns).replace_schema_metadata(dict(table.about))
+    made = pa.table(columns).replace_schema_metadata({"judul": table.title, **dict(table.about)})
     sink = io.BytesIO()
     pq.write_table(made, sink, compression="zstd")
     return sink.getvalue()

@@ -11,7 +11,7 @@ from pendopo.kit.text import _, filled
 from pendopo.monitoring import charts
 from pendopo.monitoring.queries.axes import thousands
 from pendopo.monitoring.queries.kept import kept
-from pendopo.monitoring.queries.values import LEAST_CASES, sees_all, versions
+from pendopo.monitoring.queries.values import LEAST_CASES, month_map, sees_all, versions
 from pendopo.monitoring.rules import funnels, telling
 from pendopo.monitoring.rules.suppression import is_small
 from pendopo.regions import queries as regions
@@ -77,7 +77,12 @@ def get_funnel(rate: str, *, month: date, by: Actor) -> FunnelPage:
 
 def _make(rate: str, month: date, by: Actor) -> FunnelPage:
     found = cubes.month_rates(rate, month=month)
-    shown = {code: row for code, row in found.items() if row[1] and (sees_all(by) or _may_show(rate, row))}
+    shut = set() if sees_all(by) else _hidden_counts(rate, month, by)
+    shown = {
+        code: row
+        for code, row in found.items()
+        if row[1] and (sees_all(by) or (code not in shut and _may_show(rate, row)))
+    }
     rates = [funnels.Rate(code, hits, cases) for code, (hits, cases, _made) in shown.items()]
     funnel = funnels.draw_limits(rates)
     names = {region.code: region.name for region in regions.list_regions(shown)}
@@ -94,6 +99,19 @@ def _make(rate: str, month: date, by: Actor) -> FunnelPage:
         left_out=sum(row[1] > 0 for row in found.values()) - len(shown),
         has_generated=any(row.is_generated for row in rows),
     )  # fmt: skip
+
+
+def _hidden_counts(rate: str, month: date, by: Actor) -> set[str]:
+    """Regions of which a count in the rate is hidden on the map: the rate would tell it. All while the month
+    runs.
+    """
+    if rate == "coverage":
+        return set()
+    maps = [month_map(count, month=month, by=by) for count in ("tickets", "bookings", "no_shows")]
+    known = set.intersection(
+        *({c for c, one in found.regions.items() if one.value is not None} for found in maps)
+    )
+    return {code for code in cubes.month_rates(rate, month=month) if code not in known}
 
 
 def _may_show(rate: str, row: tuple[int, int, bool]) -> bool:

@@ -5,23 +5,25 @@ from datetime import date, datetime, timedelta
 
 from pendopo.analytics.queries import DaySummary, has_generated_days, list_day_summaries
 from pendopo.kit import clock, words
+from pendopo.kit.actor import Actor
 from pendopo.kit.text import _
 from pendopo.malls import queries as malls
 from pendopo.monitoring import charts
+from pendopo.monitoring.queries.values import LEAST_CASES, sees_all
+from pendopo.monitoring.rules.suppression import coarse
 
 SHOWN_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
 class LivingDay:
-    """One day of a living mall as a page shows it."""
+    """One day of a living mall as a page shows it; None is a count that the public may not see."""
 
     day: date
     words: str
-    visits: int
-    tickets: int
-    services_finished: int
-    waits: int
+    visits: int | None
+    tickets: int | None
+    services_finished: int | None
     wait_median: str
     wait_p90: str
     is_generated: bool
@@ -54,15 +56,18 @@ def is_history_pending(*, years: int) -> bool:
     return bool(years) and not has_generated_days()
 
 
-def list_living_malls(*, at: datetime, demo: bool) -> list[LivingMall]:
-    """Every mall with counted days among its last seven, those with most visits first."""
+def list_living_malls(*, by: Actor, at: datetime, demo: bool) -> list[LivingMall]:
+    """Every mall with counted days among its last seven, those with most visits first. For the public the
+    last finished ones, in fives.
+    """
     shown = []
     for mall in malls.list_malls():
-        today = clock.local_date(at, mall.zone)
+        exact = sees_all(by)
+        today = clock.local_date(at, mall.zone) - timedelta(days=0 if exact else 1)
         rows = list_day_summaries(mall.slug, today - timedelta(days=SHOWN_DAYS - 1), today)
         if not rows:
             continue
-        days = tuple(_living_day(row) for row in reversed(rows))
+        days = tuple(_living_day(row, exact=exact) for row in reversed(rows))
         shown.append(
             LivingMall(
                 mall.slug,
@@ -73,19 +78,21 @@ def list_living_malls(*, at: datetime, demo: bool) -> list[LivingMall]:
                 _bars(mall.slug, mall.name, days[::-1]),
             )
         )
-    return sorted(shown, key=lambda item: (-item.today.visits, item.name))
+    return sorted(shown, key=lambda item: (-(item.today.visits or 0), item.name))
 
 
-def _living_day(row: DaySummary) -> LivingDay:
+def _living_day(row: DaySummary, *, exact: bool) -> LivingDay:
+    counts = [row.visits, row.tickets, row.services_finished]
+    visits, tickets, finished = counts if exact else [coarse(count) for count in counts]
+    timed = exact or row.waits >= LEAST_CASES
     return LivingDay(
         day=row.day,
         words=words.short_date(row.day),
-        visits=row.visits,
-        tickets=row.tickets,
-        services_finished=row.services_finished,
-        waits=row.waits,
-        wait_median=_minutes(row.wait_median_seconds),
-        wait_p90=_minutes(row.wait_p90_seconds),
+        visits=visits,
+        tickets=tickets,
+        services_finished=finished,
+        wait_median=_minutes(row.wait_median_seconds if timed else None),
+        wait_p90=_minutes(row.wait_p90_seconds if timed else None),
         is_generated=row.is_generated,
     )
 
@@ -96,9 +103,10 @@ def _minutes(seconds: int | None) -> str:
 
 def _bars(slug: str, name: str, days: tuple[LivingDay, ...]) -> str:
     title = f"{name}: {_('Kunjungan')}, {_('per hari')}"
-    lines = [f"{day.words}: {words.number(day.visits)}" for day in days]
+    said = ["< 5" if day.visits is None else words.number(day.visits) for day in days]
+    lines = [f"{day.words}: {text}" for day, text in zip(days, said, strict=True)]
     bars = [
-        charts.Bar(words.number(day.visits), f"{day.day.day}/{day.day.month}", day.visits, line)
-        for day, line in zip(days, lines, strict=True)
+        charts.Bar(text, f"{day.day.day}/{day.day.month}", day.visits or 0, line)
+        for day, text, line in zip(days, said, lines, strict=True)
     ]
     return charts.draw_bars(f"living-{slug}", title, "; ".join(lines) + ".", bars)

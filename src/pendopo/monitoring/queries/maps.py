@@ -7,18 +7,19 @@ from itertools import pairwise
 
 from pendopo.analytics import queries as cubes
 from pendopo.analytics.rules import month_after
-from pendopo.analytics.types import Measure, Shape
+from pendopo.analytics.types import Direction, Measure, Shape
 from pendopo.kit import words
 from pendopo.kit.actor import Actor
 from pendopo.kit.errors import Text
 from pendopo.kit.text import _, filled
 from pendopo.monitoring.queries.kept import kept
-from pendopo.monitoring.queries.values import month_maps, sees_all, versions
+from pendopo.monitoring.queries.values import month_maps, own_places, sees_all, versions, with_own
 from pendopo.monitoring.rules import classes, merging, telling, tiles
 from pendopo.monitoring.types import MonthMap, MonthValue, ValueState
 from pendopo.regions import queries as regions
 
-FALL = -20.0  # percent (points for shares): what is listed as a fall
+FALL = 20.0  # percent (points for shares): what is listed as having worsened
+LONGER = 5.0  # minutes: the same for times
 SHOWN = 6
 
 
@@ -86,7 +87,9 @@ class MapPage:
     marks: tuple[Key, ...]
     tiles: tuple[Tile, ...]
     nation: Cell
-    falls: tuple[Cell, ...]
+    falls: tuple[Cell, ...]  # what worsened most
+    worse_is_more: bool
+    least: str  # from where a change is listed
     gaps: tuple[Cell, ...]
     regions: int
     has_generated: bool
@@ -117,14 +120,14 @@ def get_map(measure: str, *, month: date, mode: str, by: Actor) -> MapPage:
     stamps = versions([month, earlier])
     whole = None if None in stamps.values() else (*stamps.values(),)
     return kept(
-        ("map", measure, month, mode, sees_all(by), words.language()),
+        ("map", measure, month, mode, sees_all(by), own_places(by), words.language()),
         whole,
         lambda: _make(measure, month, earlier, mode, by),
     )
 
 
 def _make(measure: str, month: date, earlier: date, mode: str, by: Actor) -> MapPage:
-    now, before = month_maps(measure, wanted=[month, earlier], by=by)
+    now, before = with_own(month_maps(measure, wanted=[month, earlier], by=by), measure, by=by)
     entry = cubes.get_measure(measure)
     names = {region.code: region.name for region in regions.list_regions()}
     values = [*now.provinces.values(), *now.regions.values()]
@@ -133,7 +136,7 @@ def _make(measure: str, month: date, earlier: date, mode: str, by: Actor) -> Map
     def cell(value: MonthValue, name: str) -> Cell:
         change = merging.change_of(before.of(value.code), value, entry.shape)
         breaks = narrow if "." in value.code else wide
-        css = _css(value, change, mode, breaks)
+        css = _css(value, change, (mode, entry), breaks)
         return _cell(entry, value, change, name=name, css=css, mode=mode)
 
     by_province: dict[str, list[Cell]] = {}
@@ -151,8 +154,12 @@ def _make(measure: str, month: date, earlier: date, mode: str, by: Actor) -> Map
         legends=_legends(entry, mode, wide, narrow), marks=_marks(now),
         tiles=made, nation=cell(now.nation, str(_("Indonesia"))),
         falls=tuple(
-            sorted((item for item in every if _fell(item)), key=lambda item: item.size or 0)[:SHOWN]
+            sorted(
+                (item for item in every if _worse(item, entry)), key=lambda item: -abs(item.size or 0)
+            )[:SHOWN]
         ),
+        worse_is_more=entry.direction == Direction.LESS_IS_BETTER,
+        least=f"{LONGER if entry.shape == Shape.PERCENTILE else FALL:.0f} {_sign(entry)}",
         gaps=tuple(item for item in every if item.doubt or "is-gap" in item.css)[:SHOWN],
         regions=len(now.regions),
         has_generated=any(value.is_generated for value in now.regions.values()),
@@ -160,11 +167,17 @@ def _make(measure: str, month: date, earlier: date, mode: str, by: Actor) -> Map
     )  # fmt: skip
 
 
-def _fell(cell: Cell) -> bool:
-    return cell.size is not None and cell.size <= FALL and not cell.doubt
+def _worse(cell: Cell, entry: Measure) -> bool:
+    """Fewer people, a smaller share; of times, and of whatever should be low, more."""
+    if cell.size is None or cell.doubt:
+        return False
+    least = LONGER if entry.shape == Shape.PERCENTILE else FALL
+    return (cell.size if entry.direction == Direction.LESS_IS_BETTER else -cell.size) >= least
 
 
-def _css(value: MonthValue, change: merging.MonthChange, mode: str, breaks: Sequence[float]) -> str:
+def _css(
+    value: MonthValue, change: merging.MonthChange, asked: tuple[str, Measure], breaks: Sequence[float]
+) -> str:
     """Classes of the style sheet: the shade, and the marks of holes, generated and printed values."""
     marks = {
         ValueState.GAP: " is-gap",
@@ -173,12 +186,21 @@ def _css(value: MonthValue, change: merging.MonthChange, mode: str, breaks: Sequ
     }.get(value.state, "")
     if value.is_generated:
         marks += " is-generated"
+    mode, entry = asked
     if mode == Mode.VALUE:
         if value.value is None:
             return f"c-none{marks}"
         shades = classes.spread_classes(breaks)
         return f"c{shades[classes.class_of(value.value, breaks)]}{marks}"
-    return f"c-none{marks}" if change.size is None else f"d{classes.change_class(change.size)}{marks}"
+    if change.size is None:
+        return f"c-none{marks}"
+    breaks = classes.MINUTE_BREAKS if change.in_minutes else classes.CHANGE_BREAKS
+    return f"d{_shade(entry, classes.change_class(change.size, breaks))}{marks}"
+
+
+def _shade(entry: Measure, number: int) -> int:
+    """Red is the worse side: less of what should be much, more of what should be little."""
+    return 6 - number if entry.direction == Direction.LESS_IS_BETTER else number
 
 
 def _cell(
@@ -254,12 +276,18 @@ def _legend(entry: Measure, mode: str, breaks: Sequence[float]) -> tuple[Key, ..
         labels += [f"{low} – <{high}" for low, high in pairwise(said)]
         labels.append(str(filled(_("{border} atau lebih"), border=said[-1])))
         return tuple(Key(f"c{shade}", label) for shade, label in zip(shades, labels, strict=True))
-    sign = str(_("poin")) if entry.shape == Shape.SHARE else "%"
-    borders = [f"{'−' if border < 0 else '+'}{abs(border):.0f}" for border in classes.CHANGE_BREAKS]
+    sign = _sign(entry)
+    breaks = classes.MINUTE_BREAKS if entry.shape == Shape.PERCENTILE else classes.CHANGE_BREAKS
+    borders = [f"{'−' if border < 0 else '+'}{abs(border):.0f}" for border in breaks]
     labels = [f"< {borders[0]} {sign}"]
     labels += [f"{low} … {high} {sign}" for low, high in pairwise(borders)]
     labels.append(f"≥ {borders[-1]} {sign}")
-    return tuple(Key(f"d{number}", label) for number, label in enumerate(labels))
+    return tuple(Key(f"d{_shade(entry, number)}", label) for number, label in enumerate(labels))
+
+
+def _sign(entry: Measure) -> str:
+    """What a change of the measure is counted in."""
+    return {Shape.SHARE: str(_("poin")), Shape.PERCENTILE: str(_("menit"))}.get(entry.shape, "%")
 
 
 def _marks(now: MonthMap) -> tuple[Key, ...]:

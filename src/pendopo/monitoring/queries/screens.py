@@ -25,7 +25,14 @@ from pendopo.monitoring.queries.axes import (
     thousands,
 )
 from pendopo.monitoring.queries.kept import kept
-from pendopo.monitoring.queries.values import mall_values, month_maps, sees_all, versions
+from pendopo.monitoring.queries.values import (
+    mall_values,
+    month_maps,
+    own_places,
+    sees_all,
+    versions,
+    with_own,
+)
 from pendopo.monitoring.rules import merging, telling
 from pendopo.monitoring.types import MonthMap, MonthValue, ValueState
 from pendopo.obstacles import queries as register
@@ -116,7 +123,17 @@ def get_screen(code: str, *, measure: str, month: date, by: Actor) -> Screen:
     inside = by.may(Permission.SEE_FIGURES, region=code)
     parent = (region.parent.code, region.parent.name) if region.parent else None
     return kept(
-        ("screen", code, measure, month, sees_all(by), inside, fact_stamp([code]), words.language()),
+        (
+            "screen",
+            code,
+            measure,
+            month,
+            sees_all(by),
+            own_places(by),
+            inside,
+            fact_stamp([code]),
+            words.language(),
+        ),
         whole,
         lambda: _make((code, region.name, parent), cubes.get_measure(measure), wanted, by),
     )
@@ -139,12 +156,12 @@ def _make(
     region: tuple[str, str, tuple[str, str] | None], entry: Measure, wanted: list[date], by: Actor
 ) -> Screen:
     code, name, parent = region
-    maps = {entry.code.value: month_maps(entry.code.value, wanted=wanted, by=by)}
+    maps = {entry.code.value: _maps(entry.code.value, wanted, by)}
 
     def said(measure: str) -> Said:
         if measure not in maps:
             few = [wanted[-13], wanted[-2], wanted[-1]]
-            maps[measure] = month_maps(measure, wanted=few, by=by)
+            maps[measure] = _maps(measure, few, by)
         found = maps[measure]
         before = found[-13] if len(found) > 12 else found[0]
         return _said(cubes.get_measure(measure), code, found[-1], before, found[-2])
@@ -164,6 +181,10 @@ def _make(
         parts=_parts(code, entry, maps[entry.code.value], by),
         has_data=any(item.has_value for item in (main, *visits, *applications, *waits)),
     )  # fmt: skip
+
+
+def _maps(measure: str, wanted: list[date], by: Actor) -> list[MonthMap]:
+    return with_own(month_maps(measure, wanted=wanted, by=by), measure, by=by)
 
 
 def _said(entry: Measure, code: str, now: MonthMap, year_before: MonthMap, month_before: MonthMap) -> Said:
@@ -189,7 +210,8 @@ def _trend(key: str, code: str, name: str, entry: Measure, found: Sequence[Month
     if not any(value.value is not None for value in values):
         return None
     happened = tuple(happenings_between([code], values[0].month, values[-1].month))
-    title = f"{name}: {entry.name}"
+    span = f"{telling.month_in_words(values[0].month)} – {telling.month_in_words(values[-1].month)}"
+    title = f"{name}: {entry.name}, {span}"
     svg = charts.draw_lines(
         charts.LineChart(
             key=key, title=title, description=described(values, entry),

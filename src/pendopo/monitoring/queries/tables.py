@@ -71,7 +71,8 @@ def map_table(measure: str, *, month: date, mode: str, by: Actor, made: date, li
     for row in rows:
         change = merging.change_of(before.of(str(row[1])), now.of(str(row[1])), entry.shape)
         row.append(None if change.size is None else round(change.size, 1))
-    change_key = "perubahan_poin" if entry.shape == "share" else "perubahan_persen"
+    kinds = {"share": "perubahan_poin", "percentile": "perubahan_menit"}
+    change_key = kinds.get(entry.shape, "perubahan_persen")
     columns = (*VALUE_COLUMNS, (change_key, f"terhadap {telling.month_in_words(earlier)}"))
     return Table(
         file_name("peta", measure, month_text(month)), f"{entry.name}, {telling.month_in_words(month)}",

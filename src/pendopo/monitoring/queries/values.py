@@ -11,6 +11,7 @@ from django.db.models.functions import Extract
 from pendopo.analytics import queries as cubes
 from pendopo.analytics.rules import month_after, months
 from pendopo.analytics.types import Measure, PlaceKind, Shape, SourceKind
+from pendopo.kit import clock
 from pendopo.kit.actor import Actor, Permission
 from pendopo.kit.text import _
 from pendopo.malls import queries as malls
@@ -20,19 +21,54 @@ from pendopo.monitoring.queries.figures import as_printed
 from pendopo.monitoring.queries.kept import kept
 from pendopo.monitoring.queries.told import told_values
 from pendopo.monitoring.rules import merging
-from pendopo.monitoring.rules.suppression import hide_small
+from pendopo.monitoring.rules.suppression import PART_OF, hide_small, is_small
 from pendopo.monitoring.types import MonthMap, MonthValue, Per, PrintedFigure, ValueState
 
 LEAST_CASES = 20  # public shares and times of fewer cases could point at persons
-PERSONS = frozenset({"visits", "visitors", "tickets", "bookings", "services_finished", "no_shows"})
+HOME_ZONE = "Asia/Jakarta"
 
 _NOT_MERGED = _("Waktu tidak dirata-ratakan antardaerah; lihat tiap daerah.")
+_NOT_FINISHED = _("Bulan berjalan terbuka untuk umum setelah selesai.")
 _NOT_ADDED = _("Ukuran ini tidak dijumlahkan antardaerah.")
 
 
 def sees_all(by: Actor) -> bool:
     """Whether the actor reads the whole country unhidden: an analyst or auditor, not one mall's manager."""
     return by.may(Permission.SEE_FIGURES)
+
+
+def own_places(by: Actor) -> tuple[tuple[str, str], ...]:
+    """The region and mall of each place whose unaccepted values the actor sees; none for who sees all anyway.
+
+    What is kept for an actor with places of its own is kept for these places only.
+    """
+    if sees_all(by):
+        return ()
+    scopes = [*by.scopes_of(Permission.SEE_FIGURES), *by.scopes_of(Permission.REVIEW_RETURNS)]
+    return tuple(sorted({(scope.region, scope.mall) for scope in scopes if not scope.stall}))
+
+
+def with_own(found: list[MonthMap], measure: str, *, by: Actor) -> list[MonthMap]:
+    """The maps with what the actor's own malls confirmed and nobody accepted yet, in their own regions only:
+    totals stay as everybody sees them.
+    """
+    places = own_places(by)
+    if not places:
+        return found
+    months_asked = [one.month for one in found]
+    drafts = Return.objects.filter(kind="month", state="confirmed", starts_date__in=months_asked)
+    wanted = {
+        (month, region)
+        for month, region, mall in drafts.values_list("starts_date", "region_code", "mall")
+        if by.may(Permission.SEE_FIGURES, region=region, mall=mall)
+    }
+    made = []
+    for one in found:
+        here = {region for month, region in wanted if month == one.month}
+        told = told_values(measure, one.month, by=by) if here else {}
+        own = {code: value for code, value in told.items() if code in here}
+        made.append(replace(one, regions={**one.regions, **own}) if own else one)
+    return made
 
 
 def versions(wanted: Sequence[date]) -> dict[date, Hashable | None]:
@@ -62,7 +98,9 @@ def month_maps(measure: str, *, wanted: Sequence[date], by: Actor) -> list[Month
     stamps = versions(wanted)
     printed = _printed_months(measure, wanted)
     return [
-        kept(
+        _unfinished(measure, month)
+        if open_to_all and not is_finished(month)
+        else kept(
             ("month", measure, month, open_to_all),
             stamps[month],
             partial(
@@ -71,6 +109,15 @@ def month_maps(measure: str, *, wanted: Sequence[date], by: Actor) -> list[Month
         )
         for month in wanted
     ]
+
+
+def is_finished(month: date) -> bool:
+    """Whether a month is over: a running one, read twice, would tell who came between."""
+    return month_after(month) <= clock.local_date(clock.now(), HOME_ZONE)
+
+
+def _unfinished(measure: str, month: date) -> MonthMap:
+    return MonthMap(measure, month, MonthValue("", month, None, ValueState.NONE, note=_NOT_FINISHED), {}, {})
 
 
 def series(measure: str, *, code: str, first: date, last: date, by: Actor) -> list[MonthValue]:
@@ -102,7 +149,9 @@ def list_months(measure: str, *, by: Actor | None = None) -> list[date]:
     for start, end in rows.values_list("period_start", "period_end"):
         if start is not None and end is not None and end == month_after(start) - timedelta(days=1):
             found.add(start)
-    return sorted(found)
+    if by is not None and sees_all(by):
+        return sorted(found)
+    return sorted(month for month in found if is_finished(month))
 
 
 def best_month(found: Sequence[date], *, today: date) -> date | None:
@@ -142,7 +191,7 @@ def _make(
     provinces, nation = _totals(entry, month, regions)
     provinces |= {code: value for code, value in values.items() if "." not in code and code not in provinces}
     made = MonthMap(measure, month, nation, provinces, regions)
-    return _hidden(made, entry) if open_to_all else made
+    return _hidden(made, entry, stamp) if open_to_all else made
 
 
 def _totals(
@@ -180,19 +229,18 @@ def _totals(
     return provinces, nation
 
 
-def _hidden(made: MonthMap, entry: Measure) -> MonthMap:
+def _hidden(made: MonthMap, entry: Measure, stamp: Hashable | None) -> MonthMap:
     """The map without what could point at a person."""
-    measure = entry.code.value
-    if measure in PERSONS:
-        counts = {
-            code: int(value.value)
-            for code, value in made.regions.items()
-            if value.value is not None and value.state not in {ValueState.PRINTED, ValueState.CLOSED}
-        }
-        hide = hide_small(counts)
-    elif entry.shape in {Shape.SHARE, Shape.PERCENTILE} and measure != "coverage":
+    if entry.shape in {Shape.SUM, Shape.DISTINCT} and entry.code != "open_days":
+        hide = _small_counts(made, stamp)
+    elif entry.shape in {Shape.SHARE, Shape.PERCENTILE} and entry.code != "coverage":
         cases = cubes.month_values("tickets", month=made.month)
         few = {code for code, point in cases.items() if 0 < (point.value or 0) < LEAST_CASES}
+        if entry.shape == Shape.SHARE:
+            rates = cubes.month_rates(entry.code.value, month=made.month)
+            few |= {
+                code for code, (hits, of, _made) in rates.items() if is_small(hits) or is_small(of - hits)
+            }
         hide = few | {code.partition(".")[0] for code in few} | ({""} if few else set())
     else:
         return made
@@ -203,6 +251,35 @@ def _hidden(made: MonthMap, entry: Measure) -> MonthMap:
         {code: _hide(value, hide) for code, value in made.provinces.items()},
         {code: _hide(value, hide) for code, value in made.regions.items()},
     )  # fmt: skip
+
+
+def _small_counts(made: MonthMap, stamp: Hashable | None) -> set[str]:
+    """Small counts, those that differ little from what they are a part of, and what hides them."""
+    counts = {
+        code: int(value.value)
+        for code, value in made.regions.items()
+        if value.value is not None and value.state not in {ValueState.PRINTED, ValueState.CLOSED}
+    }
+    beside: dict[str, list[int]] = {}
+    also: set[str] = set()
+    for wider in PART_OF.get(made.measure, ()):
+        other = _public_map(wider, made.month, stamp)
+        for value in (other.nation, *other.provinces.values(), *other.regions.values()):
+            if value.state == ValueState.HIDDEN:
+                also.add(value.code)
+            elif value.value is not None:
+                beside.setdefault(value.code, []).append(int(value.value))
+    return hide_small(counts, beside=beside, also=also)
+
+
+def _public_map(measure: str, month: date, stamp: Hashable | None) -> MonthMap:
+    """Another measure as the public sees it in the same month."""
+
+    def make() -> MonthMap:
+        printed = _printed_months(measure, [month]).get(month, {})
+        return _make(cubes.get_measure(measure), month, printed, stamp, by=None)
+
+    return kept(("month", measure, month, True), stamp, make)
 
 
 def _hide(value: MonthValue, hide: set[str]) -> MonthValue:

@@ -4,7 +4,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from math import floor, log10
 
-CHANGE_BREAKS = (-40.0, -20.0, -5.0, 5.0, 20.0, 40.0)
+CHANGE_BREAKS = (-40.0, -20.0, -5.0, 5.0, 20.0, 40.0)  # percent, or points of a share
+MINUTE_BREAKS = (-15.0, -5.0, -1.0, 1.0, 5.0, 15.0)
 
 
 def class_breaks(values: Iterable[float], count: int = 6) -> list[float]:
@@ -32,12 +33,13 @@ def class_of(value: float, breaks: Sequence[float]) -> int:
     return bisect_right(breaks, value)
 
 
-def change_class(percent: float) -> int:
-    """A change has one of seven classes around 'about the same' (within five percent), the same on every map.
+def change_class(size: float, breaks: Sequence[float] = CHANGE_BREAKS) -> int:
+    """A change has one of seven classes around 'about the same' (within five percent, or a minute), the same
+    on every map.
 
     Rule: monitoring-138. Source: house (falls look alike on every page).
     """
-    return bisect_right(CHANGE_BREAKS, percent)
+    return bisect_right(breaks, size)
 
 
 def spread_classes(breaks: Sequence[float], shades: int = 6) -> list[int]:

@@ -51,7 +51,7 @@ def as_csv(table: Table, *, with_about: bool = True) -> bytes:
     """
     text = io.StringIO()
     if with_about:
-        for label, said in table.about:
+        for label, said in (("judul", table.title), *table.about):
             text.write("# " + " ".join(f"{label}: {said}".split()) + "\r\n")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow([key for key, _heading in table.columns])

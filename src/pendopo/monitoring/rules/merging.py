@@ -123,17 +123,19 @@ def _hidden(values: list[MonthValue]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class MonthChange:
-    """From one month to another: percent for counts and times, points for shares, or why there is none."""
+    """From one month to another: percent for counts, points for shares, minutes for times, or why none."""
 
     size: float | None
     in_points: bool = False
+    in_minutes: bool = False
     why_none: Text = ""
     doubt: Text = ""  # the change may be one of the data
 
 
 def change_of(before: MonthValue, after: MonthValue, shape: Shape) -> MonthChange:
     """A change is said only between two months with one value each of the same kind of source; holes first:
-    a month with much less coverage than the other is doubted, since most falls are gaps.
+    a month with much less coverage than the other is doubted, since most falls are gaps. Times change by
+    minutes: half of two minutes is one minute, whatever the percent.
 
     Rule: monitoring-134. Source: design/monitoring.md (falls).
     """
@@ -147,6 +149,8 @@ def change_of(before: MonthValue, after: MonthValue, shape: Shape) -> MonthChang
         doubt = _("jumlah daerah yang terhitung berbeda")
     if shape == Shape.SHARE:
         return MonthChange(after.value - before.value, in_points=True, doubt=doubt)
+    if shape == Shape.PERCENTILE:
+        return MonthChange(after.value - before.value, in_minutes=True, doubt=doubt)
     if not before.value:
         return MonthChange(None, why_none=_("pembandingnya nol"))
     return MonthChange(100 * (after.value - before.value) / before.value, doubt=doubt)

@@ -1,10 +1,15 @@
 """A return as a sheet: which columns it has, and what the mall wrote in it, cell by cell."""
 
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+
 from pendopo.kit.text import _, filled
 from pendopo.monitoring.rules import sheets as cells
 from pendopo.monitoring.rules.measure_rows import _UNCALCULATED as UNCALCULATED
 from pendopo.monitoring.rules.measure_rows import merged_problem
-from pendopo.monitoring.types.returns import Answer, CellError, Definition, FieldSpec
+from pendopo.monitoring.rules.returns.asking import read_choice
+from pendopo.monitoring.rules.returns.entries import KINDS, entry_code, read_entry_lines
+from pendopo.monitoring.types.returns import Answer, CellError, Definition, FieldKind, FieldSpec
 from pendopo.monitoring.types.sheets import Heading, Sheet, Value
 
 SHEET = "Laporan"
@@ -17,12 +22,14 @@ NEEDED = ("kode", "nilai")
 
 
 def read_return_sheet(
-    sheets: list[Sheet], definition: Definition, *, mark: str
-) -> tuple[dict[str, Answer], list[CellError]]:
+    sheets: list[Sheet], definition: Definition, *, mark: str,
+    known: Mapping[str, Collection[int]] | None = None,
+) -> tuple[dict[str, Answer], list[CellError]]:  # fmt: skip
     """A filled template is read by the codes of its rows; it must be the template of this very return.
 
     Rule: monitoring-118. Source: issue of monitoring, 2 (Excel template out and in, an error per cell).
-    `mark` names the return, as the template carries it in cell B1.
+    `mark` names the return, as the template carries it in cell B1; `known` holds the numbers of the entries
+    that each field may name.
     """
     errors: list[CellError] = []
     sheet, heading = _choose(sheets, errors)
@@ -68,6 +75,17 @@ def read_return_sheet(
             )
         else:
             answers[code] = _answer(sheet, heading, number, values, spec=spec, errors=errors)
+            if spec.kind == FieldKind.ENTRIES:
+                cell = cells.address(number, heading.columns["nilai"])
+                answers[code], wrong = _named(answers[code], spec, known)
+                if wrong:
+                    errors.append(
+                        CellError(
+                            sheet.name, cell,
+                            filled(_('Kode "{code}" tidak ada dalam daftar mal ini.'), code=wrong),
+                            _("Salin kode dari templat atau dari halaman Kendala dan inovasi."),
+                        )
+                    )  # fmt: skip
     if not answers and not errors:
         errors.append(
             CellError(
@@ -78,6 +96,16 @@ def read_return_sheet(
             )
         )
     return answers, errors
+
+
+def _named(
+    answer: Answer, spec: FieldSpec, known: Mapping[str, Collection[int]] | None
+) -> tuple[Answer, str]:
+    numbers, text, wrong = read_entry_lines(answer.text, KINDS[spec.block])
+    if known is not None:
+        there = known.get(spec.code, ())
+        wrong += [entry_code(KINDS[spec.block], number) for number in numbers if number not in there]
+    return replace(answer, text=text, chosen=numbers), ", ".join(wrong[:5])
 
 
 def _choose(sheets: list[Sheet], errors: list[CellError]) -> tuple[Sheet | None, Heading | None]:
@@ -151,4 +179,6 @@ def _answer(
         errors.append(
             CellError(sheet.name, cell, _("Isian ini terlalu panjang."), _("Paling panjang 5.000 huruf."))
         )
+    if spec.kind == FieldKind.CHOICE and read_choice(text) is None:
+        errors.append(CellError(sheet.name, cell, _("Ini bukan ya atau tidak."), _("Tulis ya atau tidak.")))
     return Answer(None, text, reason)

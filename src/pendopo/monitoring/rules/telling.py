@@ -98,8 +98,8 @@ def short_amount(amount: float, measure: Measure) -> str:
 
 
 def change_in_words(change: MonthChange, *, short: bool = False) -> str:
-    """A change is signed; percent of a count, points of a share; where there is none the reason is said, or a
-    dash where there is simply no second month.
+    """A change is signed; percent of a count, points of a share, minutes of a time; where there is none the
+    reason is said, or a dash where there is simply no second month.
 
     Rule: monitoring-153. Source: house (a fall and its reason stand together).
     """
@@ -107,6 +107,9 @@ def change_in_words(change: MonthChange, *, short: bool = False) -> str:
         return "–" if short or change.why_none is NO_PAIR else str(change.why_none)
     sign = "−" if change.size < 0 else "+" if change.size > 0 else "±"
     size = words.number(abs(change.size), 0 if short and abs(change.size) >= 10 else 1)
+    if change.in_minutes:
+        size = words.number(abs(change.size), 1 if abs(change.size) < 10 or not short else 0)
+        return f"{sign}{size} {_('mnt') if short else _('menit')}"
     return f"{sign}{size} {_('poin') if change.in_points else '%'}"
 
 

@@ -287,6 +287,8 @@ def test_short_amounts():
 def test_changes_and_months_in_words():
     assert telling.change_in_words(merging.MonthChange(-44.0)) == "−44,0 %"
     assert telling.change_in_words(merging.MonthChange(3.21, in_points=True)) == "+3,2 poin"
+    longer = merging.change_of(value(1.2), value(1.4), Shape.PERCENTILE)
+    assert telling.change_in_words(longer) == "+0,2 menit", "a time changes by minutes, never by percent"
     assert telling.change_in_words(merging.MonthChange(None, why_none=merging.NO_PAIR)) == "–"
     assert telling.change_in_words(merging.MonthChange(None, why_none="celah data")) == "celah data"
     assert telling.month_in_words(MONTH) == "Oktober 2026"
@@ -328,8 +330,10 @@ TABLE = exports.Table(
 
 def test_a_csv_says_its_source_and_holds_plain_cells():
     text = exports.as_csv(TABLE).decode()
-    assert text.startswith("# sumber: Pendopo\r\n# tanggal: 2026-11-23\r\n# keadaan: contoh\r\n# lisensi:")
-    rows = list(csv.reader(io.StringIO("".join(text.splitlines(keepends=True)[4:]))))
+    assert text.startswith(
+        "# judul: Judul\r\n# sumber: Pendopo\r\n# tanggal: 2026-11-23\r\n# keadaan: contoh\r\n"
+    )
+    rows = list(csv.reader(io.StringIO("".join(text.splitlines(keepends=True)[5:]))))
     assert rows == [["a", "b"], ["'=1+1", "-2.5"], ["Kota, Bogor", ""]]
     assert exports.as_csv(TABLE, with_about=False).startswith(b"a,b")
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from pendopo.analytics import queries as cubes
 from pendopo.analytics.models import MonthCell
 from pendopo.analytics.tests.factories import make_day, make_gap
+from pendopo.kit import clock
 from pendopo.kit.actor import ANYONE, SYSTEM, Actor, Grant, Permission, Scope
 from pendopo.kit.errors import InvalidInput, NotAllowed, TooMany
 from pendopo.malls import actions as malls
@@ -220,7 +221,27 @@ def test_a_funnel_over_the_regions(places):
     cell = MonthCell.objects.get(region_code="32.71")
     assert found == (cell.no_shows, cell.tickets + cell.bookings, True)
     MonthCell.objects.filter(region_code="11.71").update(no_shows=2)
-    assert funnels.get_funnel("no_show_rate", month=OCTOBER, by=ANYONE).left_out == 1
+    public = funnels.get_funnel("no_show_rate", month=OCTOBER, by=ANYONE)
+    shut = [value.code for value in values.month_map("no_shows", month=OCTOBER, by=ANYONE).regions.values()
+            if value.value is None]  # fmt: skip
+    assert {"11.71"} < set(shut)  # another is hidden with it
+    assert not set(shut) & {row.code for row in public.rows}
+    assert public.left_out == len(shut)
+
+
+def test_the_running_month_is_not_public(mall, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: AT)
+    make_day("bogor", day=date(2026, 11, 5), visits=60, tickets=66)
+    november = date(2026, 11, 1)
+    assert november in values.list_months("visits", by=ANALYST)
+    assert november not in values.list_months("visits")
+    for measure in ("visits", "tickets", "wait_p90", "share_remote"):
+        public = values.month_map(measure, month=november, by=ANYONE)
+        assert (public.nation.value, public.provinces, public.regions) == (None, {}, {})
+    assert values.month_map("visits", month=november, by=ANALYST).of("32.71").value == 60
+    assert funnels.get_funnel("no_show_rate", month=november, by=ANYONE).rows == ()
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 30, 17, 1, tzinfo=UTC))  # 1 December
+    assert values.month_map("visits", month=november, by=ANYONE).of("32.71").value == 60
 
 
 def test_views_are_kept_shared_and_removed_by_their_owner(db):

@@ -114,6 +114,9 @@ def test_a_check_says_what_it_means(left, right, operator, missing):
     zero = missing == MissingPolicy.ZERO
     one = 0.0 if left is None and zero else left
     other = 0.0 if right is None and zero else right
+    if operator == Operator.ANSWERED:
+        assert found == (one is not None)
+        return
     if one is None or other is None:
         assert found == (missing == MissingPolicy.SKIP)
         return

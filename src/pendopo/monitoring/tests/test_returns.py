@@ -24,7 +24,6 @@ from pendopo.monitoring.actions import (
 from pendopo.monitoring.models import Return, ReturnValue
 from pendopo.monitoring.queries.returns import (
     board_of,
-    completeness_by_place,
     gains_of,
     get_return_view,
     list_returns_of,
@@ -312,10 +311,10 @@ def test_who_is_expected_and_how_complete():
     assert open_returns(back=MONTHS, by=SYSTEM, at=november) == 1  # Padang was closed for good
     confirm(row)
     board = board_of(OCTOBER, by=ANALYST, at=AT)
-    assert [(line.mall, line.state, line.late) for line in board] == [
+    assert [(line.mall, line.state, line.late) for line in reversed(board.lines)] == [
         ("padang", "computed", False), ("bogor", "confirmed", False),
     ]  # fmt: skip
-    nation = completeness_by_place(OCTOBER, by=ANALYST)["nation"][0].completeness
+    nation = board.places["nation"][0].completeness
     assert (nation.expected, nation.received, nation.received_share, nation.on_time_share) == (2, 1, 50, 50)
     assert nation.coverage == 1
 

@@ -179,3 +179,19 @@ def test_a_picture_is_drawn_of_whatever_is_known(points, small):
 )
 def test_a_link_of_an_alert_stays_on_this_site(address, here):
     assert rules.is_page_here(address) is here
+
+
+def test_what_a_province_says_stands_above_its_malls():
+    day = date(2026, 11, 2)
+    items = [
+        rules.Standing("bogor", "fall", day),
+        rules.Standing("w:32", "fall", day, frozenset({"bogor", "depok", "bekasi"})),
+        rules.Standing("w:32", "fall", day, frozenset({"bogor", "depok"})),
+        rules.Standing("padang", "fall", day),
+        rules.Standing("depok", "rise", day),
+        rules.Standing("bekasi", "fall", day - timedelta(days=60)),
+        rules.Standing("", "fall", day, frozenset({"bogor", "depok", "bekasi", "padang", "x"})),
+    ]
+    nested = rules.nest(items)
+    assert nested == [([4], []), ([5], []), ([6], [0, 1, 2, 3])]
+    assert rules.nest(items[:2]) == [([1], [0])]

@@ -34,7 +34,8 @@ class FieldKind(StrEnum):
     COMPUTED = "computed"  # a number that the system knows
     TYPED = "typed"  # a number that only the mall knows
     TEXT = "text"
-    ENTRIES = "entries"  # one entry a line, prefilled from the register
+    CHOICE = "choice"  # yes or no
+    ENTRIES = "entries"  # entries of the register, and a text beside them
 
 
 class ReturnState(StrEnum):
@@ -69,6 +70,7 @@ class Operator(StrEnum):
     AT_LEAST = ">="
     MORE = ">"
     EQUAL = "=="
+    ANSWERED = "answered"  # there is an answer at all
     CHANGES_AT_MOST = "changes_at_most"  # percent, against the period before
 
 
@@ -88,6 +90,22 @@ class FieldSpec:
     def is_number(self) -> bool:
         """Whether the answer is a number."""
         return self.kind in {FieldKind.COMPUTED, FieldKind.TYPED}
+
+
+@dataclass(frozen=True, slots=True)
+class NewField:
+    """What the ministry asks anew. `asks`: number, decimal, text, choice, or measure, named by `measure`.
+
+    `importance`: what an empty answer means; `most`: the largest number that needs no word.
+    """
+
+    block: str
+    asks: str
+    label: str = ""
+    hint: str = ""
+    measure: str = ""
+    importance: str = "note"
+    most: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +160,59 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class EntryRef:
+    """An entry of the register in a return, as it stood when the return said so. Not `told`: left out."""
+
+    kind: str
+    id: int
+    title: str
+    state: str
+    version: int
+    told: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """What the mall says for one field: a number or a text, and why it differs from the computed one."""
+    """What the mall says for one field: a number or a text, and why it differs from the computed one.
+
+    `entries`: what a block says of the register; `chosen`: the entries that are picked now, None for as the
+    register says.
+    """
 
     value: float | None = None
     text: str = ""
     reason: str = ""
+    entries: tuple[EntryRef, ...] = ()
+    chosen: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StateStep:
+    """An entry was read in one version, and now stands otherwise."""
+
+    kind: str
+    id: int
+    version: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewEntry:
+    """An entry that is written down beside a return. `choice`: the code of what hinders, or for a strategy
+    the number of the obstacle that it answers.
+    """
+
+    kind: str
+    title: str
+    choice: str
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterWork:
+    """What the sender of a return changes in the register with it."""
+
+    steps: tuple[StateStep, ...] = ()
+    new: tuple[NewEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from pendopo.kit.actor import Actor
 from pendopo.obstacles.models import EntryChange, Innovation, Obstacle, Strategy
+from pendopo.obstacles.queries.evidence import files_of_rows
 from pendopo.obstacles.queries.select import in_period, matching, of_place, readable
 from pendopo.obstacles.queries.views import innovation_view, mall_names, obstacle_view, strategy_view
 from pendopo.obstacles.types import (
@@ -126,7 +127,7 @@ def innovation_views(rows: QuerySet[Innovation], by: Actor | None) -> list[Innov
     """Rows as views."""
     found = list(
         rows.select_related("region", "replicated_from__region").prefetch_related(
-            "copies__region", "obstacles__region"
+            "copies__region", "obstacles__region", files_of_rows()
         )
     )
     near = [item.pk for row in found for item in row.copies.all()]

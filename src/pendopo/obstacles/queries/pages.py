@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pendopo.kit import words
-from pendopo.kit.actor import Actor
+from pendopo.kit.actor import Actor, Permission
 from pendopo.kit.errors import Text
 from pendopo.obstacles import charts
 from pendopo.obstacles.queries.competitions import check_readiness
@@ -76,9 +76,9 @@ def get_heat(
 def get_innovation_page(entry_id: int, *, on: date, by: Actor | None = None) -> InnovationPage:
     """Everything of an innovation. Raises EntryUnknown."""
     entry = get_innovation(entry_id, by=by)
-    result = result_of(entry)
+    result = result_of(entry, exact=by is not None and by.may_somewhere(Permission.SEE_FIGURES))
     chart = ""
-    if result is not None and entry.before is not None and entry.after is not None:
+    if result is not None and result.points and entry.before is not None and entry.after is not None:
         chart = charts.draw_before_after(
             charts.BeforeAfter(
                 key=f"inovasi-{entry.id}",

@@ -3,8 +3,14 @@
 from dataclasses import dataclass
 
 from pendopo.analytics import queries as analytics
-from pendopo.analytics.types import Measure, MeasureUnknown, Place, Point
-from pendopo.obstacles.rules.results import Stretch, difference, stretch_of
+from pendopo.analytics.types import Measure, MeasureUnknown, Place, Point, Shape
+from pendopo.obstacles.rules.results import (
+    Stretch,
+    coarse_stretch,
+    difference,
+    share_difference,
+    stretch_of,
+)
 from pendopo.obstacles.types import InnovationView
 
 
@@ -15,7 +21,8 @@ class Result:
     measure: Measure
     before: Stretch
     after: Stretch
-    percent: float | None
+    percent: float | None  # of the mean before; None for shares
+    share_points: float | None  # for shares: the difference itself
     points: tuple[Point, ...]
 
     @property
@@ -24,9 +31,9 @@ class Result:
         return self.before.known > 0 and self.after.known > 0
 
 
-def result_of(entry: InnovationView) -> Result | None:
+def result_of(entry: InnovationView, *, exact: bool = True) -> Result | None:
     """Before and after of an innovation; None where no measure or no periods were chosen, or the measure is
-    not counted here.
+    not counted here. Not exact, for the public: counts without their months, means in fives.
     """
     if not entry.measure or entry.before is None or entry.after is None:
         return None
@@ -42,4 +49,10 @@ def result_of(entry: InnovationView) -> Result | None:
         stretch_of([point for point in points if span[0] <= point.start <= span[1]])
         for span in (entry.before, entry.after)
     )
-    return Result(measure, before, after, difference(before, after), tuple(points))
+    if not exact and measure.shape in {Shape.SUM, Shape.DISTINCT} and measure.code != "open_days":
+        before, after, points = coarse_stretch(before), coarse_stretch(after), []
+    share = measure.shape == Shape.SHARE
+    return Result(
+        measure, before, after, None if share else difference(before, after),
+        share_difference(before, after) if share else None, tuple(points),
+    )  # fmt: skip

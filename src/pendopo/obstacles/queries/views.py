@@ -10,6 +10,7 @@ from pendopo.obstacles.models import Innovation, Obstacle, Strategy
 from pendopo.obstacles.types import (
     EntryKind,
     Evidence,
+    EvidenceFileView,
     InnovationView,
     Link,
     ObstacleView,
@@ -85,6 +86,7 @@ def innovation_view(row: Innovation, names: dict[str, str], seen: dict[str, set[
         idea=said(row, "idea"), stage=Stage.REPLICATED if copies else Stage(row.stage),
         codes=tuple(row.codes), starts=told(row.starts_date, row.starts_precision), decree=row.decree,
         evidence=tuple(Evidence(item["label"], item.get("url", "")) for item in row.evidence),
+        files=tuple(_file(item) for item in row.files.all()),
         competition=row.competition, category=row.category, result=said(row, "result"), measure=row.measure,
         before=_months(row.before_first, row.before_last), after=_months(row.after_first, row.after_last),
         replicated_from=link(origin) if origin is not None and origin.pk in seen["innovation"] else None,
@@ -95,3 +97,9 @@ def innovation_view(row: Innovation, names: dict[str, str], seen: dict[str, set[
 
 def _months(first: date | None, last: date | None) -> tuple[date, date] | None:
     return (first, last) if first is not None and last is not None else None
+
+
+def _file(row: Any) -> EvidenceFileView:
+    file = row.file
+    picture = file.kind == "image/jpeg"
+    return EvidenceFileView(row.pk, row.label, picture, file.size, file.pages, file.width, file.height)

@@ -114,8 +114,8 @@ def readiness(
             _check(
                 "evidence",
                 _("Bukti yang dapat dibuka"),
-                any(item.url for item in entry.evidence),
-                _("Tambahkan tautan bukti."),
+                bool(entry.files) or any(item.url for item in entry.evidence),
+                _("Tambahkan tautan atau berkas bukti."),
             ),
             _check(
                 "results",

@@ -1,7 +1,7 @@
 """Before and after: two stretches of months of one measure, with gaps named and no cause claimed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pendopo.analytics.types import Point, PointState
 
@@ -30,6 +30,14 @@ def stretch_of(points: Sequence[Point]) -> Stretch:
     return Stretch(len(points), len(known), gaps, sum(values) / len(values) if values else None, made)
 
 
+def coarse_stretch(stretch: Stretch) -> Stretch:
+    """In public the mean of a count stands in fives: exact it would tell a month whose count is hidden.
+
+    Rule: obstacles-90. Source: statistical disclosure control (rounding to base five).
+    """
+    return stretch if stretch.mean is None else replace(stretch, mean=5.0 * round(stretch.mean / 5))
+
+
 def difference(before: Stretch, after: Stretch) -> float | None:
     """A difference in percent exists between two known means of which the first is more than nothing.
 
@@ -38,3 +46,11 @@ def difference(before: Stretch, after: Stretch) -> float | None:
     if before.mean is None or after.mean is None or before.mean <= 0:
         return None
     return 100 * (after.mean - before.mean) / before.mean
+
+
+def share_difference(before: Stretch, after: Stretch) -> float | None:
+    """Two shares differ by points of a hundred; a percentage of a percentage misleads.
+
+    Rule: obstacles-27. Source: house (shares change by points).
+    """
+    return None if before.mean is None or after.mean is None else after.mean - before.mean

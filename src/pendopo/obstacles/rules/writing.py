@@ -23,6 +23,8 @@ from pendopo.obstacles.types import (
 LONGEST = {"title": 160, "owner": 120, "source": 300, "decree": 160}
 LONGEST_TEXT = 4000
 MOST_EVIDENCE = 12
+MOST_FILES = 8
+LONGEST_LABEL = 160
 
 Mistakes = dict[str, Text]
 
@@ -124,6 +126,21 @@ def innovation_mistakes(
     elif given.category and given.category not in categories.get(given.competition, ()):
         found["category"] = _("Kategori itu bukan kategori tahun tersebut.")
     return found | _precise(given.starts_precision)
+
+
+def file_mistakes(label: str, *, kept: int) -> Mistakes:
+    """A file of evidence says what it shows, and an innovation has at most eight.
+
+    Rule: obstacles-17. Source: house.
+    """
+    found: Mistakes = {}
+    if not label.strip():
+        found["label"] = _("Tulis apa yang ditunjukkan berkas ini.")
+    elif len(label) > LONGEST_LABEL:
+        found["label"] = _("Isian ini terlalu panjang.")
+    if kept >= MOST_FILES:
+        found["file"] = _("Satu inovasi paling banyak 8 berkas. Hapus satu lebih dulu.")
+    return found
 
 
 def _period(first: date | None, last: date | None, name: str) -> Mistakes:

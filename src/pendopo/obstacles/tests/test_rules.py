@@ -1,5 +1,6 @@
 """Readiness, likeness, results, thresholds: pure rules."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -8,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pendopo.analytics.types import Condition, Point, PointState, StallDay
-from pendopo.obstacles.rules import likeness, readiness, suggesting, writing
-from pendopo.obstacles.rules.results import difference, stretch_of
+from pendopo.obstacles.rules import likeness, moving, readiness, suggesting, writing
+from pendopo.obstacles.rules.results import coarse_stretch, difference, share_difference, stretch_of
 from pendopo.obstacles.rules.suggested_words import suggestion_words
 from pendopo.obstacles.types import (
     EntryInput,
@@ -127,8 +128,10 @@ def test_months_without_figures_are_named_and_not_taken_for_zero():
     after = stretch_of([month(5, 150.0, PointState.GENERATED)])
     assert after.is_generated
     assert difference(before, after) == -25.0
+    assert share_difference(before, after) == after.mean - before.mean
     assert difference(before, stretch_of([month(5, None, PointState.GAP)])) is None
     assert difference(stretch_of([month(1, 0.0)]), after) is None
+    assert share_difference(before, stretch_of([month(5, None, PointState.GAP)])) is None
 
 
 OBSTACLE = {"title": "Jaringan putus", "code": "network"}
@@ -319,3 +322,29 @@ def test_changes_lead_from_the_one_to_the_other(before, after):
     found = writing.changes_between(before, after)
     assert {**before, **{name: new for name, (_old, new) in found.items()}} == {**before, **after}
     assert all(old != new for old, new in found.values())
+
+
+@given(
+    st.sampled_from(sorted(moving.STATES)),
+    st.data(),
+    st.none() | st.dates(date(2026, 1, 1), date(2026, 11, 1)),
+)
+def test_who_closes_an_entry_types_no_date_and_a_told_date_stays(kind, data, told):
+    state = data.draw(st.sampled_from(moving.states_of(kind, "untold")[1:]))
+    today = date(2026, 11, 23)
+    end = "until_date" if kind == "obstacle" else "ends_date"
+    after = moving.moved(kind, state, {"starts_date": told, end: told}, today)
+    over = state in {"solved", "done", "stopped"}
+    if kind != "innovation":
+        assert after[end] == ((told or today) if over else None)
+        assert after["state"] == state
+    elif state != "idea":
+        assert after["starts_date"] == (told or today)
+    assert moving.states_of(kind, state) == moving.STATES[kind]
+
+
+@given(st.floats(0, 1e6) | st.none())
+def test_in_public_a_mean_stands_in_fives(mean):
+    stretch = stretch_of([])
+    told = coarse_stretch(replace(stretch, mean=mean))
+    assert told.mean is None if mean is None else (told.mean % 5 == 0 and abs(told.mean - mean) <= 2.5)

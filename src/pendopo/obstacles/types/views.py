@@ -33,6 +33,19 @@ class Evidence:
     url: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class EvidenceFileView:
+    """A file that shows it: a photo or a PDF, checked and made anew."""
+
+    id: int
+    label: str
+    is_picture: bool
+    size: int  # bytes
+    pages: int = 0
+    width: int = 0
+    height: int = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryView:
     """What every entry has. Texts are in the language that is read, where there is one."""
@@ -102,6 +115,7 @@ class InnovationView(EntryView):
     starts: Told = field(default_factory=Told)
     decree: str = ""
     evidence: tuple[Evidence, ...] = ()
+    files: tuple[EvidenceFileView, ...] = ()
     competition: str = ""  # year
     category: str = ""
     result: str = ""

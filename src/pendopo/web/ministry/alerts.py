@@ -22,7 +22,7 @@ from pendopo.monitoring.queries import alerts as queries
 from pendopo.monitoring.types.alerts import AlertKind, AlertState
 from pendopo.regions import queries as regions
 from pendopo.web.access import PendopoRequest, staff
-from pendopo.web.alert_forms import form_context, take_step
+from pendopo.web.alert_forms import form_context, page_of, pages, take_step
 
 STATES = ("", *AlertState, "all")
 WATCHED = ("visits", "tickets", "bookings", "services_finished", "no_shows", "wait_p90")
@@ -87,10 +87,14 @@ def inbox(request: PendopoRequest) -> HttpResponseBase:
 
 def _inbox(request: PendopoRequest, error: PendopoError | None = None) -> HttpResponseBase:
     chosen = _chosen(request)
+    inbox = queries.get_inbox(by=request.actor, at=clock.now(), page=page_of(request), **chosen)
+    query = request.GET.copy()
+    query.pop("halaman", None)
     context = {
-        "inbox": queries.get_inbox(by=request.actor, at=clock.now(), **chosen),
+        "inbox": inbox,
+        **pages(request, inbox.page, inbox.pages),
         "filters": _filters(request, chosen),
-        "query": request.GET.urlencode(),
+        "query": query.urlencode(),
         "followed": queries.list_followed(by=request.actor),
         "error": error,
     }

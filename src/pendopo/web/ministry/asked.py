@@ -95,7 +95,8 @@ def kept_html(asked: Asked, template: str, page: dict[str, Any], *, key: Hashabl
     `key` holds only choices that were understood, so that made-up addresses fill no memory.
     """
     whole = (
-        "html", template, key, asked.query(), words.language(), values.sees_all(asked.by), asked.by.kind,
+        "html", template, key, asked.query(), words.language(), values.sees_all(asked.by),
+        values.own_places(asked.by), asked.by.kind,
     )  # fmt: skip
     return kept(whole, version, lambda: render_to_string(template, {**page, "asked": asked}))
 

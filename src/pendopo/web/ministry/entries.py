@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from pendopo.kit import clock
 from pendopo.kit.actor import Permission
-from pendopo.kit.errors import NotFound, PendopoError
+from pendopo.kit.errors import Conflict, InvalidInput, NotFound, PendopoError
 from pendopo.obstacles import actions, queries
 from pendopo.obstacles.types import CODE_TITLES, STAGE_TITLES, STATE_TITLES, EntryKind, ObstacleState
 from pendopo.regions import queries as regions
@@ -89,7 +89,9 @@ def obstacle(request: HttpRequest, entry: int) -> HttpResponse:
 @require_safe
 def strategy(request: HttpRequest, entry: int) -> HttpResponse:
     """One strategy and the obstacles it answers."""
-    return _entry_page(request, "strategy", queries.get_strategy(entry, by=asking.actor(request)))
+    by = asking.actor(request)
+    view = queries.get_strategy(entry, by=by)
+    return _entry_page(request, "strategy", view, **_effects(view, "strategy", request))
 
 
 @public_or_staff
@@ -97,7 +99,34 @@ def strategy(request: HttpRequest, entry: int) -> HttpResponse:
 def innovation(request: HttpRequest, entry: int) -> HttpResponse:
     """One innovation: before and after, replication, readiness."""
     page = queries.get_innovation_page(entry, on=asking.today(), by=asking.actor(request))
-    return _entry_page(request, "innovation", page.entry, page=page)
+    more = _effects(page.entry, "innovation", request)
+    return _entry_page(request, "innovation", page.entry, page=page, **more)
+
+
+def _effects(view: Any, kind: str, request: HttpRequest) -> dict[str, Any]:
+    """Effects on the figures, and where another is asked for."""
+    return {
+        "offer": queries.get_effect_offer(view, today=asking.today(), by=asking.actor(request)),
+        "ask_url": reverse("ministry-entry-effect", args=[kind, view.id]),
+    }
+
+
+@staff(Permission.SEE_FIGURES)
+@require_POST
+def ask_effect(request: PendopoRequest, kind: str, entry: int) -> HttpResponseBase:
+    """Ask what changed in a measure when the strategy or innovation began; the worker answers."""
+    if kind not in {EntryKind.STRATEGY, EntryKind.INNOVATION}:
+        raise NotFound
+    measure = request.POST.get("ukuran", "")[:40]
+    try:
+        asked = actions.ask_entry_effect(
+            kind=kind, entry_id=entry, measure=measure, by=request.actor, at=clock.now()
+        )
+    except (InvalidInput, Conflict) as problem:
+        detail = " ".join(str(text) for text in problem.fields.values())
+        messages.error(request, detail or str(problem))
+        return HttpResponseRedirect(reverse(ADDRESSES[EntryKind(kind)], args=[entry]))
+    return HttpResponseRedirect(reverse("ministry-effect", args=[asked.id]))
 
 
 def _entry_page(request: HttpRequest, kind: str, view: Any, **more: Any) -> HttpResponse:
@@ -112,6 +141,24 @@ def _entry_page(request: HttpRequest, kind: str, view: Any, **more: Any) -> Http
         **more,
     }
     return render(request, f"ministry/entries/{kind}.html", context)
+
+
+@public_or_staff
+@require_safe
+def evidence(request: HttpRequest, entry: int, file: int) -> HttpResponse:
+    """A file of an innovation, for those who may read the innovation; it can do nothing in a browser."""
+    found = queries.get_evidence_file(entry, file, by=asking.actor(request))
+    way = "inline" if found.kind.startswith("image/") else "attachment"
+    return HttpResponse(
+        found.content,
+        content_type=found.kind,
+        headers={
+            "Content-Disposition": f'{way}; filename="{found.name}"',
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "private, no-store",
+        },
+    )
 
 
 @public_or_staff

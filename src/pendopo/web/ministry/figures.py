@@ -18,6 +18,7 @@ from pendopo.monitoring.rules.exports import safe_cell
 from pendopo.monitoring.rules.reading import COLUMNS, MAX_BYTES
 from pendopo.monitoring.types import FiguresRejected
 from pendopo.web.access import PendopoRequest, public, public_or_staff, staff
+from pendopo.web.ministry import asked as asking
 
 
 def _chosen(request: HttpRequest, name: str) -> str:
@@ -37,7 +38,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "fall": queries.get_founding_fall(),
-        "malls": queries.list_living_malls(at=clock.now(), demo=settings.DEMO),
+        "malls": queries.list_living_malls(by=asking.actor(request), at=clock.now(), demo=settings.DEMO),
         "pending": queries.is_history_pending(years=settings.DEMO_HISTORY_YEARS),
         "measures": queries.list_measures(),
         "query": request.GET.urlencode(),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from pendopo.analytics.queries import RATES
 from pendopo.analytics.rules import months
 from pendopo.kit import words
+from pendopo.kit.actor import ANYONE, Actor
 from pendopo.monitoring import charts
 from pendopo.monitoring.queries import comparison, files, funnels, maps, open_data, screens, tables, values
 from pendopo.monitoring.rules import exports
@@ -99,6 +100,7 @@ def open_page(request: HttpRequest) -> HttpResponse:
         "items": open_data.list_open_measures(today=asking.today()),
         "dictionary": open_data.dictionary_rows(), "licence": asking.licence(),
         "formats": open_data.FORMATS, "root": ROOT,
+        "may_hold_keys": values.sees_all(asking.actor(request)) and request.user.is_authenticated,
     }  # fmt: skip
     return render(request, "ministry/pantau/open_data.html", context)
 
@@ -156,13 +158,18 @@ def _asked(request: HttpRequest) -> asking.Asked:
         raise Http404 from None
 
 
+def _reader(asked: asking.Asked) -> Actor:
+    """Files are kept for everybody alike, so a city's own unaccepted values are not in them."""
+    return asked.by if values.sees_all(asked.by) else ANYONE
+
+
 def _map_picture(request: HttpRequest, asked: asking.Asked) -> Drawn:
     month, measure = asked.month, asked.measure.code.value
     if month is None:
         raise Http404
 
     def draw() -> str:
-        page = maps.get_map(measure, month=month, mode=asked.mode, by=asked.by)
+        page = maps.get_map(measure, month=month, mode=asked.mode, by=_reader(asked))
         keys = [
             charts.PaperKey(key.css, f"{name}: {key.label}" if name and not number else key.label)
             for name, listed in page.legends
@@ -219,10 +226,14 @@ def _region_picture(request: HttpRequest, asked: asking.Asked) -> Drawn:
         raise Http404
 
     def draw() -> str:
-        trend = screens.get_screen(code, measure=measure, month=month, by=asked.by).trend
+        trend = screens.get_screen(code, measure=measure, month=month, by=_reader(asked)).trend
         if trend is None:
             raise Http404
-        return charts.on_paper(trend.svg, title=trend.title, lines=_footer(trend.has_generated))
+        events = [
+            f"{number}. {item.when} {item.text}" + (f" ({item.source})" if item.source else "")
+            for number, item in enumerate(trend.happenings, start=1)
+        ]
+        return charts.on_paper(trend.svg, title=trend.title, lines=[*events, *_footer(trend.has_generated)])
 
     name = exports.file_name(code, measure, asking.month_text(month))
     return name, (code, measure, month, values.sees_all(asked.by), asking.today()), draw

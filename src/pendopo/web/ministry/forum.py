@@ -45,7 +45,7 @@ def sessions(request: PendopoRequest) -> HttpResponse:
     """All sessions with a search, and what is still to be done."""
     text, state = request.GET.get("cari", "")[:100], request.GET.get("keadaan", "")[:12]
     found = queries.list_sessions(by=request.actor, text=text, state=state)
-    ended = {SessionState.ARCHIVED, SessionState.CANCELLED}
+    ended = {SessionState.HELD, SessionState.ARCHIVED, SessionState.CANCELLED}
     context = {
         "coming": [row for row in found if row.state not in ended],
         "past": [row for row in found if row.state in ended],

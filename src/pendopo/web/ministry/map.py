@@ -39,6 +39,7 @@ def front(request: HttpRequest) -> HttpResponse:
             "earlier": steps.earlier and asked.query(bulan=asking.month_text(steps.earlier)),
             "later": steps.later and asked.query(bulan=asking.month_text(steps.later)),
             "months": month_options(asked),
+            "newest": asked.query(bulan=asking.month_text(max(asked.months))) if asked.months else "",
             "unfinished": asked.month == asking.today().replace(day=1),
         }
         inside = {

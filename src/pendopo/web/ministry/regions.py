@@ -18,6 +18,7 @@ from pendopo.monitoring.rules import telling
 from pendopo.regions import queries as geography
 from pendopo.web.access import public_or_staff
 from pendopo.web.ministry import asked as asking
+from pendopo.web.ministry import glance
 from pendopo.web.ministry.figures import compare_form
 
 PANELS_A_PAGE = 60
@@ -97,6 +98,7 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
             "later": steps.later and asked.query(bulan=asking.month_text(steps.later)),
             "direction": telling.direction_in_words(asked.measure),
         } | _inside(asked, code, around)
+    context["glance"] = glance.facts(context)
     return render(request, "ministry/pantau/region.html", context)
 
 

@@ -10,7 +10,6 @@ from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pendopo.kit import clock
@@ -20,7 +19,7 @@ from pendopo.monitoring import actions
 from pendopo.monitoring.queries import returns as queries
 from pendopo.monitoring.rules import returns as rules
 from pendopo.monitoring.rules.measure_rows import COLUMNS
-from pendopo.monitoring.types.returns import Block, Importance, Period, PeriodKind, SheetRejected
+from pendopo.monitoring.types.returns import Block, Period, PeriodKind, SheetRejected
 from pendopo.web.access import PendopoRequest, staff
 
 MAX_UPLOAD = 12_000_001
@@ -43,31 +42,49 @@ def _period(request: PendopoRequest) -> Period:
 def board(request: PendopoRequest) -> HttpResponseBase:
     """Who sent, who is late, what was given back and accepted, and how complete a period is."""
     at, period = clock.now(), _period(request)
-    group = request.GET.get("kelompok", "")[:60]
-    lines = queries.board_of(period, by=request.actor, at=at, group=group)
-    if not lines and not group and actions.open_returns(by=SYSTEM, at=at):  # before the worker's first hour
-        lines = queries.board_of(period, by=request.actor, at=at)
-    places = queries.completeness_by_place(period, by=request.actor)
+    asked: dict[str, Any] = {
+        "group": request.GET.get("kelompok", "")[:60], "province": request.GET.get("provinsi", "")[:2],
+        "pages": {name: read_number(request.GET.get(word, "")) or 1 for name, word in PILES.items()},
+    }  # fmt: skip
+    found = queries.board_of(period, by=request.actor, at=at, **asked)
+    unopened = not found.lines and not asked["group"] and not asked["province"]
+    if unopened and actions.open_returns(most=FEW_MALLS, by=SYSTEM, at=at):  # before the worker's first hour
+        found = queries.board_of(period, by=request.actor, at=at, **asked)
     periods = [
         {"code": rules.period_code(one), "words": rules.period_words(one), "all": count, "accepted": accepted}
         for one, count, accepted in queries.list_periods(period.kind)[:12]
     ]
+    piles = {
+        name: {"of": getattr(found, name), **_turns(request, getattr(found, name), word)}
+        for name, word in PILES.items()
+    }
     context = {
         "period": period, "code": rules.period_code(period), "words": rules.period_words(period),
-        "waiting": [line for line in lines if line.state == "confirmed"],
-        "ready": [line for line in lines if line.state == "confirmed" and not line.notes and not line.moved],
-        "owing": [line for line in lines if line.is_waiting],
-        "accepted": [line for line in lines if line.state == "accepted"],
-        "nation": places["nation"][0], "places": places, "periods": periods, "group": group,
-        "monthly": period.kind == PeriodKind.MONTH, "not_due": _not_due(lines, at),
+        "piles": piles, "nation": found.places["nation"][0], "places": found.places, "periods": periods,
+        "ready": [line for line in found.waiting.lines if not line.notes and not line.moved],
+        "monthly": period.kind == PeriodKind.MONTH, "not_due": found.not_due, "unopened": not found.lines,
+        "province": found.places["provinces"][0] if asked["province"] and found.places["provinces"] else None,
+        **asked,
     }  # fmt: skip
     return render(request, "ministry/returns/board.html", context)
 
 
-def _not_due(lines: list[Any], at: datetime) -> bool:
-    """Whether nothing was sent yet and nothing had to be: then nobody is late."""
-    today = clock.local_date(at, "Asia/Jakarta")
-    return bool(lines) and all(line.on_time is None and line.due >= today for line in lines)
+PILES = {"waiting": "hal", "owing": "hal_belum", "accepted": "hal_diterima"}
+FEW_MALLS = 20  # so many are opened while somebody waits for the page
+
+
+def _turns(request: PendopoRequest, pile: Any, word: str) -> dict[str, str]:
+    """Where the page before and the page after of a pile are."""
+
+    def to(number: int) -> str:
+        query = request.GET.copy()
+        query[word] = str(number)
+        return f"?{query.urlencode()}"
+
+    return {
+        "earlier": to(pile.page - 1) if pile.page > 1 else "",
+        "later": to(pile.page + 1) if pile.page < pile.pages else "",
+    }
 
 
 @staff(REVIEW)
@@ -103,7 +120,7 @@ def one(request: PendopoRequest, period: str, mall: str) -> HttpResponseBase:
         actions.refresh_returns(return_id=row.pk, unless_fresh=True, by=SYSTEM, at=at)
         return _page(request, mall, wanted, at=at)
     who: dict[str, Any] = {
-        "return_id": row.pk, "version": _number(request.POST.get("version", "")),
+        "return_id": row.pk, "version": read_number(request.POST.get("version", "")),
         "by": request.actor, "at": at,
     }  # fmt: skip
     try:
@@ -119,7 +136,8 @@ def one(request: PendopoRequest, period: str, mall: str) -> HttpResponseBase:
     return HttpResponseRedirect(reverse("ministry-return", args=[period, mall]))
 
 
-def _number(text: str) -> int:
+def read_number(text: str) -> int:
+    """A number of a form or address, 0 for anything else."""
     return int(text) if text.isdecimal() and len(text) < 9 else 0
 
 
@@ -148,7 +166,7 @@ def extend(request: PendopoRequest, period: str, mall: str) -> HttpResponseBase:
     at, wanted = clock.now(), rules.parse_period(period)
     row = queries.get_return(mall, wanted)
     try:
-        due, lock = _day(request, "due"), _day(request, "lock")
+        due, lock = read_day(request, "due"), read_day(request, "lock")
         actions.extend_return(
             return_id=row.pk, due=due, lock=lock, why=request.POST.get("why", ""), by=request.actor, at=at
         )
@@ -158,73 +176,12 @@ def extend(request: PendopoRequest, period: str, mall: str) -> HttpResponseBase:
     return HttpResponseRedirect(reverse("ministry-return", args=[period, mall]))
 
 
-def _day(request: PendopoRequest, name: str) -> date:
+def read_day(request: PendopoRequest, name: str) -> date:
+    """A day of a form. Raises InvalidInput."""
     try:
         return date.fromisoformat(request.POST.get(name, ""))
     except ValueError:
         raise InvalidInput(fields={name: _("Tulis tanggal seperti 2026-11-05.")}) from None
-
-
-@staff(REVIEW)
-@require_http_methods(["GET", "HEAD", "POST"])
-def definition(request: PendopoRequest) -> HttpResponseBase:
-    """What is asked and by when, with every version; a change makes a new version."""
-    kind = PeriodKind.WEEK if request.GET.get("jenis") == "minggu" else PeriodKind.MONTH
-    problem: PendopoError | None = None
-    if request.method == "POST":
-        try:
-            new = actions.revise_definition(**_revision(request, kind), by=request.actor, at=clock.now())
-        except PendopoError as error:
-            problem = error
-        else:
-            text = _("Versi %(number)s dibuat. Laporan yang sudah dibuka tetap memakai versinya.")
-            messages.success(request, text % {"number": new.version})
-            return HttpResponseRedirect(request.get_full_path())
-    now = queries.newest_definition(kind)
-    blocks = [{"title": rules.block_title(block), "fields": rules.fields_of(now, block)} for block in Block]
-    labels = {spec.code: spec.label for spec in now.fields}
-    checks = [
-        {
-            "code": check.code, "left": labels.get(check.left, check.left), "operator": check.operator.value,
-            "right": request.POST.get(f"right-{check.code}", check.right),
-            "right_label": labels.get(check.right, ""), "name": f"right-{check.code}",
-            "importance": request.POST.get(f"importance-{check.code}", check.importance),
-            "options": [
-                {"value": one.value, "label": _IMPORTANCE[one], "chosen": one.value == check.importance}
-                for one in Importance
-            ],
-        }
-        for check in now.checks
-    ]  # fmt: skip
-    context = {
-        "kind": kind.value, "now": now, "blocks": blocks, "checks": checks, "problem": problem,
-        "errors": problem.fields if problem else {}, "typed": request.POST,
-        "versions": queries.list_definitions(kind),
-    }  # fmt: skip
-    status = problem.status if problem else 200
-    return render(request, "ministry/returns/definition.html", context, status=status)
-
-
-_IMPORTANCE = {
-    Importance.BLOCK: gettext_lazy("menahan"),
-    Importance.EXPLAIN: gettext_lazy("minta penjelasan"),
-    Importance.NOTE: gettext_lazy("hanya dicatat"),
-}
-
-
-def _revision(request: PendopoRequest, kind: PeriodKind) -> dict[str, Any]:
-    now = queries.newest_definition(kind)
-    checks: dict[str, dict[str, str]] = {}
-    for check in now.checks:
-        right = request.POST.get(f"right-{check.code}", check.right).strip()
-        importance = request.POST.get(f"importance-{check.code}", check.importance.value)
-        known = importance in set(Importance)
-        checks[check.code] = {"right": right, "importance": importance if known else check.importance.value}
-    return {
-        "kind": kind, "valid_from": _day(request, "valid_from"), "checks": checks,
-        "due_days": _number(request.POST.get("due_days", "")),
-        "lock_days": _number(request.POST.get("lock_days", "")), "note": request.POST.get("note", ""),
-    }  # fmt: skip
 
 
 @staff(IMPORT)

@@ -10,9 +10,11 @@ from pendopo.web.ministry import (
     entries,
     figures,
     files,
+    keys,
     map,
     regions,
     returns,
+    returns_definition,
 )
 
 urlpatterns = [
@@ -24,6 +26,8 @@ urlpatterns = [
     path("pantau/rincian/", behind.rows, name="ministry-rows"),
     path("pantau/simpanan/", behind.views, name="ministry-views"),
     path("pantau/simpanan/<int:view>/hapus/", behind.remove_view, name="ministry-view-remove"),
+    path("pantau/kunci/", keys.keys, name="ministry-keys"),
+    path("pantau/kunci/<int:token>/cabut/", keys.revoke, name="ministry-key-revoke"),
     path("pantau/gambar/<slug:kind>.<slug:ending>", files.picture, name="ministry-picture"),
     path("pantau/tabel/<slug:kind>.<slug:ending>", files.table, name="ministry-table"),
     path("pantau/data/", files.open_page, name="ministry-data"),
@@ -42,7 +46,7 @@ urlpatterns = [
     path("pantau/peringatan/<int:alert>/", alerts.alert, name="ministry-alert"),
     path("pantau/laporan/", returns.board, name="ministry-returns"),
     path("pantau/laporan/terima/", returns.accept_many, name="ministry-returns-accept"),
-    path("pantau/laporan/isi/", returns.definition, name="ministry-returns-definition"),
+    path("pantau/laporan/isi/", returns_definition.definition, name="ministry-returns-definition"),
     path("pantau/laporan/ukuran/", returns.import_page, name="ministry-measures-import"),
     path("pantau/laporan/<str:period>/<slug:mall>/", returns.one, name="ministry-return"),
     path("pantau/laporan/<str:period>/<slug:mall>/tanggal/", returns.extend, name="ministry-return-dates"),
@@ -52,6 +56,10 @@ urlpatterns = [
     path("pantau/strategi/<int:entry>/", entries.strategy, name="ministry-strategy"),
     path("pantau/inovasi/", entries.innovations, name="ministry-innovations"),
     path("pantau/inovasi/<int:entry>/", entries.innovation, name="ministry-innovation"),
+    path("pantau/inovasi/<int:entry>/bukti/<int:file>/", entries.evidence, name="ministry-evidence"),
+    path(
+        "pantau/catatan/<slug:kind>/<int:entry>/pengaruh/", entries.ask_effect, name="ministry-entry-effect"
+    ),
     path("pantau/catatan/<slug:kind>/<int:entry>/<slug:verb>/", entries.judge, name="ministry-judge"),
     path("pantau/pengaruh/", effects.effect_list, name="ministry-effects"),
     path("pantau/pengaruh/<int:question>/", effects.effect_page, name="ministry-effect"),

@@ -12,7 +12,7 @@ from pendopo.malls import queries as malls
 from pendopo.monitoring.queries import alerts as queries
 from pendopo.monitoring.types.alerts import AlertUnknown
 from pendopo.web.access import PendopoRequest, staff
-from pendopo.web.alert_forms import form_context, take_step
+from pendopo.web.alert_forms import form_context, page_of, pages, take_step
 
 
 @staff(Permission.REPORT)
@@ -22,9 +22,11 @@ def list_own(request: PendopoRequest, mall: str) -> HttpResponseBase:
     place = malls.get_mall(mall)
     malls.require_here(request.actor, Permission.REPORT, mall=place)
     at = clock.now()
+    inbox = queries.get_inbox(by=request.actor, at=at, mall=place.slug, page=page_of(request))
     context = {
         "mall": place,
-        "inbox": queries.get_inbox(by=request.actor, at=at, mall=place.slug),
+        "inbox": inbox,
+        **pages(request, inbox.page, inbox.pages),
         "past": queries.get_inbox(by=request.actor, at=at, mall=place.slug, state="recovered"),
     }
     return render(request, "staff/alerts.html", context)

@@ -18,6 +18,7 @@ from pendopo.monitoring.queries import returns as queries
 from pendopo.monitoring.queries.sheets import return_csv, return_template
 from pendopo.monitoring.rules import returns as rules
 from pendopo.monitoring.types.returns import Period, ReturnMoved, SheetRejected
+from pendopo.obstacles.types import CODE_TITLES
 from pendopo.web.access import PendopoRequest, staff
 from pendopo.web.staff.manage.pages import done, place, refused
 
@@ -37,6 +38,24 @@ class Line:
     wrong_value: Any
     wrong_reason: Any
     open: bool
+    entries: tuple[Any, ...] = ()
+    new_title: str = ""
+    new_choice: str = ""
+    new_wrong: Any = None
+    new_choice_wrong: Any = None
+    choices: tuple[dict[str, Any], ...] = ()
+    options: tuple[dict[str, Any], ...] = ()
+    wrong_text: Any = None
+
+    @property
+    def is_question(self) -> bool:
+        """Whether the ministry asked it by page: it is no part of the first definition."""
+        return not self.view.spec.measure and bool(self.view.spec.code.startswith("tanya_"))
+
+    @property
+    def said(self) -> Any:
+        """A text as it is read."""
+        return rules.text_words(self.view.spec, self.text)
 
     @property
     def question(self) -> Any:
@@ -75,6 +94,7 @@ def one(request: PendopoRequest, mall: str, period: str) -> HttpResponseBase:
         kept = actions.answer_return(
             return_id=row.pk, version=_version(request), answers=answers, confirm=confirm,
             why=request.POST.get("why", ""), by=request.actor, at=at,
+            register=rules.read_register_work(queries.as_definition(row.definition), request.POST),
         )  # fmt: skip
     except PendopoError as problem:
         return _page(request, where, wanted, at=at, problem=problem)
@@ -92,7 +112,12 @@ def _version(request: PendopoRequest) -> int:
 def _typed(request: PendopoRequest, row: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     definition = queries.as_definition(row.definition)
     computed = {value.field: value.computed for value in row.values.all()}
-    return rules.read_answers(definition, request.POST, computed)
+    picked = {
+        spec.code: request.POST.getlist(f"e-{spec.code}")
+        for spec in definition.fields
+        if f"e-{spec.code}" in request.POST
+    }
+    return rules.read_answers(definition, request.POST, computed, picked)
 
 
 def _page(
@@ -101,8 +126,9 @@ def _page(
     view = queries.get_return_view(where.slug, wanted, by=request.actor, at=at)
     typed = request.POST if request.method == "POST" else {}
     fields = problem.fields if problem else {}
+    obstacles = [entry.ref for block in view.blocks for field in block.fields for entry in field.entries]
     blocks = [
-        {"view": block, "lines": [_line(field, typed, fields) for field in block.fields]}
+        {"view": block, "lines": [_line(field, typed, fields, obstacles) for field in block.fields]}
         for block in view.blocks
     ]
     context = {
@@ -119,15 +145,53 @@ def _page(
     return response
 
 
-def _line(field: Any, typed: Any, wrong: Any) -> Line:
+def _line(field: Any, typed: Any, wrong: Any, named: Any = ()) -> Line:
     code = field.spec.code
     kept = field.shown if field.overridden or field.spec.kind == "typed" else ""
     value, reason = typed.get(f"v-{code}", kept), typed.get(f"r-{code}", field.reason)
+    more: dict[str, Any] = {}
+    if field.spec.kind == "entries":
+        choice = typed.get(f"new-{code}-choice", "")
+        more = {
+            "entries": tuple(_entry(entry, code, typed) for entry in field.entries),
+            "new_title": typed.get(f"new-{code}", ""), "new_choice": choice,
+            "new_wrong": wrong.get(f"new-{code}"), "new_choice_wrong": wrong.get(f"new-{code}-choice"),
+            "choices": tuple(_choices(code, choice, named)),
+        }  # fmt: skip
+    if field.spec.kind == "choice":
+        said = typed.get(f"t-{code}", field.text)
+        pairs = (("", "–"), *((one, rules.text_words(field.spec, one)) for one in ("ya", "tidak")))
+        more["options"] = tuple({"value": one, "label": label, "chosen": one == said} for one, label in pairs)
     return Line(
         field, value, typed.get(f"t-{code}", field.text), reason, wrong.get(f"v-{code}"),
         wrong.get(f"r-{code}"),
         bool(field.asked or reason or wrong.get(f"v-{code}") or wrong.get(f"r-{code}") or field.overridden),
+        wrong_text=wrong.get(f"t-{code}"), **more,
     )  # fmt: skip
+
+
+PATHS = {"obstacle": "kendala", "strategy": "strategi", "innovation": "inovasi"}
+
+
+def _entry(entry: Any, code: str, typed: Any) -> dict[str, Any]:
+    """An entry of the register with its tick and how it is said to stand now."""
+    name = f"{entry.ref.kind}-{entry.ref.id}"
+    state = typed.get(f"st-{name}", entry.now)
+    picked = str(entry.ref.id) in typed.getlist(f"e-{code}") if f"e-{code}" in typed else entry.ref.told
+    states = [{"value": one, "label": label, "chosen": one == state} for one, label in entry.states]
+    return {
+        "view": entry, "name": name, "path": PATHS[entry.ref.kind], "picked": picked, "states": states,
+        "was": f"{entry.now}:{entry.now_version}",
+    }  # fmt: skip
+
+
+def _choices(code: str, chosen: str, named: Any) -> list[dict[str, Any]]:
+    """What a new entry is about: a kind of obstacle, or for a strategy the obstacle that it answers."""
+    if code == "strategies":
+        known = [(str(ref.id), ref.title) for ref in named if ref.kind == "obstacle"]
+    else:
+        known = [(one, label) for one, label in CODE_TITLES.items()]
+    return [{"value": one, "label": label, "chosen": one == chosen} for one, label in known]
 
 
 def _differences(view: Any, typed: Any) -> list[tuple[str, str]]:

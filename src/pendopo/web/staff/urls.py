@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from pendopo.web.staff import alerts, console, daylist, desk, floor, home, returns
+from pendopo.web.staff.entries import evidence
 from pendopo.web.staff.entries import views as entries
 from pendopo.web.staff.forum_urls import forum_urls
 
@@ -34,6 +35,9 @@ staff_urls = [
     path("<slug:mall>/catatan/<slug:kind>/<int:entry>/", entries.entry, name="entry"),
     path("<slug:mall>/catatan/<slug:kind>/<int:entry>/ubah/", entries.change, name="change_entry"),
     path("<slug:mall>/catatan/<slug:kind>/<int:entry>/kirim/", entries.submit, name="submit_entry"),
+    path("<slug:mall>/catatan/<slug:kind>/<int:entry>/kutip/", entries.quote, name="quote_effect"),
+    path("<slug:mall>/inovasi/<int:entry>/bukti/", evidence.add, name="add_evidence"),
+    path("<slug:mall>/inovasi/<int:entry>/bukti/<int:file>/hapus/", evidence.remove, name="remove_evidence"),
     *forum_urls,
 ]
 

@@ -44,6 +44,8 @@ _FIELDS = {
     "idea": _("gagasan"),
     "decree": _("keputusan"),
     "evidence": _("bukti"),
+    "files": _("berkas bukti"),
+    "result_en": _("hasil dalam bahasa Inggris"),
 }
 _KINDS = {
     "good": "good",
@@ -113,6 +115,8 @@ def act_title(code: str) -> str:
 @register.filter
 def who(actor: str) -> str:
     """Who did it, as the log writes it; the system by its name."""
+    if actor.startswith("demo:"):
+        return str(_("data contoh"))
     return str(_("sistem")) if actor.startswith("system:") else actor.partition(":")[2]
 
 
@@ -153,3 +157,18 @@ def signed(value: float | None) -> str:
 def whole(value: float | None) -> str:
     """`7.912`; nothing for no number."""
     return "" if value is None else words.number(value, 0 if abs(value) >= 100 else 1)
+
+
+@register.filter
+def file_size(count: int) -> str:
+    """`340 KB` or `1,2 MB`."""
+    if count < 1_000_000:
+        return f"{words.number(max(1, count // 1000))} KB"
+    return f"{words.number(count / 1_000_000, 1)} MB"
+
+
+@register.filter
+def signed_points(value: float) -> str:
+    """`+15,5 poin persen`: how far one share lies from another."""
+    sign = "−" if value < 0 else "+" if value > 0 else ""
+    return f"{sign}{words.number(abs(value), 1)} {_('poin persen')}"

@@ -14,6 +14,7 @@ RHOS = (-0.4, -0.2, 0.0, 0.15, 0.3, 0.45, 0.6, 0.7, 0.8, 0.87, 0.93)
 SHARES = (0.0, 0.25, 0.5, 0.75, 0.9, 1.0)  # share of the wandering mean in the scatter
 POINTS = tuple((step + 0.5) / 12 for step in range(12))  # of the distribution of the size of the scatter
 ROUNDS = 2
+EXACT = 1.5  # weight of "exactly Poisson", against 1 for each share of a wandering mean; bench effect
 TINY = 1e-300
 
 
@@ -57,7 +58,8 @@ class Mixture:
 
 def average_noise(x: Any, y: Any, offset: Any, mean: Any, positions: Any) -> Mixture:
     """Every mixture of Poisson-like scatter and a wandering mean is weighed by its restricted likelihood, no
-    scatter being smaller than Poisson's; the interval is that of all together.
+    scatter being smaller than Poisson's and some weight lying on exactly Poisson's; the interval is that of
+    all together.
 
     Rule: analytics-47. Source: Harville 1974 (restricted likelihood); Liang, Zeger 1986; bench effect.
     """
@@ -89,8 +91,12 @@ def _mixture(x: Any, target: Any, poisson: Any, positions: Any) -> Mixture:
             log, centre, inverse, size = _least_squares(x, target, shape)
             mass, scales = _sizes(size, len(target) - x.shape[1], level)
             prior = np.log(len(rhos)) if share == 0 else 0.0
-            for scale in scales:
-                logs.append(log + mass + prior - np.log(len(scales)))
+            sizes = [(mass - np.log(len(scales)), scale) for scale in scales]
+            if share == 0:  # counts that scatter as Poisson counts do, neither more nor less
+                free = (len(target) - x.shape[1]) / 2
+                sizes.append((np.log(EXACT) - free * np.log(level) - size / (2 * level), level))
+            for weight, scale in sizes:
+                logs.append(log + weight + prior)
                 centres.append(centre)
                 covariances.append(inverse * scale)
                 seen.append(rho * share)

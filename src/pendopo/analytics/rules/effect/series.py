@@ -2,7 +2,13 @@
 
 from collections.abc import Sequence
 
-from pendopo.analytics.rules.effect.times import name_period, place_moments, read_at, read_moments
+from pendopo.analytics.rules.effect.times import (
+    name_period,
+    place_among,
+    place_moments,
+    read_at,
+    read_moments,
+)
 from pendopo.analytics.types.effects import Cell, CountSeries, EffectRefused, Moment, Remark, TimeKind
 
 LISTED = 8  # periods that a remark names one by one
@@ -11,7 +17,8 @@ LARGEST = 1e15  # beyond it whole numbers are no longer exact
 
 def build_series(rows: Sequence[Cell], *, at: str, with_exposure: bool) -> CountSeries:
     """A series has every period once and in order; periods that are absent or without a number are left out
-    and listed, since a hole is not a zero. The event begins at the row whose time equals it or follows first.
+    and listed, since a hole is not a zero. The event begins at its own period, even where that is a hole;
+    where it is none of the periods, at the row that follows first.
 
     Rule: analytics-59. Source: house (gaps are excluded); issue of the command.
     """
@@ -21,10 +28,9 @@ def build_series(rows: Sequence[Cell], *, at: str, with_exposure: bool) -> Count
         raise EffectRefused("no_data")
     pairs = _once(_ordered(list(zip(moments, rows, strict=True)), remarks), remarks)
     moments = [moment for moment, _row in pairs]
-    start = _find_start(moments, at, remarks)
     positions, step, monthly = place_moments(moments)
+    start_position, start_label = _find_start(moments, positions, (step, monthly), at, remarks)
     _remark_holes(moments, positions, (step, monthly), remarks)
-    start_position = positions[start]
     kept = _usable(pairs, positions, remarks, with_exposure=with_exposure)
     if not kept:
         raise EffectRefused("no_data")
@@ -37,7 +43,7 @@ def build_series(rows: Sequence[Cell], *, at: str, with_exposure: bool) -> Count
         values=tuple(float(pairs[i][1].value or 0.0) for i in kept),
         exposures=tuple(float(pairs[i][1].exposure or 0.0) for i in kept) if with_exposure else None,
         start=start_position,
-        start_label=moments[start].label,
+        start_label=start_label,
         season_offset=offset,
         remarks=tuple(remarks),
     )
@@ -69,15 +75,24 @@ def _once(pairs: list[tuple[Moment, Cell]], remarks: list[Remark]) -> list[tuple
     return list(kept.values())
 
 
-def _find_start(moments: Sequence[Moment], at: str, remarks: list[Remark]) -> int:
+def _find_start(
+    moments: Sequence[Moment], positions: Sequence[float], length: tuple[float, bool], at: str,
+    remarks: list[Remark],
+) -> tuple[float, str]:  # fmt: skip
+    """Where the event stands: at the period it names, be it a hole in the data, else at the row after it."""
     wanted = read_at(at, like=moments[0])
     after = [i for i, moment in enumerate(moments) if moment.number >= wanted.number]
-    if not after or wanted.number <= moments[0].number:
+    if not after or wanted.number < moments[0].number:
         raise EffectRefused("at_outside", at=wanted.label, first=moments[0].label, last=moments[-1].label)
     found = moments[after[0]]
-    if found.number != wanted.number and not found.label.startswith(wanted.label):
-        remarks.append(Remark("at_moved", {"at": wanted.label, "period": found.label}))
-    return after[0]
+    if found.number == wanted.number or found.label.startswith(wanted.label):
+        named = positions[after[0]], found.label
+    elif (place := place_among(moments[0], wanted, *length)) is not None:
+        named = place, wanted.label
+    else:
+        remarks.append(Remark("at_moved", {"at": at.strip()[:40], "period": found.label}))
+        named = positions[after[0]], found.label
+    return named
 
 
 def _remark_holes(

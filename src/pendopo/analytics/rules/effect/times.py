@@ -1,6 +1,7 @@
 """Periods as files write them: an index, a month, a date."""
 
 import re
+from calendar import monthrange
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -60,7 +61,8 @@ def _day(text: str) -> date | None:
 
 
 def read_moments(cells: Sequence[tuple[int, str]]) -> list[Moment]:
-    """All periods of a column are of one kind. Raises EffectRefused with the line of the first that is not.
+    """All periods of a column are of one kind; a column of numbers that are all months (202003) or days
+    (20200315) is read as such. Raises EffectRefused with the line of the first that is not.
 
     Rule: analytics-55. Source: house.
     """
@@ -72,18 +74,57 @@ def read_moments(cells: Sequence[tuple[int, str]]) -> list[Moment]:
         if moments and moment.kind != moments[0].kind:
             raise EffectRefused("time_mixed", line=line, value=text[:40])
         moments.append(moment)
-    return moments
+    compact = [read_compact(moment) for moment in moments]
+    whole = [moment for moment in compact if moment is not None]
+    return whole if len(whole) == len(moments) and len({one.kind for one in whole}) == 1 else moments
+
+
+def read_compact(moment: Moment) -> Moment | None:
+    """Six digits can be a month and eight a day, written without signs between.
+
+    Rule: analytics-114. Source: house (exports write 202003 and 20200315).
+    """
+    text = moment.label
+    if moment.kind != TimeKind.INDEX or not re.fullmatch(r"(19|20)\d{4}(\d\d)?", text):
+        return None
+    return read_moment("-".join(part for part in (text[:4], text[4:6], text[6:]) if part))
 
 
 def read_at(text: str, *, like: Moment) -> Moment:
-    """The event's own period; among dates a month means its first day, among months a date its own day.
+    """The event's own period; among dates a month means its first day, among months a date means its month
+    when it lies in the first half of it, else the next.
 
-    Rule: analytics-56. Source: issue of the command.
+    Rule: analytics-56. Source: issue of the command; analytics-67.
     """
     moment = read_moment(text)
+    if moment is not None and like.kind != TimeKind.INDEX:
+        moment = read_compact(moment) or moment
     if moment is None or (moment.kind == TimeKind.INDEX) != (like.kind == TimeKind.INDEX):
         raise EffectRefused("at_unreadable", value=text[:40], example=like.label)
+    if like.kind == TimeKind.MONTH and moment.kind == TimeKind.DATE:
+        day = date.fromordinal(int(moment.number))
+        month = day.year * 12 + day.month - 1 + (2 * (day.day - 1) >= monthrange(day.year, day.month)[1])
+        found = read_moment(f"{month // 12:04d}-{month % 12 + 1:02d}")
+        return found or moment
     return moment
+
+
+def place_among(first: Moment, wanted: Moment, step: float, monthly: bool) -> float | None:
+    """The position of a period that has no row of its own; None when it lies between two periods.
+
+    Rule: analytics-115. Source: issue of the command (the ratio is that at the event's own period).
+    """
+    if monthly:
+        if wanted.kind != TimeKind.MONTH:
+            return None
+        here, there = (date.fromordinal(int(one.number)) for one in (first, wanted))
+        apart = (there.year - here.year) * 12 + there.month - here.month
+    elif first.kind != wanted.kind:
+        return None
+    else:
+        apart = round(wanted.number - first.number)
+    position = apart / step
+    return position if abs(position - round(position)) < 1e-9 else None
 
 
 def place_moments(moments: Sequence[Moment]) -> tuple[list[float], float, bool]:

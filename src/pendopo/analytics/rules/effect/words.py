@@ -104,3 +104,31 @@ def percent_words(ratio: float) -> str:
     text = words.number(abs(percent), decimals)
     sign = "" if not text.strip("0.,") else "−" if percent < 0 else "+"
     return f"{sign}{text} %"
+
+
+MODEL_WORDS: tuple[tuple[str, Text], ...] = (
+    ("poisson log-linear before the event", _("Poisson log-linear sebelum kejadian")),
+    ("poisson log-linear", _("Poisson log-linear")),
+    ("slope change", _("perubahan kemiringan")),
+    ("trend", _("kecenderungan")),
+    ("step", _("lompatan")),
+    ("season", _("musim")),
+    ("harmonics", _("gelombang")),
+    ("offset log(exposure)", _("log penyebut")),
+    (
+        "errors: dispersion and AR(1) averaged by restricted likelihood",
+        _("galat: sebaran dan AR(1) ditimbang menurut restricted likelihood"),
+    ),
+    ("errors: HAC (Newey-West, prewhitened)", _("galat: HAC (Newey-West, diputihkan lebih dulu)")),
+    ("bound: exact Poisson, dispersion-enlarged", _("batas: Poisson eksak, diperlebar oleh sebaran")),
+)
+
+
+def model_told(model: str) -> str:
+    """The model's line in the reader's language; the command prints the line itself.
+
+    Rule: analytics-116. Source: house (no English on Indonesian pages).
+    """
+    for english, told_ in MODEL_WORDS:
+        model = model.replace(english, str(told_))
+    return model

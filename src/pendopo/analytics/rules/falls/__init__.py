@@ -1,6 +1,8 @@
 """Falls: seasonal baselines per place and measure, and alerts with false alarms controlled over a run."""
 
-from pendopo.analytics.rules.falls.baseline import Baseline, fit, predict, predict_sum, span, tail
+from pendopo.analytics.rules.falls.areas import claim, first_threshold, judge_areas
+from pendopo.analytics.rules.falls.backtest import wander
+from pendopo.analytics.rules.falls.baseline import Baseline, fit, freedom, predict, predict_sum, span, tail
 from pendopo.analytics.rules.falls.calendar import (
     covariates,
     day_marks,
@@ -9,8 +11,8 @@ from pendopo.analytics.rules.falls.calendar import (
     period_of,
     period_starts,
 )
-from pendopo.analytics.rules.falls.findings import findings_of, gaps_of
-from pendopo.analytics.rules.falls.periods import Panel, coverage, make_panel, weekday_weights
+from pendopo.analytics.rules.falls.findings import area_findings, findings_of, gaps_of
+from pendopo.analytics.rules.falls.periods import Panel, coverage, make_panel, share_out, weekday_weights
 from pendopo.analytics.rules.falls.run import WATCHED, Memory, Run, search_falls
 from pendopo.analytics.rules.falls.scan import (
     Judged,
@@ -29,16 +31,21 @@ __all__ = [
     "Memory",
     "Panel",
     "Run",
+    "area_findings",
     "change_of",
+    "claim",
     "covariates",
     "coverage",
     "day_marks",
     "feasts_of",
     "findings_of",
+    "first_threshold",
     "fit",
+    "freedom",
     "gaps_of",
     "is_back",
     "judge",
+    "judge_areas",
     "keep_alerts",
     "make_panel",
     "nation",
@@ -49,7 +56,9 @@ __all__ = [
     "predict_sum",
     "rate_threshold",
     "search_falls",
+    "share_out",
     "span",
     "tail",
+    "wander",
     "weekday_weights",
 ]

@@ -17,7 +17,7 @@ YEAR = 365.2425
 # lie before any data are seen. What the history cannot tell stays as uncertain as this, and widens the range.
 COVARIATES: tuple[tuple[str, float], ...] = (
     ("level", 100.0),
-    ("trend", 0.12),  # a year
+    ("trend", 0.25),  # a year
     ("cos 1", 0.15),
     ("sin 1", 0.15),
     ("cos 2", 0.10),

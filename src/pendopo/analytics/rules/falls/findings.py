@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from pendopo.analytics.rules.falls.baseline import Baseline, predict, span
+from pendopo.analytics.rules.falls.baseline import Baseline, freedom, predict, span
 from pendopo.analytics.rules.falls.calendar import period_after
-from pendopo.analytics.rules.falls.periods import Panel
+from pendopo.analytics.rules.falls.periods import NOTHING_LEFT, Panel
 from pendopo.analytics.rules.falls.scan import Judged, change_of, is_back
 from pendopo.analytics.types.falls import (
     Cadence,
@@ -71,7 +71,8 @@ def findings_of(
     for judged, of_panel in zip(run, states, strict=True):
         code = judged.panel.watched.code
         changes = change_of(judged)
-        low, high = span(judged.panel.watched.family, judged.mean, judged.variance, judged.base.free)
+        free = freedom(judged.base, judged.mean, judged.variance)
+        low, high = span(judged.panel.watched.family, judged.mean, judged.variance, free)
         for row, place in enumerate(history.places):
             is_open = (place, code) in open_since
             found.append(
@@ -91,24 +92,34 @@ def _finding(
 ) -> Finding:  # fmt: skip
     panel = judged.panel
     start, place = panel.starts[-1], history.places[row]
-    said = state in {FindingState.WITHIN, FindingState.ALERT, FindingState.OUTSIDE, FindingState.NATIONAL}
+    said = state in _SAID
+    # Beside the stalls that are closed: what the mall would let expect with all of them.
+    whole = float(panel.lifted[row, -1]) if state == FindingState.CLOSURE else 1.0
     value = panel.values[row, -1]
     periods = int(judged.periods[row]) if state == FindingState.ALERT else 1
     return Finding(
         place, history.regions[row], panel.watched.code.value, panel.cadence, start,
         period_after(start, panel.cadence), state, panel.watched.side,
         value=_known(value),
-        expected=float(judged.mean[row]) if said else None,
-        low=float(ends[0]) if said else None,
-        high=float(ends[1]) if said else None,
+        expected=float(judged.mean[row]) / whole if said else None,
+        low=float(ends[0]) / whole if said else None,
+        high=float(ends[1]) / whole if said else None,
         p_value=float(judged.p[row]) if said else None,
         periods=periods,
         share_covered=_known(panel.covered[row, -1]),
-        back=back and said,
         first=_first(panel, judged, row, periods),
         is_generated=place in history.generated,
-        track=_track(judged, row) if state == FindingState.ALERT or is_open else (),
+        back=back and said and state != FindingState.CLOSURE,
+        track=_track(judged, row, whole=state == FindingState.CLOSURE)
+        if state in {FindingState.ALERT, FindingState.CLOSURE} or is_open
+        else (),
     )  # fmt: skip
+
+
+_SAID = frozenset(
+    {FindingState.WITHIN, FindingState.ALERT, FindingState.OUTSIDE, FindingState.NATIONAL,
+        FindingState.SHARED, FindingState.CLOSURE}
+)  # fmt: skip
 
 
 def _known(value: Any) -> float | None:
@@ -129,21 +140,27 @@ def _first(panel: Panel, judged: Judged, row: int, periods: int) -> date:
     return panel.starts[-1]
 
 
-def _track(judged: Judged, row: int) -> tuple[TrackPoint, ...]:
+def _track(judged: Judged, row: int, *, whole: bool = False) -> tuple[TrackPoint, ...]:
+    """The latest periods as a picture; `whole`: with all stalls, also those that are closed."""
+    import numpy as np
 
     panel = judged.panel
     shown = slice(-SHOWN[panel.cadence], None)
     one = Baseline(
         judged.base.family, judged.base.beta[[row]], judged.base.covariance[[row]],
         judged.base.scatter[[row]], judged.base.echo[[row]], judged.base.free[[row]], judged.base.used[[row]],
+        judged.base.wander[[row]],
     )  # fmt: skip
     mean, variance = predict(one, panel.exposure[[row], shown], panel.covariates[shown])
-    low, high = span(one.family, mean, variance, one.free[:, None])
+    low, high = span(one.family, mean[0], variance[0], freedom(one, mean[0], variance[0]))
+    if whole:
+        left = np.clip(panel.lifted[row, shown], NOTHING_LEFT, 1.0)
+        mean, low, high = mean / left, low / left, high / left
     points = []
     for column, start in enumerate(panel.starts[shown]):
         value = panel.values[row, shown][column]
         state = _mark(panel, row, len(panel.starts) - mean.shape[1] + column)
-        middle, below, above = (round(float(side[0, column]), 2) for side in (mean, low, high))
+        middle, below, above = (round(float(side[column]), 2) for side in (mean[0], low, high))
         end = period_after(start, panel.cadence)
         points.append(TrackPoint(start, end, _known(value), middle, below, above, state))
     return tuple(points)
@@ -155,6 +172,45 @@ def _mark(panel: Panel, row: int, column: int) -> str:
     if panel.covered[row, column] < Settings().least_coverage:
         return "gap"
     return "" if panel.usable[row, column] else "out"
+
+
+def area_findings(
+    history: DayHistory, judged: Judged, claimed: Mapping[int, tuple[int, ...]],
+    open_since: Mapping[tuple[str, str], date], *, settings: Settings,
+) -> list[Finding]:  # fmt: skip
+    """An area has a finding when it fell with most of its places, or has an alert that is followed.
+
+    Rule: analytics-145. Source: house (a page shows what was judged).
+    """
+    panel, code = judged.panel, judged.panel.watched.code
+    changes = change_of(judged)
+    free = freedom(judged.base, judged.mean, judged.variance)
+    low, high = span(panel.watched.family, judged.mean, judged.variance, free)
+    found = []
+    for number, area in enumerate(history.areas):
+        is_open = (area.key, code) in open_since
+        if number not in claimed and not is_open:
+            continue
+        hit = number in claimed
+        told = judged.state[number] == FindingState.WITHIN
+        periods = int(judged.periods[number]) if hit else 1
+        back = is_back(float(judged.first_p[number]), float(changes[number]), settings=settings)
+        end = period_after(panel.starts[-1], panel.cadence)
+        state = FindingState.ALERT if hit else judged.state[number]
+        value, mean = float(panel.values[number, -1]), float(judged.mean[number])
+        found.append(
+            Finding(
+                area.key, area.region_code, code.value, panel.cadence, panel.starts[-1], end, state,
+                panel.watched.side, value=value, expected=mean, low=float(low[number]),
+                high=float(high[number]), p_value=float(judged.p[number]), periods=periods,
+                back=back and told and not hit, first=_first(panel, judged, number, periods),
+                members=tuple(history.places[row] for row in claimed.get(number, ())),
+                factor=value / mean if mean and hit else None,
+                is_generated=any(history.places[row] in history.generated for row in area.rows),
+                track=_track(judged, number),
+            )
+        )  # fmt: skip
+    return found
 
 
 def _hole(panel: Panel, row: int, column: int, settings: Settings) -> str:

@@ -8,6 +8,9 @@ from typing import Any
 from pendopo.analytics.rules.falls.calendar import covariates, period_after, period_starts
 from pendopo.analytics.types.falls import Cadence, DayHistory, Family, Settings, Watched
 
+LEAST_DAYS, RECENT_DAYS = 20, 53 * 7
+NOTHING_LEFT = 0.05  # of the room: the place is as good as closed
+
 
 @dataclass(frozen=True, slots=True)
 class Panel:
@@ -22,6 +25,7 @@ class Panel:
     is_open: Any  # the calendar lets the place work in the period
     usable: Any  # may teach the baseline what is usual
     covariates: Any
+    lifted: Any = 1.0  # share of the room that is left while stalls are out by dated facts
 
 
 def weekday_weights(values: Any, usual: Any) -> Any:
@@ -50,12 +54,39 @@ def weekday_weights(values: Any, usual: Any) -> Any:
     return np.where(worked | (total == 0), weights, 0.0)
 
 
+def share_out(counts: Any, gone: Any, total: Any, usual: Any) -> Any:
+    """The room that absent stalls take is their share of what all stalls together bring on a usual day; a
+    stall brings what it brought while it was there.
+
+    Rule: analytics-146. Source: issue, point 5 (closures). One mall, days in columns: `counts` of the stalls
+    that were ever out, `gone` the share of each day for which they were, `total` of the mall. Rates are of
+    the last year, or of all where that is under twenty days.
+    """
+    import numpy as np
+
+    counts, known = np.nan_to_num(counts), usual & ~np.isnan(total)
+    rates = np.array([_rate(one, away, known) for one, away in zip(counts, gone, strict=True)])
+    others = np.maximum(np.nan_to_num(total) - counts.sum(axis=0), 0.0)
+    whole = rates.sum() + _rate(others, np.zeros_like(others), known)
+    return np.clip(rates @ gone / whole, 0.0, 1.0) if whole > 0 else np.zeros(len(total))
+
+
+def _rate(counts: Any, gone: Any, known: Any) -> float:
+    import numpy as np
+
+    here = known & (gone < 1) & (np.cumsum(counts) > 0)
+    recent = here & (np.arange(len(counts)) >= len(counts) - RECENT_DAYS)
+    chosen = recent if recent.sum() >= LEAST_DAYS else here
+    return float(np.sum(counts[chosen]) / max(1e-9, np.sum(1 - gone[chosen])))
+
+
 def make_panel(
     history: DayHistory, watched: Watched, cadence: Cadence, last: date, *, settings: Settings,
     left_out: Mapping[tuple[str, str], set[date]],
 ) -> Panel:  # fmt: skip
     """A period gives room for the weights of its open days, less what its coverage lacks; periods under a
-    known restriction, with an open alert, or with holes teach the baseline nothing.
+    known restriction, with an open alert, or with holes teach the baseline nothing. While a stall is closed
+    by a dated fact the place has less room, so that it neither falls nor teaches a lower level.
 
     Rule: analytics-77. Source: issue, point 5 (a restriction must not become the norm; gaps first).
     `left_out` holds the beginnings of the periods by place and measure (an empty measure: all of them).
@@ -78,6 +109,13 @@ def make_panel(
         days = days[:, :end]
         # A day on which the place should have worked and left no trace at all is unknown, not zero.
         values, room = _sums(days, edges), _room(days, usual, edges)
+    lifted = np.ones_like(room)
+    out = history.out.get(watched.code)
+    if out is not None and watched.per is None:
+        kept = np.where(usual, 1.0 - out[:, :end], 0.0)
+        full = np.add.reduceat(usual.astype(float), edges, axis=1)
+        lifted = np.divide(np.add.reduceat(kept, edges, axis=1), full, out=lifted, where=full > 0)
+        room = room * np.where(lifted < NOTHING_LEFT, 0.0, lifted)
     open_days = np.add.reduceat(usual.astype(float), edges, axis=1)
     if watched.per is not None and days is not None:
         against = _sums(history.values[watched.per][:, :end], edges)
@@ -93,7 +131,7 @@ def make_panel(
                 usable[row, where[start]] = False
     return Panel(
         watched, cadence, starts, values, room, covered, (open_days > 0) & (room > 0), usable,
-        covariates(starts, cadence),
+        covariates(starts, cadence), lifted,
     )  # fmt: skip
 
 

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from pendopo.analytics.rules.falls.areas import claim, first_threshold, judge_areas
 from pendopo.analytics.rules.falls.calendar import period_after, period_of
-from pendopo.analytics.rules.falls.findings import findings_of, gaps_of
+from pendopo.analytics.rules.falls.findings import area_findings, findings_of, gaps_of
 from pendopo.analytics.rules.falls.periods import Panel, make_panel
-from pendopo.analytics.rules.falls.scan import judge, keep_alerts, nation
+from pendopo.analytics.rules.falls.scan import Judged, judge, keep_alerts, nation
 from pendopo.analytics.types import MEASURES, MeasureCode
 from pendopo.analytics.types.falls import Cadence, DayHistory, Family, Finding, Settings, Side, Watched
 
@@ -37,7 +38,7 @@ class Run:
 class Memory:
     """What earlier runs and people have said: what is open, what the baseline leaves out, where it restarts.
 
-    Keys are (mall, measure); an empty measure means all, an empty mall the nation.
+    Keys are (mall or area, measure); an empty measure means all, an empty mall the nation.
     """
 
     open_since: Mapping[tuple[str, str], date]
@@ -66,12 +67,43 @@ def search_falls(
         judged = judge(panel, settings=settings)
         code = panel.watched.code
         run.append(nation(judged, settings=settings, is_open=("", code) in memory.open_since))
+    run, wide = _levels(history, run, memory, settings)
     already = frozenset(memory.open_since)
-    states, threshold = keep_alerts(run, settings=settings, already=already, places=history.places)
-    tests = sum(state not in _UNTESTED for panel_states in states for state in panel_states)
+    others = [
+        float(judged.p[number])
+        for judged, _claimed in wide
+        for number, area in enumerate(history.areas)
+        if judged.state[number] == "within" and (area.key, judged.panel.watched.code) not in already
+    ]
+    states, threshold = keep_alerts(
+        run, settings=settings, already=already, places=history.places, others=others
+    )
+    tests = sum(state not in _UNTESTED for panel_states in states for state in panel_states) + len(others)
     gaps = gaps_of(history, panels[0], memory.open_since, settings=settings)
     found = findings_of(history, run, states, memory.open_since, settings=settings)
+    for judged, claimed in wide:
+        found += area_findings(history, judged, claimed, memory.open_since, settings=settings)
     return Run(cadence, start, (*gaps, *found), tests, threshold, settings.rate)
+
+
+def _levels(
+    history: DayHistory, run: list[Judged], memory: Memory, settings: Settings
+) -> tuple[list[Judged], list[tuple[Judged, dict[int, tuple[int, ...]]]]]:
+    """Provinces and groups before their places: what they explain is no alert of each place."""
+    of_areas = [judge_areas(judged, history.areas, settings=settings) for judged in run]
+    threshold = first_threshold(run, of_areas, settings=settings)
+    after, wide = [], []
+    for judged, areas in zip(run, of_areas, strict=True):
+        if areas is None:
+            after.append(judged)
+            continue
+        is_open = [(area.key, judged.panel.watched.code) in memory.open_since for area in history.areas]
+        apart, claimed = claim(
+            judged, areas, history.areas, threshold=threshold, is_open=is_open, settings=settings
+        )
+        after.append(apart)
+        wide.append((areas, claimed))
+    return after, wide
 
 
 _UNTESTED = frozenset({"gap", "closed", "short", "few"})

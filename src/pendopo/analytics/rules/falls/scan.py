@@ -3,14 +3,17 @@ few.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from pendopo.analytics.rules.falls.baseline import Baseline, fit, predict, predict_sum, tail
+from pendopo.analytics.rules.falls.backtest import wander
+from pendopo.analytics.rules.falls.baseline import Baseline, fit, freedom, predict, predict_sum, tail
 from pendopo.analytics.rules.falls.periods import Panel
+from pendopo.analytics.types import MeasureCode
 from pendopo.analytics.types.falls import Cadence, Family, FindingState, Settings, Side
 
 LEAST_CASES = 20  # in the whole history: below, nothing can fall
+HALF_YEAR = {Cadence.WEEK: 26, Cadence.MONTH: 6}
 BACK, SURELY_BACK = 0.10, 0.25
 
 
@@ -54,12 +57,14 @@ def judge(panel: Panel, *, settings: Settings) -> Judged:
     usable, family = panel.usable.copy(), panel.watched.family
     usable[:, -guard:] = False
     base = fit(family, panel.values, panel.exposure, usable, panel.covariates)
+    least = settings.least_weeks if panel.cadence == Cadence.WEEK else settings.least_months
+    base = replace(base, wander=wander(panel, base, usable, guard=guard, least=least))
     low = panel.watched.side == Side.FALL
     last = slice(-1, None)
     mean, variance = predict(base, panel.exposure[:, last], panel.covariates[last])
     mean, variance = mean[:, 0], variance[:, 0]
     value = np.nan_to_num(panel.values[:, -1])
-    first = tail(family, value, mean, variance, base.free, low=low)
+    first = tail(family, value, mean, variance, freedom(base, mean, variance), low=low)
     p, periods = first, np.ones(len(value), dtype=int)
     for weeks in settings.windows if weekly else ():
         together, known = _together(panel, base, weeks, settings)
@@ -80,7 +85,8 @@ def _together(panel: Panel, base: Baseline, weeks: int, settings: Settings) -> t
     known[:, -1] = True
     total, spread = predict_sum(base, panel.exposure[:, recent] * known, panel.covariates[recent])
     summed = np.sum(np.nan_to_num(panel.values[:, recent]) * known, axis=1)
-    p = tail(panel.watched.family, summed, total, spread, base.free, low=low)
+    free = freedom(base, total, spread)
+    p = tail(panel.watched.family, summed, total, spread, free, low=low)
     change = (1 - summed / np.maximum(total, 1e-9)) * (1 if low else -1)
     return np.where(change >= settings.least_change, p, 1.0), known.sum(axis=1)
 
@@ -153,7 +159,7 @@ def nation(judged: Judged, *, settings: Settings, is_open: bool = False) -> Judg
         spread = spread + 0.01
     apart = tail(
         judged.panel.watched.family, np.nan_to_num(judged.panel.values[:, -1]), judged.mean * factor, spread,
-        judged.base.free, low=low,
+        freedom(judged.base, judged.mean, judged.variance), low=low,
     )  # fmt: skip
     beyond = (change - middle) >= settings.least_change
     p = np.where(rows & beyond, apart, 1.0)
@@ -169,22 +175,28 @@ def nation(judged: Judged, *, settings: Settings, is_open: bool = False) -> Judg
 
 
 def keep_alerts(
-    run: Sequence[Judged], *, settings: Settings, already: frozenset[tuple[str, str]], places: Sequence[str]
+    run: Sequence[Judged],
+    *,
+    settings: Settings,
+    already: frozenset[tuple[str, str]],
+    places: Sequence[str],
+    others: Sequence[float] = (),
 ) -> tuple[list[list[FindingState]], float]:
     """Alerts are the changes large enough to matter whose p-values hold over everything that was tested in
     the run; what has an alert already is not tested again.
 
     Rule: analytics-88. Source: Benjamini and Hochberg 1995 over all places and measures of one run; house
     (changes under 15 % are not worth a person's time). Gives the states by panel, and the threshold.
+    `others`: p-values of the areas in the same run.
     """
-    tested = {FindingState.WITHIN, FindingState.NATIONAL}
+    tested = {FindingState.WITHIN, FindingState.NATIONAL, FindingState.SHARED}
     rows = [
         (number, row, float(judged.p[row]))
         for number, judged in enumerate(run)
         for row, state in enumerate(judged.state)
         if state in tested and (places[row], judged.panel.watched.code) not in already
     ]
-    threshold = rate_threshold([p for _n, _r, p in rows], settings.rate)
+    threshold = rate_threshold([*(p for _n, _r, p in rows), *others], settings.rate * settings.margin)
     states = [list(judged.state) for judged in run]
     changes = [change_of(judged) for judged in run]
     for number, row, p in rows:
@@ -192,7 +204,27 @@ def keep_alerts(
             states[number][row] = FindingState.ALERT
         elif states[number][row] == FindingState.WITHIN and run[number].first_p[row] < 0.025:
             states[number][row] = FindingState.OUTSIDE
+    for number, judged in enumerate(run):
+        for row, state in enumerate(states[number]):
+            if state == FindingState.WITHIN and _closed_stalls_explain(judged, row, settings):
+                states[number][row] = FindingState.CLOSURE
     return states, threshold
+
+
+def _closed_stalls_explain(judged: Judged, row: int, settings: Settings) -> bool:
+    """Fewer than a mall with all its stalls, and within what the open ones let expect."""
+    import numpy as np
+
+    if judged.panel.watched.code != MeasureCode.VISITS:
+        return False
+    history = np.broadcast_to(judged.panel.lifted, judged.panel.values.shape)[row]
+    lifted, earlier = float(history[-1]), history[: -HALF_YEAR[judged.panel.cadence]][-1:]
+    if lifted <= 0 or (earlier.size and lifted > float(earlier[0]) - settings.least_out):
+        return False  # all there, or gone for so long that it is the new norm
+    if lifted > 1 - settings.least_out:
+        return False
+    came = float(np.nan_to_num(judged.panel.values[row, -1]))
+    return came < (1 - settings.least_change) * float(judged.mean[row]) / lifted
 
 
 def is_back(p: float, change: float, *, settings: Settings) -> bool:

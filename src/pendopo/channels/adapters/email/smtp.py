@@ -44,6 +44,8 @@ class SmtpSender:
         )
         if message.calendar:
             mail.attach(_calendar_part(message.calendar))
+        for each in message.files:
+            mail.attach(each.name, each.content, each.mime)
         try:
             mail.send()
         except smtplib.SMTPRecipientsRefused as refused:

@@ -86,13 +86,17 @@ def mail_digests(*, by: Actor, at: datetime) -> int:
     fresh = list(
         Alert.objects.filter(found_at__gt=at - FORGOTTEN, found_at__lte=at).exclude(kind=AlertKind.ENDED)
     )
+    inside = {
+        slug: frozenset(region.code for region in regions.get_group(slug).regions.all())
+        for slug in {watch.group for watch in watches} - {""}
+    }
     sent = 0
     for mine in by_user.values():
         user = mine[0].user
         actor = actor_for_user(user, at=at)
         chosen = [
             alert for alert in fresh
-            if may_see(actor, alert) and any(_wants(watch, alert) for watch in mine)
+            if may_see(actor, alert) and any(_wants(watch, alert, inside) for watch in mine)
         ]  # fmt: skip
         AlertWatch.objects.filter(pk__in=[watch.pk for watch in mine]).update(seen_until=at)
         if not chosen or not user.email:
@@ -111,13 +115,13 @@ def mail_digests(*, by: Actor, at: datetime) -> int:
     return sent
 
 
-def _wants(watch: AlertWatch, alert: Alert) -> bool:
+def _wants(watch: AlertWatch, alert: Alert, inside: dict[str, frozenset[str]]) -> bool:
     if alert.found_at <= watch.seen_until:
         return False
-    group = None
-    if watch.group:
-        group = frozenset(region.code for region in regions.get_group(watch.group).regions.all())
+    if alert.area.startswith("g:"):  # of a group: for who follows it, or everything
+        mine = (watch.group and alert.area == f"g:{watch.group}") or not (watch.group or watch.region_code)
+        return bool(mine) and watch.measure in {"", alert.measure}
     return rules.watches(
-        (watch.region_code, group, watch.measure), region=alert.region_code, measure=alert.measure,
-        is_national=not alert.mall,
+        (watch.region_code, inside.get(watch.group), watch.measure), region=alert.region_code,
+        measure=alert.measure, is_national=not alert.place,
     )  # fmt: skip

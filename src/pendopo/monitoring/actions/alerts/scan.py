@@ -26,6 +26,7 @@ from pendopo.monitoring.types.alerts import (
     AlertKind,
     AlertState,
     Cause,
+    CauseKind,
     DismissKind,
     ScanResult,
     StepKind,
@@ -95,7 +96,7 @@ def scan_for_falls(
 
 def _going_on(alerts: Iterable[Alert], pace: Cadence) -> dict[tuple[str, str], Alert]:
     return {
-        (alert.mall, alert.measure): alert
+        (alert.place, alert.measure): alert
         for alert in alerts
         if alert.over_start is None and alert.cadence == pace and alert.kind != AlertKind.ENDED
     }
@@ -108,7 +109,7 @@ def _memory(alerts: list[Alert], places: dict[str, Mall], pace: Cadence, start: 
     left_out: dict[tuple[str, str], list[tuple[date, date]]] = defaultdict(list)
     restarts: dict[tuple[str, str], date] = {}
     for alert in alerts:
-        key = (alert.mall, alert.measure)
+        key = (alert.place, alert.measure)
         over = alert.over_start or FAR
         if alert.cadence == pace and alert.over_start is None:
             opened[key] = alert.first_start
@@ -166,10 +167,17 @@ def _last_note(scan: _Scan, mall: Mall, start: date) -> None:
     add_step(alert, StepKind.ENDED, by=scan.by, at=scan.at, code="closed")
 
 
+_MISSING = {FindingState.GAP}
+
+
+def _is_area(place: str) -> bool:
+    return place[1:2] == ":"
+
+
 def _take(scan: _Scan, finding: Finding) -> None:
     key = (finding.place, finding.measure)
     alert = scan.live.get(key)
-    hit = finding.state == (FindingState.ALERT if finding.measure else FindingState.GAP)
+    hit = finding.state in ({FindingState.ALERT, FindingState.CLOSURE} if finding.measure else _MISSING)
     if alert is None:
         if hit:
             _open(scan, finding)
@@ -183,14 +191,15 @@ def _open(scan: _Scan, finding: Finding) -> None:
     first = finding.first or finding.start
     kind = _kind(finding)
     known = Q(over_start__isnull=True) | Q(over_start__gt=first) | Q(first_start=first)
-    same = Alert.objects.filter(known, mall=finding.place, measure=finding.measure, kind=kind)
+    mall, area = ("", finding.place) if _is_area(finding.place) else (finding.place, "")
+    same = Alert.objects.filter(known, mall=mall, area=area, measure=finding.measure, kind=kind)
     if same.filter(first_start__lt=finding.end).exists():
         return  # known in either cadence, and perhaps over or closed by somebody: it is not raised twice
     track = _plain(finding)
     size = _size(finding.measure, kind, track, first)
-    causes = _causes(scan, finding.place, first, finding.end)
+    causes = _causes(scan, mall, first, finding.end, members=finding.members)
     alert = Alert.objects.create(
-        kind=kind, cadence=finding.cadence, mall=finding.place, region_code=finding.region_code,
+        kind=kind, cadence=finding.cadence, mall=mall, area=area, region_code=finding.region_code,
         measure=finding.measure,
         measure_version=MEASURES[finding.measure].version if finding.measure else 1,
         first_start=first, last_start=finding.start, last_end=finding.end, periods=finding.periods,
@@ -203,6 +212,10 @@ def _open(scan: _Scan, finding: Finding) -> None:
     )  # fmt: skip
     scan.live[(finding.place, finding.measure)] = alert
     add_step(alert, StepKind.FOUND, by=scan.by, at=scan.at, data={"percent": round(size.percent, 1)})
+    if finding.state == FindingState.CLOSURE:
+        alert.state = AlertState.EXPLAINED
+        alert.save(update_fields=["state"])
+        add_step(alert, StepKind.CAUSE, by=scan.by, at=scan.at, code=CauseKind.CLOSURE)
     record(
         "monitoring.alert.found", by=scan.by, at=scan.at, region=alert.region_code, mall=alert.mall,
         data={"alert": alert.pk, "kind": kind, "measure": alert.measure, "cadence": alert.cadence,
@@ -225,7 +238,10 @@ def _go_on(scan: _Scan, alert: Alert, finding: Finding, *, is_outside: bool) -> 
         alert.calm = 0
         alert.percent, alert.missed = size.percent, size.missed
         alert.causes = [
-            cause.as_json() for cause in _causes(scan, alert.mall, alert.first_start, finding.end)
+            cause.as_json()
+            for cause in _causes(
+                scan, alert.mall, alert.first_start, finding.end, members=tuple(alert.members)
+            )
         ]
     else:
         alert.calm += 0 if again and alert.calm else 1
@@ -287,20 +303,20 @@ def _tell_effect(scan: _Scan, alert: Alert, *, at_the_end: bool = False) -> None
     add_step(alert, StepKind.EFFECT, by=scan.by, at=scan.at, data=asdict(effect))
 
 
-def _causes(scan: _Scan, slug: str, first: date, end: date) -> list[Cause]:
+def _causes(scan: _Scan, slug: str, first: date, end: date, *, members: tuple[str, ...] = ()) -> list[Cause]:
     window = (first - rules.BEFORE, end)
     found = list_national_days(*window)
     if slug in scan.places:
         found += list_causes(scan.places[slug], first=window[0], last=window[1])
     else:
-        found += _shared(scan, window)
+        found += _shared(scan, window, members)
     return rules.causes_in_time(found, first, end)[:20]
 
 
-def _shared(scan: _Scan, window: tuple[date, date]) -> list[Cause]:
-    """Facts under one decree at three malls or more are named once for the nation."""
+def _shared(scan: _Scan, window: tuple[date, date], members: tuple[str, ...]) -> list[Cause]:
+    """Facts under one decree at three malls or more are named once for the nation or the area."""
     by_decree: dict[str, list[Cause]] = defaultdict(list)
-    for mall in scan.places.values():
+    for mall in (scan.places[slug] for slug in members if slug in scan.places):
         for cause in facts_of(mall):
             if cause.wide and cause.decree and cause.start <= window[1] and (cause.end or FAR) > window[0]:
                 by_decree[cause.decree].append(cause)

@@ -11,12 +11,17 @@ from pendopo.kit.actor import Actor
 from pendopo.kit.errors import InvalidInput, Text
 from pendopo.kit.text import _
 from pendopo.malls.models import Mall
+from pendopo.monitoring.actions.returns.naming import named, send_named, work_in_register
 from pendopo.monitoring.models import Return, ReturnHistory, ReturnValue
 from pendopo.monitoring.queries import returns as queries
 from pendopo.monitoring.rules import returns as rules
 from pendopo.monitoring.types.returns import (
     Answer,
     Definition,
+    FieldKind,
+    FieldSpec,
+    Importance,
+    RegisterWork,
     ReturnIncomplete,
     ReturnLocked,
     ReturnMoved,
@@ -25,17 +30,19 @@ from pendopo.monitoring.types.returns import (
 
 REASON_LONGEST, TEXT_LONGEST = 500, 5000
 TOP = 1e12
+WRITTEN = ["value", "text", "reason", "entries", "seen_computed"]
 
 
 @transaction.atomic
 def answer_return(
     *, return_id: int, version: int, answers: Mapping[str, Answer], confirm: bool, why: str = "",
-    by: Actor, at: datetime,
+    register: RegisterWork | None = None, by: Actor, at: datetime,
 ) -> Return:  # fmt: skip
     """Keep what a mall says, as a draft or confirmed. After acceptance this is a correction and says why.
 
-    Fields that are not named stay. Raises NotAllowed, ReturnMoved (somebody else wrote meanwhile),
-    ReturnLocked, InvalidInput and ReturnIncomplete; nothing is kept then.
+    Fields that are not named stay; `register` is done in the register of entries first. Raises NotAllowed,
+    ReturnMoved (somebody else wrote meanwhile), ReturnLocked, InvalidInput and ReturnIncomplete; nothing is
+    kept then.
     """
     row = queries.return_for_update(return_id)
     queries.require_report(by, row)
@@ -49,8 +56,10 @@ def answer_return(
     was = ReturnState(row.state)
     confirm = confirm or was in {ReturnState.CONFIRMED, ReturnState.ACCEPTED}
     values = {value.field: value for value in row.values.select_for_update().order_by("id")}
-    before = {code: Answer(value.value, value.text, value.reason) for code, value in values.items()}
+    before = {code: queries.answer_of(value) for code, value in values.items()}
     after = before | _checked(definition, values, answers, confirm=confirm)
+    made = work_in_register(row, register, by=by, at=at) if register else {}
+    after = named(row, definition, after, made=made, by=by)
     changes = rules.changes_of(definition, before, after, why=why.strip())
     if was == ReturnState.ACCEPTED:
         if not changes:
@@ -59,6 +68,7 @@ def answer_return(
             raise ReturnIncomplete(fields={"why": _("Tulis alasan koreksi: laporan ini sudah diterima.")})
     if confirm:
         _check_complete(row, definition, values, after)
+        after = send_named(row, definition, after, by=by, at=at)
     _write(values, after, confirmed=confirm)
     _advance(row, was, confirm=confirm, on_time=rules.is_on_time(today, row.due_date), by=by, at=at)
     _tell(row, was, changes, confirm=confirm, why=why, by=by, at=at)
@@ -86,7 +96,15 @@ def _checked(
         if confirm and rules.needs_reason(spec.kind, computed, answer):
             wrong[f"r-{code}"] = _("Anda mengganti angka sistem. Tulis alasannya.")
         text = "" if spec.is_number else answer.text.replace("\r\n", "\n").strip()
-        kept[code] = Answer(answer.value if spec.is_number else None, text, answer.reason.strip())
+        if spec.kind == FieldKind.CHOICE:
+            said = rules.read_choice(text)
+            if said is None:
+                wrong[f"t-{code}"] = _("Jawab ya atau tidak.")
+            text = said or ""
+        entries = rules.refs_of(values[code].entries) if code in values else ()
+        kept[code] = Answer(
+            answer.value if spec.is_number else None, text, answer.reason.strip(), entries, answer.chosen
+        )
     if wrong:
         raise ReturnIncomplete(fields=wrong) if confirm else InvalidInput(fields=wrong)
     return kept
@@ -95,7 +113,7 @@ def _checked(
 def _check_complete(
     row: Return, definition: Definition, values: Mapping[str, ReturnValue], after: Mapping[str, Answer]
 ) -> None:
-    numbers = {code: answer.value for code, answer in after.items()}
+    numbers = rules.values_to_check(definition, after)
     reasons = {code: answer.reason for code, answer in after.items()}
     findings = rules.find_problems(definition, numbers, queries.previous_values(row), reasons)
     questions = rules.open_questions(
@@ -103,16 +121,32 @@ def _check_complete(
         without_value={code for code, number in numbers.items() if number is None},
     )  # fmt: skip
     if questions:
-        raise ReturnIncomplete(fields={f"r-{found.field}": found.message for found in questions})
+        places = {spec.code: _place_of(spec) for spec in definition.fields}
+        raise ReturnIncomplete(
+            fields={
+                (places[found.field] if found.importance == Importance.BLOCK else f"r-{found.field}"): (
+                    found.message
+                )
+                for found in questions
+            }
+        )
+
+
+def _place_of(spec: FieldSpec) -> str:
+    """Where on the form something that blocks is mended."""
+    if not spec.is_number:
+        return f"t-{spec.code}"
+    return f"v-{spec.code}" if spec.kind == FieldKind.TYPED else f"r-{spec.code}"
 
 
 def _write(values: Mapping[str, ReturnValue], after: Mapping[str, Answer], *, confirmed: bool) -> None:
     for code, value in values.items():
         answer = after[code]
         value.value, value.text, value.reason = answer.value, answer.text, answer.reason
+        value.entries = rules.rows_of(answer.entries)
         if confirmed and value.seen_computed is None:
             value.seen_computed = value.computed
-    ReturnValue.objects.bulk_update(values.values(), ["value", "text", "reason", "seen_computed"])
+    ReturnValue.objects.bulk_update(values.values(), WRITTEN)
 
 
 def _advance(row: Return, was: ReturnState, *, confirm: bool, on_time: bool, by: Actor, at: datetime) -> None:

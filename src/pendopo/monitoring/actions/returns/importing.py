@@ -45,7 +45,8 @@ def import_return_sheet(
     view = queries.get_return_view(row.mall, period, by=by, at=at)
     definition = queries.as_definition(row.definition)
     sheets = open_sheets(file, name=file_name)
-    answers, errors = read_return_sheet(sheets, definition, mark=return_mark(view))
+    known = queries.known_entries(row, definition, by=by)
+    answers, errors = read_return_sheet(sheets, definition, mark=return_mark(view), known=known)
     if errors:
         raise SheetRejected(errors)
     return answer_return(return_id=return_id, version=version, answers=answers, confirm=confirm, by=by, at=at)

@@ -1,6 +1,6 @@
 """What is asked and by when: definitions in versions, and logged exceptions of dates."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -15,7 +15,7 @@ from pendopo.malls.models import Mall
 from pendopo.monitoring.models import DateException, Return, ReturnDefinition, ReturnHistory
 from pendopo.monitoring.queries import returns as queries
 from pendopo.monitoring.rules import returns as rules
-from pendopo.monitoring.types.returns import Check, Definition, PeriodKind, ReturnMoved
+from pendopo.monitoring.types.returns import Check, Definition, NewField, PeriodKind, ReturnMoved
 
 
 def ensure_definition(kind: PeriodKind, start: date, *, by: Actor, at: datetime) -> ReturnDefinition:
@@ -43,11 +43,13 @@ def _columns(definition: Definition, by: Actor, at: datetime) -> dict[str, objec
 @transaction.atomic
 def revise_definition(
     *, kind: PeriodKind, valid_from: date, due_days: int, lock_days: int,
-    checks: Mapping[str, Mapping[str, str]] | None = None, note: str, by: Actor, at: datetime,
+    checks: Mapping[str, Mapping[str, str]] | None = None, new: NewField | None = None,
+    retired: Collection[str] = (), note: str, by: Actor, at: datetime,
 ) -> Definition:  # fmt: skip
     """Make a new version of what is asked, for periods from a day on; returns that are open keep theirs.
 
-    `checks`: by code the `right` and `importance` that change. Raises NotAllowed and InvalidInput.
+    `checks`: by code the `right` and `importance` that change; `new` is asked as well, `retired` no more,
+    both only in periods that are still to come. Raises NotAllowed and InvalidInput.
     """
     if not by.may(Permission.REVIEW_RETURNS):
         raise NotAllowed
@@ -61,24 +63,32 @@ def revise_definition(
     old = queries.newest_definition(kind)
     if valid_from < old.valid_from:
         wrong["valid_from"] = _("Versi baru tidak boleh mulai sebelum versi yang berlaku.")
+    if (new or retired) and valid_from <= clock.local_date(at, "Asia/Jakarta"):
+        wrong["valid_from"] = _("Isian baru atau yang dicabut berlaku mulai masa yang akan datang.")
     new_checks = tuple(_revised(check, (checks or {}).get(check.code, {}), wrong) for check in old.checks)
+    asked = rules.without_fields(replace(old, checks=new_checks), retired)
+    if new is not None:
+        found = rules.field_mistakes(new, asked)
+        wrong |= {f"new-{name}": text for name, text in found.items()}
+        if not found:
+            asked = rules.with_field(asked, new, taken=queries.codes_ever_asked())
     if wrong:
         raise InvalidInput(fields=wrong)  # type: ignore[arg-type]
     ensure_definition(kind, old.valid_from, by=by, at=at)
-    new = replace(
-        old, version=old.version + 1, valid_from=valid_from, due_days=due_days, lock_days=lock_days,
-        checks=new_checks, note=note.strip(),
+    made = replace(
+        asked, version=old.version + 1, valid_from=valid_from, due_days=due_days, lock_days=lock_days,
+        note=note.strip(),
     )  # fmt: skip
     try:
         with transaction.atomic():
-            row = ReturnDefinition.objects.create(kind=kind, version=new.version, **_columns(new, by, at))
+            row = ReturnDefinition.objects.create(kind=kind, version=made.version, **_columns(made, by, at))
     except IntegrityError:
         raise ReturnMoved from None
     record(
         "monitoring.return_definition.revised",
         by=by,
         at=at,
-        data={"kind": kind.value, "version": new.version},
+        data={"kind": kind.value, "version": made.version},
     )
     return queries.as_definition(row)
 

@@ -11,7 +11,7 @@ from pendopo.kit.actor import Actor, Permission
 from pendopo.malls.models import Mall
 from pendopo.monitoring.models import Return
 from pendopo.monitoring.queries import returns as queries
-from pendopo.monitoring.queries.returns.addresses import list_addresses
+from pendopo.monitoring.queries.returns.addresses import AddressBook, list_addresses, read_addresses
 from pendopo.monitoring.rules import returns as rules
 from pendopo.monitoring.types.returns import Period, PeriodKind
 from pendopo.notifications.actions import notify
@@ -19,9 +19,12 @@ from pendopo.notifications.actions import notify
 KINDS = {"before": "return_due_soon", "due": "return_due_today", "late": "return_late"}
 
 
-def tell_mall(row: Return, kind: str, *, by: Actor, at: datetime, dedupe: str) -> int:
+def tell_mall(
+    row: Return, kind: str, *, by: Actor, at: datetime, dedupe: str, mall: Mall | None = None,
+    book: AddressBook | None = None,
+) -> int:  # fmt: skip
     """Put a message to those who answer for the mall into the outbox, in the caller's transaction."""
-    mall = Mall.objects.filter(slug=row.mall).first()
+    mall = mall or Mall.objects.filter(slug=row.mall).first()
     if mall is None:
         return 0
     period = Period(PeriodKind(row.kind), row.starts_date, row.ends_date)
@@ -31,7 +34,8 @@ def tell_mall(row: Return, kind: str, *, by: Actor, at: datetime, dedupe: str) -
             "due": words.long_date(row.due_date),
             "path": f"/petugas/{row.mall}/laporan/{rules.period_code(period)}/",
         }  # fmt: skip
-    addresses = list_addresses(Permission.REPORT, region=mall.region_id, mall=mall.slug, at=at)
+    known = book or read_addresses(Permission.REPORT, at=at)
+    addresses = known.of(region=mall.region_id, mall=mall.slug)
     for address in addresses:
         notify(kind=kind, email=address, context=context, dedupe=f"{dedupe}:{address}", by=by, at=at)
     return len(addresses)
@@ -45,9 +49,10 @@ def send_return_reminders(*, by: Actor, at: datetime) -> int:
     """
     count = 0
     late: list[str] = []
-    for row, _mall, when in queries.list_returns_to_remind(at=at):
+    book = read_addresses(Permission.REPORT, at=at)
+    for row, mall, when in queries.list_returns_to_remind(at=at):
         key = f"return_reminder:{row.pk}:{when}:{at:%Y%m%d}"
-        count += tell_mall(row, KINDS[when], by=by, at=at, dedupe=key)
+        count += tell_mall(row, KINDS[when], by=by, at=at, dedupe=key, mall=mall, book=book)
         if when == "late":
             late.append(row.mall_name)
     if late:

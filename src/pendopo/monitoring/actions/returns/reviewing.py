@@ -66,7 +66,10 @@ def accept_return(*, return_id: int, version: int, by: Actor, at: datetime) -> R
     row = _for_review(return_id, version, by)
     if not rules.may_accept(row.state):
         raise ReturnNotOpen
-    row.values.update(accepted_value=F("value"), accepted_text=F("text"), accepted_reason=F("reason"))
+    row.values.update(
+        accepted_value=F("value"), accepted_text=F("text"), accepted_reason=F("reason"),
+        accepted_entries=F("entries"),
+    )  # fmt: skip
     who = f"{by.kind}:{by.code}"[:80]
     row.state, row.version = ReturnState.ACCEPTED.value, row.version + 1
     row.accepted_at, row.accepted_by = at, who

@@ -1,10 +1,10 @@
 """Alerts: what an actor may see of them, in words, pictures and plain data."""
 
+from pendopo.monitoring.queries.alerts.inbox import get_inbox
 from pendopo.monitoring.queries.alerts.pages import (
     COLUMNS,
     AlertPage,
     get_alert_page,
-    get_inbox,
     list_alerts_to_download,
     list_followed,
     rows_of,

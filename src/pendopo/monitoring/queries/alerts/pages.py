@@ -1,14 +1,16 @@
 """What pages, files and programs show of alerts."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+
+from django.utils.translation import ngettext
 
 from pendopo.kit import words
 from pendopo.kit.actor import Actor
 from pendopo.kit.clock import local_date
 from pendopo.kit.errors import Text
-from pendopo.kit.text import _, filled, plural
+from pendopo.kit.text import _
 from pendopo.monitoring.charts.alerts import Shade, Track, TrackMark, draw_track
 from pendopo.monitoring.models import Alert, AlertStep
 from pendopo.monitoring.queries.alerts import words as said
@@ -19,7 +21,6 @@ from pendopo.monitoring.queries.alerts.reading import (
     may_add,
     may_review,
 )
-from pendopo.monitoring.rules import alerts as rules
 from pendopo.monitoring.types.alerts import AlertKind, AlertState, Cause
 from pendopo.regions import queries as regions
 
@@ -55,9 +56,28 @@ class AlertRow:
     causes: tuple[str, ...]
     chart: str
     is_generated: bool
-    is_national: bool
+    is_wide: bool  # of the nation or an area
     members: int
-    others: tuple["AlertRow", ...] = ()  # of the same place and time
+    others: tuple["AlertLink", ...] = ()  # of the same place and time
+    inside: tuple["AlertLink", ...] = ()  # of places inside it
+    inside_more: int = 0
+
+    @property
+    def inside_all(self) -> int:
+        """How many alerts stand below it."""
+        return len(self.inside) + self.inside_more
+
+
+@dataclass(frozen=True, slots=True)
+class AlertLink:
+    """Another alert that stands with one in the list."""
+
+    id: int
+    place: str
+    measure: str
+    percent: str
+    state: str
+    state_words: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,47 +125,15 @@ class AlertPage:
         return sum(link.counted for link in self.links)
 
 
-@dataclass(frozen=True, slots=True)
-class Inbox:
-    """The list with what it holds."""
-
-    gaps: tuple[AlertRow, ...]
-    changes: tuple[AlertRow, ...]
-    notes: tuple[AlertRow, ...]
-    total: int
-
-
-def get_inbox(*, by: Actor, at: datetime, **chosen: Any) -> Inbox:
-    """Alerts as the analyst (or a mall) reads them: gaps first, then changes by size. `chosen` as in
-    `list_alerts`.
-    """
-    alerts = list_alerts(by=by, **chosen)
-    rows = rows_of(alerts, at=at)
-    changes = [
-        (alert, row)
-        for alert, row in zip(alerts, rows, strict=True)
-        if alert.kind in {AlertKind.FALL, AlertKind.RISE}
-    ]
-    groups = rules.together([(alert.mall, alert.first_start) for alert, _row in changes])
-    return Inbox(
-        gaps=tuple(row for row in rows if row.kind == AlertKind.GAP),
-        changes=tuple(
-            replace(changes[lead][1], others=tuple(changes[one][1] for one in rest)) for lead, *rest in groups
-        ),
-        notes=tuple(row for row in rows if row.kind == AlertKind.ENDED),
-        total=len(rows),
-    )
-
-
 def rows_of(alerts: list[Alert], *, at: datetime) -> list[AlertRow]:
     """Alerts in words, with a small picture each."""
-    malls, places = said.place_names(alerts)
+    malls, places = said.place_names(alerts, with_members=False)
     return [_row(alert, malls, places, at) for alert in alerts]
 
 
 def _row(alert: Alert, malls: dict[str, str], places: dict[str, str], at: datetime) -> AlertRow:
     state, kind = AlertState(alert.state), AlertKind(alert.kind)
-    place = malls.get(alert.mall, alert.mall) or str(_("Seluruh negeri"))
+    place = said.place_name(alert, malls)
     causes = [Cause.of_json(one) for one in alert.causes]
     shown = [cause for cause in causes if not cause.counted]  # holidays are part of what is expected
     gap = kind == AlertKind.GAP
@@ -158,12 +146,14 @@ def _row(alert: Alert, malls: dict[str, str], places: dict[str, str], at: dateti
         duration=said.duration_words(alert), came=said.amount(alert, alert.value),
         expected=said.amount(alert, alert.expected),
         span="" if alert.low is None else f"{said.amount(alert, alert.low)}–{said.amount(alert, alert.high)}",
-        percent=said.amount(alert, 100 + alert.percent) if gap else said.signed(alert.percent),
+        percent=said.amount(alert, 100 + alert.percent)
+        if gap
+        else said.moved(alert, alert.value, alert.expected),
         missed=words.number(abs(round(alert.missed))) if alert.missed else "",
         age=_age(local_date(alert.found_at, ZONE), local_date(at, ZONE)),
         causes=tuple(said.cause_words(cause) for cause in shown[:2]),
         chart=_picture(alert, place, small=True), is_generated=alert.is_generated,
-        is_national=not alert.mall, members=len(alert.members),
+        is_wide=not alert.mall, members=len(alert.members),
     )  # fmt: skip
 
 
@@ -171,25 +161,24 @@ def _age(found: date, today: date) -> str:
     days = max(0, (today - found).days)
     if not days:
         return str(_("hari ini"))
-    return str(plural("%(n)d hari lalu", "%(n)d hari lalu", "n") % {"n": days})
+    return ngettext("%(n)d hari lalu", "%(n)d hari lalu", days) % {"n": days}
 
 
 def _picture(alert: Alert, place: str, *, small: bool) -> str:
-    track = [_mark(alert, point) for point in alert.track]
+    points = alert.track
     if small:
-        track = track[-26:] if alert.cadence == "week" else track[-18:]
+        points = points[-26:] if alert.cadence == "week" else points[-18:]
+    track = [_mark(alert, point, small=small) for point in points]
     causes = [Cause.of_json(one) for one in alert.causes]
     drawn = [cause for cause in causes if not cause.counted][:6]
     return draw_track(
         Track(
             key=f"a{alert.pk}{'k' if small else ''}",
             title=f"{place}: {said.measure_name(alert.measure)}",
-            description=str(
-                filled(
-                    _("Masa terakhir {value}, perkiraan {expected}, kisaran {low} sampai {high}."),
-                    value=said.amount(alert, alert.value), expected=said.amount(alert, alert.expected),
-                    low=said.amount(alert, alert.low), high=said.amount(alert, alert.high),
-                )
+            description=str(_("Masa terakhir {value}, perkiraan {expected}, kisaran {low} sampai {high}."))
+            .format(
+                value=said.amount(alert, alert.value), expected=said.amount(alert, alert.expected),
+                low=said.amount(alert, alert.low), high=said.amount(alert, alert.high),
             ),
             marks=track, since=alert.first_start,
             shades=[Shade(number, cause.start, cause.end) for number, cause in enumerate(drawn, 1)],
@@ -199,13 +188,16 @@ def _picture(alert: Alert, place: str, *, small: bool) -> str:
     )  # fmt: skip
 
 
-def _mark(alert: Alert, point: dict[str, Any]) -> TrackMark:
+def _mark(alert: Alert, point: dict[str, Any], *, small: bool) -> TrackMark:
+    """One period; in a small picture only those are pointed at that are of the alert, or missing."""
     start, end = date.fromisoformat(point["start"]), date.fromisoformat(point["end"])
-    title = f"{said.span_words(start, end)}: {said.amount(alert, point['value'])}"
+    state = point["state"] if alert.measure else ""
+    title = ""
+    if not small or state == "gap" or start >= alert.first_start:
+        title = f"{said.span_words(start, end)}: {said.amount(alert, point['value'])}"
     return TrackMark(
-        start, end, point["value"], point["expected"], point["low"], point["high"],
-        point["state"] if alert.measure else "", title,
-    )  # fmt: skip
+        start, end, point["value"], point["expected"], point["low"], point["high"], state, title
+    )
 
 
 def get_alert_page(alert_id: int, *, by: Actor, at: datetime) -> AlertPage:
@@ -257,16 +249,17 @@ def _step(step: AlertStep) -> Step:
     return Step(words.short_date(local_date(step.at, ZONE)), said.step_words(step), step.text, who, step.ref)
 
 
+IN_A_FILE = 50_000
 COLUMNS = (
-    "id", "kind", "state", "cadence", "region_code", "mall", "measure", "first_start", "last_end", "value",
-    "expected", "low", "high", "percent", "missed", "p_value", "causes", "is_generated", "found_at",
+    "id", "kind", "state", "cadence", "region_code", "area", "mall", "measure", "first_start", "last_end",
+    "value", "expected", "low", "high", "percent", "missed", "p_value", "causes", "is_generated", "found_at",
     "closed_at",
 )  # fmt: skip
 
 
 def list_alerts_to_download(*, by: Actor, **chosen: Any) -> list[dict[str, Any]]:
     """Alerts as plain data, for files and programs. `chosen` as in `list_alerts`."""
-    return [as_plain(alert) for alert in list_alerts(by=by, **chosen)]
+    return [as_plain(alert) for alert in list_alerts(by=by, most=IN_A_FILE, **chosen)]
 
 
 def as_plain(alert: Alert) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from pendopo.kit.actor import Actor
 from pendopo.monitoring.models import Alert
 from pendopo.monitoring.queries.alerts import words as said
+from pendopo.monitoring.queries.alerts.inbox import get_inbox
 from pendopo.monitoring.queries.alerts.pages import AlertRow, rows_of
-from pendopo.monitoring.queries.alerts.reading import list_alerts
 
 FIRST = ("visits", "tickets", "services_finished", "bookings")
 TOGETHER = timedelta(days=14)
@@ -32,9 +32,13 @@ def in_short(alerts: Iterable[Alert], *, at: datetime) -> list[ShortAlert]:
     ]
 
 
-def list_open_in_short(*, by: Actor, at: datetime, region: str = "") -> list[ShortAlert]:
-    """The alerts that wait, in short. Raises NotAllowed as `list_alerts` does."""
-    return in_short(list_alerts(by=by, region=region), at=at)
+def list_open_in_short(*, by: Actor, at: datetime, region: str = "", most: int = 5) -> list[ShortAlert]:
+    """The first alerts that wait, in short, as the inbox orders them: a mall inside a falling province stands
+    there with it.
+    """
+    page = get_inbox(by=by, at=at, region=region)
+    rows = [*page.gaps, *page.changes][:most]
+    return [ShortAlert(row, tuple(dict.fromkeys(one.measure for one in row.others))) for row in rows]
 
 
 def group_alike(alerts: Iterable[Alert]) -> list[list[Alert]]:

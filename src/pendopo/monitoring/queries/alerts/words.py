@@ -5,10 +5,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.utils import translation
+from django.utils.translation import ngettext
 
 from pendopo.analytics.types import MEASURES, Shape
 from pendopo.kit import words
-from pendopo.kit.text import _, filled, plural
+from pendopo.kit.text import _, filled
 from pendopo.malls.models import Mall
 from pendopo.monitoring.models import Alert, AlertStep
 from pendopo.monitoring.rules import alerts as rules
@@ -22,7 +23,7 @@ from pendopo.monitoring.types.alerts import (
     CauseKind,
     StepKind,
 )
-from pendopo.regions.models import Region
+from pendopo.regions.models import Region, RegionGroup
 
 KIND_WORDS = {
     AlertKind.GAP: _("Data kurang"),
@@ -40,15 +41,42 @@ STATE_WORDS = {
 STATE_KINDS = {"open": "bad", "explained": "warn", "acted": "nila", "recovered": "good", "dismissed": ""}
 
 
-def place_names(alerts: Iterable[Alert]) -> tuple[dict[str, str], dict[str, str]]:
-    """Names of malls and regions of these alerts, in two queries."""
+def place_names(
+    alerts: Iterable[Alert], *, with_members: bool = True
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Names of malls, areas and regions of these alerts, in four queries at most."""
     chosen = list(alerts)
-    slugs = {alert.mall for alert in chosen} | {slug for alert in chosen for slug in alert.members}
-    malls = dict(Mall.objects.filter(slug__in=slugs).values_list("slug", "name"))
+    slugs = {alert.mall for alert in chosen}
+    if with_members:
+        slugs |= {slug for alert in chosen for slug in alert.members}
+    malls = {
+        **dict(Mall.objects.filter(slug__in=slugs).values_list("slug", "name")),
+        **area_names({alert.area for alert in chosen} - {""}),
+    }
     regions = dict(
         Region.objects.filter(pk__in={alert.region_code for alert in chosen}).values_list("code", "name")
     )
     return malls, regions
+
+
+def area_names(keys: Iterable[str]) -> dict[str, str]:
+    """Names of provinces (`w:32`) and groups (`g:wilayah-i`) by their keys."""
+    wanted: dict[str, list[str]] = {key[:2]: [] for key in keys}
+    for key in keys:
+        wanted[key[:2]].append(key[2:])
+    found: dict[str, str] = {}
+    if "w:" in wanted:
+        rows = Region.objects.filter(pk__in=wanted["w:"]).values_list("code", "name")
+        found.update({f"w:{code}": name for code, name in rows})
+    if "g:" in wanted:
+        groups = RegionGroup.objects.filter(pk__in=wanted["g:"]).values_list("slug", "name")
+        found.update({f"g:{slug}": name for slug, name in groups})
+    return found
+
+
+def place_name(alert: Alert, names: dict[str, str]) -> str:
+    """The mall, the area, or the whole country."""
+    return names.get(alert.place, alert.place) or str(_("Seluruh negeri"))
 
 
 def measure_name(code: str) -> str:
@@ -77,6 +105,14 @@ def signed(percent: float, decimals: int = 1) -> str:
     return f"{sign}{words.number(abs(percent), decimals)}\u00a0%"
 
 
+def moved(alert: Alert, came: float | None, expected: float | None) -> str:
+    """How far from what was expected: counts by percent, times by minutes."""
+    if MEASURES[alert.measure].shape != Shape.PERCENTILE or came is None or expected is None:
+        return signed(alert.percent)
+    size = came - expected
+    return f"{'−' if size < 0 else '+'}{words.number(abs(size), 1)}\u00a0{_('menit')}"
+
+
 def span_words(first: date, end: date) -> str:
     """`2–8 Nov 2026`, `Nov 2026` for a whole month (`end` is exclusive)."""
     last = end - timedelta(days=1)
@@ -97,8 +133,8 @@ def duration_words(alert: Alert) -> str:
     """For how long."""
     count = max(1, alert.periods - alert.calm)
     if alert.cadence == "week":
-        return str(plural("%(n)d minggu", "%(n)d minggu", "n") % {"n": count})
-    return str(plural("%(n)d bulan", "%(n)d bulan", "n") % {"n": count})
+        return ngettext("%(n)d minggu", "%(n)d minggu", count) % {"n": count}
+    return ngettext("%(n)d bulan", "%(n)d bulan", count) % {"n": count}
 
 
 def cause_words(cause: Cause) -> str:
@@ -160,19 +196,24 @@ def _what_happened(alert: Alert, place: str) -> str:
         "{measure}, {when}: {came} {unit} di semua mal, perkiraan {expected} ({percent}). "
         "{count} mal berubah bersama."
     )
+    area = _(
+        "{measure} di {place}, {when}: {came} {unit} di semua malnya, perkiraan {expected} ({percent}). "
+        "{count} mal berubah bersama."
+    )
     local = _("{measure} di {place}, {when}: {came} {unit}, perkiraan {expected} ({percent}).")
+    sentence = local if alert.mall else area if alert.area else nation
     return str(
         filled(
-            local if alert.mall else nation, measure=measure_name(alert.measure), place=place, when=when,
+            sentence, measure=measure_name(alert.measure), place=place, when=when,
             came=amount(alert, came), unit=unit_of(alert), expected=amount(alert, expected),
-            percent=signed(alert.percent), count=len(alert.members),
+            percent=moved(alert, came, expected), count=len(alert.members),
         )
     )  # fmt: skip
 
 
 def how_sure(alert: Alert) -> str:
     """Why it is an alert at all: what was looked at, and how many of such alerts may be false."""
-    if alert.kind not in {AlertKind.FALL, AlertKind.RISE} or not alert.mall or alert.p_value is None:
+    if alert.kind not in {AlertKind.FALL, AlertKind.RISE} or not alert.place or alert.p_value is None:
         return ""
     return str(
         filled(
@@ -228,7 +269,7 @@ def digest_context(alerts: list[Alert], *, language: str, waiting: int) -> dict[
     """The content of a digest: one line an alert, in the language of its reader."""
     malls, _regions = place_names(alerts)
     with translation.override(language):
-        lines = [_line(alert, malls.get(alert.mall, "") or str(_("Seluruh negeri"))) for alert in alerts[:20]]
+        lines = [_line(alert, place_name(alert, malls)) for alert in alerts[:20]]
     return {
         "count": len(alerts), "more": max(0, len(alerts) - 20), "waiting": waiting, "lines": lines,
         "path": "/pantau/peringatan/",
@@ -239,7 +280,8 @@ def _line(alert: Alert, place: str) -> str:
     kind = KIND_WORDS[AlertKind(alert.kind)]
     if alert.kind == AlertKind.GAP:
         return f"{kind}: {place}, {time_words(alert)} ({amount(alert, 100 + alert.percent)})"
+    change = moved(alert, alert.value, alert.expected)
     return (
         f"{kind}: {place}, {measure_name(alert.measure)}, {time_words(alert)}: "
-        f"{amount(alert, alert.value)} / {amount(alert, alert.expected)} ({signed(alert.percent)})"
+        f"{amount(alert, alert.value)} / {amount(alert, alert.expected)} ({change})"
     )

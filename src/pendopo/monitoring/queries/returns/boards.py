@@ -3,9 +3,9 @@ reminded.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Q
 
@@ -13,12 +13,13 @@ from pendopo.kit import clock
 from pendopo.kit.actor import Actor
 from pendopo.kit.errors import NotAllowed, Text
 from pendopo.malls.models import Mall
-from pendopo.monitoring.models import Return, ReturnValue
+from pendopo.monitoring.models import Return, ReturnDefinition, ReturnValue
 from pendopo.monitoring.queries.returns.definitions import as_definition
 from pendopo.monitoring.queries.returns.places import may_report, may_review
 from pendopo.monitoring.queries.returns.reading import number_words
 from pendopo.monitoring.rules import returns as rules
 from pendopo.monitoring.types.returns import (
+    Answer,
     Completeness,
     Definition,
     Finding,
@@ -28,6 +29,8 @@ from pendopo.monitoring.types.returns import (
     ReturnState,
 )
 from pendopo.regions.models import Region, RegionGroup
+
+REMIND_SPAN = timedelta(days=5)  # wider than every reminder, in any zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,38 @@ class ReturnLine:
         return self.state in {ReturnState.COMPUTED, ReturnState.RETURNED}
 
 
+A_PAGE = 30  # returns of a pile on one page of the board
+MOST_REGIONS = 60  # beyond these the board names provinces, and each opens its own
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """One page of the returns that stand alike."""
+
+    lines: tuple[ReturnLine, ...]
+    page: int
+    pages: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The ministry's table of one period. `not_due`: nothing was sent and nothing had to be, so nobody is
+    late.
+    """
+
+    waiting: Pile
+    owing: Pile
+    accepted: Pile
+    places: dict[str, list["PlaceLine"]]
+    not_due: bool
+
+    @property
+    def lines(self) -> tuple[ReturnLine, ...]:
+        """Every return on this page."""
+        return (*self.waiting.lines, *self.owing.lines, *self.accepted.lines)
+
+
 @dataclass(frozen=True, slots=True)
 class PlaceLine:
     """How complete the returns of a place are."""
@@ -87,15 +122,48 @@ def list_returns_of(
     return [*waiting, *(line for line in lines if not line.is_waiting)]
 
 
-def board_of(period: Period, *, by: Actor, at: datetime, group: str = "") -> list[ReturnLine]:
-    """Every return of a period that the actor reviews, by region. Raises NotAllowed."""
+def board_of(
+    period: Period, *, by: Actor, at: datetime, group: str = "", province: str = "",
+    pages: Mapping[str, int] | None = None,
+) -> Board:  # fmt: skip
+    """The returns of a period that the actor reviews, a page of each pile, and how complete places are.
+    Raises NotAllowed.
+    """
     rows = Return.objects.filter(kind=period.kind, starts_date=period.start).order_by("region_code", "mall")
     if group:
         rows = rows.filter(region_code__in=_codes_of_group(group))
+    if province:
+        rows = rows.filter(region_code__startswith=f"{province[:2]}.")
     seen = [row for row in rows if may_review(by, region=row.region_code)]
     if not seen and not may_review(by):
         raise NotAllowed
-    return _lines(seen, at=at)
+    piles = {
+        "waiting": [row for row in seen if row.state == ReturnState.CONFIRMED],
+        "owing": [row for row in seen if row.state in {ReturnState.COMPUTED, ReturnState.RETURNED}],
+        "accepted": [row for row in seen if row.state == ReturnState.ACCEPTED],
+    }
+    cut = {name: _cut(pile, (pages or {}).get(name, 1)) for name, pile in piles.items()}
+    made = _lines([row for part, _number, _all in cut.values() for row in part], at=at)
+    lines = {line.id: line for line in made}
+    shown = {
+        name: Pile(tuple(lines[row.pk] for row in part), number, pages_of(len(piles[name])), len(piles[name]))
+        for name, (part, number, _all) in cut.items()
+    }
+    today = clock.local_date(at, "Asia/Jakarta")
+    return Board(
+        shown["waiting"], shown["owing"], shown["accepted"], _completeness(seen),
+        not_due=bool(seen) and all(row.on_time is None and row.due_date >= today for row in seen),
+    )  # fmt: skip
+
+
+def pages_of(count: int) -> int:
+    """How many pages a pile has."""
+    return max(1, -(-count // A_PAGE))
+
+
+def _cut(pile: list[Return], number: int) -> tuple[list[Return], int, int]:
+    number = min(max(1, number), pages_of(len(pile)))
+    return pile[(number - 1) * A_PAGE : number * A_PAGE], number, len(pile)
 
 
 def list_region_returns(region: str, *, by: Actor, at: datetime, malls: int = 12) -> list[ReturnLine]:
@@ -126,27 +194,16 @@ def list_periods(kind: PeriodKind) -> list[tuple[Period, int, int]]:
     return [(rules.period_of(kind, row["starts_date"]), row["all"], row["accepted"]) for row in rows]
 
 
-def completeness_by_place(period: Period, *, by: Actor) -> dict[str, list[PlaceLine]]:
-    """Received and in time of expected, and coverage: nation, provinces, groups and regions that the actor
-    reviews.
-    """
-    rows = [
-        row
-        for row in Return.objects.filter(kind=period.kind, starts_date=period.start)
-        if may_review(by, region=row.region_code)
-    ]
+def _completeness(rows: list[Return]) -> dict[str, list[PlaceLine]]:
+    """Received and in time of expected, and coverage: nation, provinces, groups and regions."""
     names = dict(
         Region.objects.filter(code__in={row.region_code[:2] for row in rows}).values_list("code", "name")
     )
     groups = RegionGroup.objects.prefetch_related("regions").order_by("name")
-    by_group = [
-        (
-            group.slug,
-            group.name,
-            [row for row in rows if row.region_code in {r.code for r in group.regions.all()}],
-        )
-        for group in groups
-    ]
+    by_group = []
+    for group in groups:
+        inside = {region.code for region in group.regions.all()}
+        by_group.append((group.slug, group.name, [row for row in rows if row.region_code in inside]))
     return {
         "nation": [_place("", "", rows)],
         "groups": [_place(slug, name, found) for slug, name, found in by_group if found],
@@ -157,7 +214,9 @@ def completeness_by_place(period: Period, *, by: Actor) -> dict[str, list[PlaceL
         "regions": [
             _place(code, found[0].region_name, found)
             for code, found in _grouped(rows, lambda row: row.region_code)
-        ],
+        ]
+        if len(rows) <= MOST_REGIONS
+        else [],
     }
 
 
@@ -176,7 +235,10 @@ def _place(code: str, name: str, rows: list[Return]) -> PlaceLine:
 def list_returns_to_remind(*, at: datetime) -> list[tuple[Return, Mall, str]]:
     """The unanswered returns whose reminder falls on the present day of their mall: before, due or late."""
     malls = {mall.slug: mall for mall in Mall.objects.all()}
-    waiting = Return.objects.filter(state__in=[ReturnState.COMPUTED, ReturnState.RETURNED]).order_by("id")
+    waiting = Return.objects.filter(
+        state__in=[ReturnState.COMPUTED, ReturnState.RETURNED],
+        due_date__range=((at - REMIND_SPAN).date(), (at + REMIND_SPAN).date()),
+    ).order_by("id")
     found = []
     for row in waiting:
         mall = malls.get(row.mall)
@@ -191,14 +253,13 @@ def list_returns_to_remind(*, at: datetime) -> list[tuple[Return, Mall, str]]:
 def _lines(rows: Iterable[Return], *, at: datetime) -> list[ReturnLine]:
     kept = list(rows)
     values: dict[int, dict[str, ReturnValue]] = defaultdict(dict)
-    for value in ReturnValue.objects.filter(of__in=[row.pk for row in kept]):
+    for value in ReturnValue.objects.filter(of__in=[row.pk for row in kept]).only(*_READ):
         values[value.of_id][value.field] = value
     before = _numbers_before(kept)
-    definitions: dict[int, Definition] = {}
-    for row in kept:
-        if row.definition_id not in definitions:
-            definitions[row.definition_id] = as_definition(row.definition)
-    zones = dict(Mall.objects.values_list("slug", "zone"))
+    used = ReturnDefinition.objects.filter(pk__in={row.definition_id for row in kept})
+    definitions = {row.pk: as_definition(row) for row in used}
+    here = {row.mall for row in kept}
+    zones = dict(Mall.objects.filter(slug__in=here).values_list("slug", "zone"))
     made = []
     for row in kept:
         mine = values[row.pk]
@@ -206,11 +267,14 @@ def _lines(rows: Iterable[Return], *, at: datetime) -> list[ReturnLine]:
         made.append(
             _line(
                 row, mine, questions=len(questions),
-                notes=sum(one.importance != Importance.BLOCK for one in findings) ,
+                notes=sum(one.importance != Importance.BLOCK for one in findings),
                 today=clock.local_date(at, zones.get(row.mall, "Asia/Jakarta")),
             )
         )  # fmt: skip
     return made
+
+
+_READ = ("of_id", "field", "value", "computed", "seen_computed", "reason", "gaps", "text")
 
 
 def _numbers_before(rows: list[Return]) -> dict[int, dict[str, float | None]]:
@@ -222,19 +286,22 @@ def _numbers_before(rows: list[Return]) -> dict[int, dict[str, float | None]]:
         return {}
     found: dict[int, dict[str, float | None]] = defaultdict(dict)
     several = ReturnValue.objects.filter(
-        of__mall__in={key[0] for key in wanted}, of__starts_date__in={key[2] for key in wanted}
-    ).select_related("of")
-    for value in several:
-        key = (value.of.mall, value.of.kind, value.of.starts_date)
-        if key in wanted:
-            found[wanted[key]][value.field] = value.value
+        of__mall__in={key[0] for key in wanted}, of__starts_date__in={key[2] for key in wanted},
+        value__isnull=False,
+    )  # fmt: skip
+    columns = ("of__mall", "of__kind", "of__starts_date", "field", "value")
+    for mall, kind, start, field, value in several.values_list(*columns):
+        if (mall, kind, start) in wanted:
+            found[wanted[mall, kind, start]][field] = value
     return found
 
 
 def _found(
     definition: Definition, values: dict[str, ReturnValue], before: dict[str, float | None]
 ) -> tuple[list[Finding], list[Finding]]:
-    numbers = {code: value.value for code, value in values.items()}
+    numbers = rules.values_to_check(
+        definition, {code: Answer(value.value, value.text) for code, value in values.items()}
+    )
     reasons = {code: value.reason for code, value in values.items()}
     findings = rules.find_problems(definition, numbers, before, reasons)
     questions = rules.open_questions(

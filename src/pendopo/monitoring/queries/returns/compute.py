@@ -1,9 +1,11 @@
 """What the system knows for a return: every computed field with its state and its gaps."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from pendopo.analytics import queries as analytics
+from pendopo.analytics.rules import month_of
 from pendopo.analytics.types import Place, Point, PointState
 from pendopo.monitoring.types.returns import Definition, FieldKind, Period, PeriodKind
 
@@ -23,21 +25,39 @@ def compute_values(mall: str, definition: Definition, period: Period) -> dict[st
     days = analytics.day_series("visits", place=place, first=period.start, last=last)
     gaps = sum(point.state == PointState.GAP for point in days)
     found = {}
+    points = _points(
+        [spec.measure for spec in definition.fields if spec.kind == FieldKind.COMPUTED], mall, period
+    )
     for spec in definition.fields:
         if spec.kind != FieldKind.COMPUTED:
             continue
-        point = _point(spec.measure, place, period)
+        point = points[spec.measure]
         value = point.value if point.value is None else round(point.value, 4)
         found[spec.code] = Computed(value, point.state.value, gaps)
     return found
 
 
-def _point(measure: str, place: Place, period: Period) -> Point:
+def _points(measures: list[str], mall: str, period: Period) -> dict[str, Point]:
     """A month out of its month cell, in which each person is counted once; a week out of its days."""
     if period.kind == PeriodKind.MONTH:
-        return analytics.month_series(measure, place=place, first=period.start, last=period.start)[0]
-    last = period.end - timedelta(days=1)
-    return analytics.total(measure, place=place, first=period.start, last=last)
+        return analytics.month_points(measures, mall=mall, month=period.start)
+    place, last = Place.of_mall(mall), period.end - timedelta(days=1)
+    return analytics.totals(measures, place=place, first=period.start, last=last)
+
+
+Span = tuple[str, date, date]  # a mall, the first day, the exclusive last day
+
+
+def count_stamps(spans: Iterable[Span]) -> dict[Span, str]:
+    """What tells whether the months of a period were counted again for a mall."""
+    touched = {
+        span: sorted({month_of(span[1]), month_of(span[2] - timedelta(days=1))}) for span in set(spans)
+    }
+    months = {month for some in touched.values() for month in some}
+    stamps = analytics.mall_stamps(months, {mall for mall, _start, _end in touched})
+    return {
+        span: "-".join(stamps.get((span[0], month), "") for month in some) for span, some in touched.items()
+    }
 
 
 def coverage_of(computed: dict[str, Computed]) -> float | None:

@@ -1,7 +1,9 @@
 """The versions of what is asked."""
 
+from dataclasses import dataclass
 from datetime import date
 
+from pendopo.kit.errors import Text
 from pendopo.monitoring.models import ReturnDefinition
 from pendopo.monitoring.rules import returns as rules
 from pendopo.monitoring.types.returns import Definition, PeriodKind
@@ -24,6 +26,41 @@ def newest_definition(kind: PeriodKind) -> Definition:
 def list_definitions(kind: PeriodKind) -> list[ReturnDefinition]:
     """Every version, the newest first."""
     return list(ReturnDefinition.objects.filter(kind=kind).order_by("-version"))
+
+
+@dataclass(frozen=True, slots=True)
+class VersionView:
+    """One version, and what it asks that the one before did not, and no more."""
+
+    version: int
+    valid_from: date
+    note: str
+    added: tuple[Text, ...]
+    retired: tuple[Text, ...]
+
+
+def list_versions(kind: PeriodKind) -> list[VersionView]:
+    """Every version, the newest first."""
+    found = []
+    before: dict[str, Text] | None = None
+    for row in reversed(list_definitions(kind)):
+        asked = {spec.code: spec.label for spec in as_definition(row).fields}
+        old = asked if before is None else before
+        found.append(
+            VersionView(
+                row.version, row.valid_from, row.note,
+                tuple(label for code, label in asked.items() if code not in old),
+                tuple(label for code, label in old.items() if code not in asked),
+            )
+        )  # fmt: skip
+        before = asked
+    return found[::-1]
+
+
+def codes_ever_asked() -> set[str]:
+    """The codes of every field of every version."""
+    contents = ReturnDefinition.objects.values_list("content", flat=True)
+    return {field["code"] for content in contents for field in content["fields"]}
 
 
 def as_definition(row: ReturnDefinition) -> Definition:

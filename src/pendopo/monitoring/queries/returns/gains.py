@@ -4,7 +4,8 @@ peers.
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from pendopo.analytics import queries as analytics
@@ -15,7 +16,6 @@ from pendopo.kit.errors import Text
 from pendopo.malls import queries as malls
 from pendopo.malls import rules as opening
 from pendopo.malls.models import Mall
-from pendopo.malls.types import Timetable
 from pendopo.monitoring.models import ReturnValue
 from pendopo.monitoring.queries.kept import kept
 from pendopo.monitoring.queries.returns.reading import number_words
@@ -87,19 +87,27 @@ def gains_of(mall: Mall, period: Period) -> Gains:
     stamps = tuple(analytics.month_stamps(touched).values())
     key = ("gained-hours", mall.pk, mall.version, period.start, period.end, words.language())
     hours = kept(key, stamps, lambda: _hours(mall, period))
+    year = analytics.month_stamps(_year(period))
+    trended = ("gained-trends", mall.slug, mall.version, period.end, words.language())
     return Gains(
-        trends=tuple(_trend(mall, code, period) for code in TRENDS),
+        trends=kept(
+            trended, tuple(year.values()), lambda: tuple(_trend(mall, code, period) for code in TRENDS)
+        ),
         hours=hours,
         busiest=max(hours, key=lambda hour: hour.people / max(hour.counters, 0.5), default=None),
         peers=_peers(mall, period) if period.kind == PeriodKind.MONTH else (),
     )
 
 
+def _year(period: Period) -> list[date]:
+    """The twelve whole months up to the period."""
+    last = month_after(month_of(period.end), -1)  # a part of a month looks like a fall
+    return [month_after(last, -back) for back in range(11, -1, -1)]
+
+
 def _trend(mall: Mall, code: str, period: Period) -> TrendView:
-    last = month_after(month_of(period.end), -1)  # the newest whole month: a part of one looks like a fall
-    points = analytics.month_series(
-        code, place=Place.of_mall(mall.slug), first=month_after(last, -11), last=last
-    )
+    months = _year(period)
+    points = analytics.month_series(code, place=Place.of_mall(mall.slug), first=months[0], last=months[-1])
     measure, decimals = MEASURES[code], 1 if code in {"wait_p90", "coverage"} else 0
     shown = []
     for point in points:
@@ -145,53 +153,69 @@ def _counters_by_hour(mall: Mall, period: Period) -> dict[int, float]:
     while day >= period.start and looked < SAMPLED_DAYS:
         if opening.service_periods(table, day, stall_id=None):
             looked += 1
+            middles = _middles(day, mall.zone)
             for stall_id in table.stalls:
-                for hour in _hours_served(table, day, stall_id):
-                    middle = _half_past(day, hour, mall.zone)
-                    sums[hour] += len(opening.open_counters(table, day, stall_id=stall_id, at=middle))
+                served = opening.service_periods(table, day, stall_id=stall_id)
+                for hour, middle in middles:
+                    if any(one.contains(middle) for one in served):
+                        sums[hour] += len(opening.open_counters(table, day, stall_id=stall_id, at=middle))
         day -= timedelta(days=1)
     return {hour: count / looked for hour, count in sums.items() if looked}
 
 
-def _hours_served(table: Timetable, day: date, stall_id: int) -> list[int]:
-    """The hours of a day in whose middle a stall serves."""
-    served = opening.service_periods(table, day, stall_id=stall_id)
+def _middles(day: date, zone: str) -> list[tuple[int, datetime]]:
+    """Half past every hour in which a mall could serve, in UTC, which compares fast."""
+    local = ZoneInfo(zone)
     return [
-        hour
+        (hour, datetime(day.year, day.month, day.day, hour, 30, tzinfo=local).astimezone(UTC))
         for hour in range(6, 20)
-        if any(one.contains(_half_past(day, hour, table.zone)) for one in served)
     ]
 
 
-def _half_past(day: date, hour: int, zone: str) -> datetime:
-    return datetime(day.year, day.month, day.day, hour, 30, tzinfo=ZoneInfo(zone))
-
-
 def _peers(mall: Mall, period: Period) -> tuple[PeerView, ...]:
-    visits = analytics.month_values("visits", month=period.start, by=PlaceKind.MALL)
+    stamp = tuple(analytics.month_stamps([period.start]).values())
+    visits = kept(("visits-of-malls", period.start), stamp, lambda: _visits(period.start))
     own = visits.get(mall.slug)
-    if own is None or not own.value:
+    if not own:
         return ()
     similar = {
         slug
-        for slug, point in visits.items()
-        if slug != mall.slug and point.value and 1 / SIMILAR <= point.value / own.value <= SIMILAR
+        for slug, count in visits.items()
+        if slug != mall.slug and count and 1 / SIMILAR <= count / own <= SIMILAR
     }
-    return tuple(_peer(mall, code, period.start, similar) for code in PEERS)
-
-
-def _peer(mall: Mall, code: str, month: date, similar: set[str]) -> PeerView:
-    measure, decimals = MEASURES[code], 0 if code == "services_finished" else 1
+    told: dict[str, list[_Peer]] = defaultdict(list)
     rows = ReturnValue.objects.filter(
-        field=code, of__kind=PeriodKind.MONTH, of__starts_date=month, of__mall__in={*similar, mall.slug}
-    ).select_related("of")
+        field__in=PEERS, of__kind=PeriodKind.MONTH, of__starts_date=period.start,
+        of__mall__in={*similar, mall.slug},
+    ).order_by("of__mall_name")  # fmt: skip
+    columns = ("field", "of__mall", "of__mall_name", "of__state", "value", "accepted_value")
+    for field, slug, name, state, value, accepted in rows.values_list(*columns):
+        told[field].append(_Peer(slug, name, state, value, accepted))
+    return tuple(_peer(mall, code, told[code]) for code in PEERS)
+
+
+def _visits(month: date) -> dict[str, float | None]:
+    points = analytics.month_values("visits", month=month, by=PlaceKind.MALL)
+    return {slug: point.value for slug, point in points.items()}
+
+
+class _Peer(NamedTuple):
+    mall: str
+    name: str
+    state: str
+    value: float | None
+    accepted: float | None
+
+
+def _peer(mall: Mall, code: str, rows: list[_Peer]) -> PeerView:
+    measure, decimals = MEASURES[code], 0 if code == "services_finished" else 1
     mine, others, names, waiting = None, [], [], 0
-    for row in rows.order_by("of__mall_name"):
-        if row.of.mall == mall.slug:
+    for row in rows:
+        if row.mall == mall.slug:
             mine = row.value
-        elif row.of.state == ReturnState.ACCEPTED and row.accepted_value is not None:
-            others.append(row.accepted_value)
-            names.append(row.of.mall_name)
+        elif row.state == ReturnState.ACCEPTED and row.accepted is not None:
+            others.append(row.accepted)
+            names.append(row.name)
         else:
             waiting += 1
     percentile = None if mine is None else rules.percentile_among(mine, others)

@@ -1,5 +1,6 @@
 """Who may answer, review and see, and which periods a mall owes."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from pendopo.kit.actor import Actor, Permission
@@ -48,16 +49,24 @@ def require_review(by: Actor, row: Return | None = None) -> None:
         raise NotAllowed
 
 
-def open_periods(mall: Mall, kind: PeriodKind, *, today: date, count: int) -> list[Period]:
-    """The ended periods among the last `count` for which the mall owes a return and has none yet."""
+def open_starts(malls: Sequence[str], *, since: date) -> dict[str, set[tuple[str, date]]]:
+    """The kinds and first days of the returns that malls have, by mall, in one reading."""
+    found: dict[str, set[tuple[str, date]]] = {mall: set() for mall in malls}
+    rows = Return.objects.filter(starts_date__gte=since, mall__in=malls)
+    for mall, kind, start in rows.values_list("mall", "kind", "starts_date"):
+        found[mall].add((kind, start))
+    return found
+
+
+def open_periods(
+    mall: Mall, kind: PeriodKind, *, today: date, count: int, have: set[tuple[str, date]] | None
+) -> list[Period]:
+    """The ended periods among the last `count` for which the mall owes a return and has none yet; `have` as
+    `open_starts` gives it.
+    """
     wanted = [
         period
         for period in rules.ended_periods(kind, today=today, count=count)
         if rules.is_expected(period, opened=mall.opened_date, closed=mall.closed_date)
     ]
-    have = set(
-        Return.objects.filter(
-            mall=mall.slug, kind=kind, starts_date__in=[period.start for period in wanted]
-        ).values_list("starts_date", flat=True)
-    )
-    return [period for period in wanted if period.start not in have]
+    return [period for period in wanted if (kind, period.start) not in (have or set())]

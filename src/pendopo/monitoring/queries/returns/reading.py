@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from pendopo.kit import clock, words
 from pendopo.kit.actor import Actor
@@ -13,12 +13,13 @@ from pendopo.malls.models import Mall
 from pendopo.monitoring.models import Return, ReturnHistory, ReturnRemark, ReturnValue
 from pendopo.monitoring.queries.returns.definitions import as_definition
 from pendopo.monitoring.queries.returns.places import may_report, may_review, may_see_drafts
-from pendopo.monitoring.queries.returns.registers import list_entries
+from pendopo.monitoring.queries.returns.registers import find_entries, list_entries
 from pendopo.monitoring.rules import returns as rules
 from pendopo.monitoring.types.returns import (
     Answer,
     Block,
     Definition,
+    EntryRef,
     FieldKind,
     FieldSpec,
     Finding,
@@ -27,6 +28,7 @@ from pendopo.monitoring.types.returns import (
     ReturnState,
     ReturnUnknown,
 )
+from pendopo.obstacles.rules.moving import states_of
 from pendopo.people.models import User
 
 
@@ -49,7 +51,26 @@ class FieldView:
     previous: str  # the value of the period before, in words
     findings: tuple[Finding, ...]
     asked: bool  # a sentence is still missing
-    not_yet: tuple[str, ...] = ()  # entries of the register that the text does not have
+    entries: tuple["EntryLine", ...] = ()  # that the return names, and while it is open those it could name
+    not_yet: tuple[str, ...] = ()  # titles of the period's entries that a confirmed return does not name
+
+    @property
+    def said(self) -> Text:
+        """A text as it is read."""
+        return rules.text_words(self.spec, self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class EntryLine:
+    """An entry as a return names it, with how it stands by now where that is another state."""
+
+    ref: EntryRef
+    code: str
+    state_words: Text
+    now: str = ""
+    now_words: Text = ""
+    now_version: int = 0
+    states: tuple[tuple[str, Text], ...] = ()  # in which its place can say that it stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,19 +167,22 @@ def return_for_update(return_id: int) -> Return:
 
 def answers_of(row: Return, *, accepted: bool = False) -> dict[str, Answer]:
     """What a return says, by field; with `accepted` what was accepted last."""
-    return {
-        value.field: Answer(value.accepted_value, value.accepted_text, value.accepted_reason)
-        if accepted
-        else Answer(value.value, value.text, value.reason)
-        for value in row.values.all()
-    }
+    return {value.field: answer_of(value, accepted=accepted) for value in row.values.all()}
+
+
+def answer_of(value: ReturnValue, *, accepted: bool = False) -> Answer:
+    """What a return says in one field; with `accepted` what was accepted last."""
+    if accepted:
+        entries = rules.refs_of(value.accepted_entries)
+        return Answer(value.accepted_value, value.accepted_text, value.accepted_reason, entries)
+    return Answer(value.value, value.text, value.reason, rules.refs_of(value.entries))
 
 
 def previous_values(row: Return) -> dict[str, float | None]:
     """The numbers of the period before, as they stand."""
     before = rules.previous_period(Period(PeriodKind(row.kind), row.starts_date, row.ends_date))
     rows = ReturnValue.objects.filter(of__mall=row.mall, of__kind=row.kind, of__starts_date=before.start)
-    return {value.field: value.value for value in rows}
+    return dict(rows.values_list("field", "value"))
 
 
 def get_return_view(mall: str, period: Period, *, by: Actor | None, at: datetime) -> ReturnView:
@@ -173,16 +197,16 @@ def get_return_view(mall: str, period: Period, *, by: Actor | None, at: datetime
         raise ReturnUnknown
     definition = as_definition(row.definition)
     values = {value.field: value for value in row.values.all()}
-    answers = answers_of(row, accepted=not inside)
-    numbers = {code: answer.value for code, answer in answers.items()}
+    answers = {code: answer_of(value, accepted=not inside) for code, value in values.items()}
+    numbers = rules.values_to_check(definition, answers)
     reasons = {code: answer.reason for code, answer in answers.items()}
     before = previous_values(row) if inside else {}
     findings = rules.find_problems(definition, numbers, before, reasons)
     gaps = {code: value.gaps for code, value in values.items()}
     empty = {code for code, number in numbers.items() if number is None}
     questions = rules.open_questions(definition, findings, gaps=gaps, reasons=reasons, without_value=empty)
-    open_to = by if inside and row.state in {ReturnState.COMPUTED, ReturnState.RETURNED} else None
-    entries = _entries(row, definition, open_to)
+    anew = row.state in {ReturnState.COMPUTED, ReturnState.RETURNED}
+    entries = _entries(row, definition, answers, by, anew=anew) if inside else {}
     parts = _Parts(values, answers, before, findings, questions, entries)
     blocks = _blocks(row, definition, parts, inside=inside)
     zone = place.zone if place else "Asia/Jakarta"
@@ -209,17 +233,33 @@ def get_return_view(mall: str, period: Period, *, by: Actor | None, at: datetime
     )  # fmt: skip
 
 
-def _entries(row: Return, definition: Definition, by: Actor | None) -> dict[str, list[str]]:
-    if by is None:
-        return {}
-    last = row.ends_date - timedelta(days=1)
-    return {
-        spec.code: list_entries(
-            spec.block, mall=row.mall, region=row.region_code, first=row.starts_date, last=last, by=by
-        )
-        for spec in definition.fields
-        if spec.kind == FieldKind.ENTRIES
-    }
+def _entries(
+    row: Return, definition: Definition, answers: Mapping[str, Answer], by: Actor | None, *, anew: bool
+) -> dict[str, tuple[tuple[EntryLine, ...], tuple[str, ...]]]:
+    """The entries of each block as lines, and the titles of those that a confirmed return does not name."""
+    found = {}
+    for spec in definition.fields:
+        if spec.kind != FieldKind.ENTRIES:
+            continue
+        kept = answers[spec.code].entries if spec.code in answers else ()
+        now = list_entries(row, spec.block, by=by)
+        now |= find_entries(row, spec.block, {ref.id for ref in kept} - set(now), by=by)
+        named = rules.name_entries(kept, now, None, anew=anew)
+        have = {ref.id for ref in named if ref.told}
+        left = () if anew else tuple(ref.title for number, ref in now.items() if number not in have)
+        lines = tuple(entry_line(ref, now.get(ref.id)) for ref in named if anew or ref.told)
+        found[spec.code] = (lines, left)
+    return found
+
+
+def entry_line(ref: EntryRef, now: EntryRef | None) -> EntryLine:
+    """An entry of a return beside how it stands now."""
+    state = now.state if now else ref.state
+    return EntryLine(
+        ref, rules.entry_code(ref.kind, ref.id), rules.state_title(ref.kind, ref.state), state,
+        rules.state_title(ref.kind, state) if state != ref.state else "", now.version if now else 0,
+        tuple((one, rules.state_title(ref.kind, one)) for one in states_of(ref.kind, state)) if now else (),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +269,7 @@ class _Parts:
     before: Mapping[str, float | None]
     findings: list[Finding]
     questions: list[Finding]
-    entries: Mapping[str, list[str]]
+    entries: Mapping[str, tuple[tuple[EntryLine, ...], tuple[str, ...]]]
 
 
 def _blocks(row: Return, definition: Definition, parts: _Parts, *, inside: bool) -> tuple[BlockView, ...]:
@@ -271,7 +311,7 @@ def _field(spec: FieldSpec, parts: _Parts, *, inside: bool) -> FieldView:
         else "",
         previous=number_words(parts.before.get(spec.code), spec.decimals) if spec.is_number else "",
         findings=unique, asked=any(found.field == spec.code for found in parts.questions),
-        not_yet=tuple(line for line in parts.entries.get(spec.code, ()) if line not in answer.text),
+        entries=parts.entries.get(spec.code, ((), ()))[0], not_yet=parts.entries.get(spec.code, ((), ()))[1],
     )  # fmt: skip
 
 

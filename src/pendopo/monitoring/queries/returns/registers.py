@@ -1,24 +1,51 @@
-"""The one door to the register of obstacles, strategies and innovations, which prefills a return."""
+"""The one door to the register of obstacles, strategies and innovations, whose entries a return names."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Collection
+from datetime import date, timedelta
 
 from pendopo.kit.actor import Actor
-from pendopo.monitoring.types.returns import Block
+from pendopo.monitoring.models import Return
+from pendopo.monitoring.rules import returns as rules
+from pendopo.monitoring.types.returns import Block, Definition, EntryRef, FieldKind
 from pendopo.obstacles import queries as obstacles
-from pendopo.obstacles.types.views import EntryView
+from pendopo.obstacles.types.short import ShortEntry
 
 
-def list_entries(
-    block: Block, *, mall: str, region: str, first: date, last: date, by: Actor | None
-) -> list[str]:
-    """The entries of a block that hold in a period and that the actor may read, a line each."""
-    found: Sequence[EntryView]
-    if block == Block.OBSTACLES:
-        found = obstacles.list_obstacles(region=region, first=first, last=last, by=by)
-    elif block == Block.STRATEGIES:
-        found = obstacles.list_strategies(region=region, first=first, last=last, by=by)
-    else:
-        found = obstacles.list_innovations(region=region, first=first, last=last, by=by)
-    here = [" ".join(entry.title.split()) for entry in found if entry.mall in {"", mall}]
-    return list(dict.fromkeys(here))
+def list_entries(row: Return, block: Block, *, by: Actor | None) -> dict[int, EntryRef]:
+    """The entries of a block that hold in the period of a return and that the actor may read, as they stand
+    now.
+    """
+    found = obstacles.list_in_short(
+        rules.KINDS[block], region=row.region_code, mall=row.mall, first=row.starts_date,
+        last=row.ends_date - timedelta(days=1), by=by,
+    )  # fmt: skip
+    return {entry.id: _ref(entry) for entry in found}
+
+
+def find_entries(row: Return, block: Block, ids: Collection[int], *, by: Actor | None) -> dict[int, EntryRef]:
+    """Entries of the place of a return by their numbers, of whatever time."""
+    return {number: _ref(entry) for number, entry in find_short(row, block, ids, by=by).items()}
+
+
+def find_short(row: Return, block: Block, ids: Collection[int], *, by: Actor | None) -> dict[int, ShortEntry]:
+    """As `find_entries`, with who may read each."""
+    if not ids:
+        return {}
+    found = obstacles.list_in_short(rules.KINDS[block], region=row.region_code, mall=row.mall, ids=ids, by=by)
+    return {entry.id: entry for entry in found}
+
+
+def known_entries(row: Return, definition: Definition, *, by: Actor | None) -> dict[str, set[int]]:
+    """The numbers of every entry of the place of a return that the actor may read, by field."""
+    found = {}
+    for spec in definition.fields:
+        if spec.kind == FieldKind.ENTRIES:
+            here = obstacles.list_in_short(
+                rules.KINDS[spec.block], region=row.region_code, mall=row.mall, first=date.min, by=by
+            )
+            found[spec.code] = {entry.id for entry in here}
+    return found
+
+
+def _ref(entry: ShortEntry) -> EntryRef:
+    return EntryRef(entry.kind.value, entry.id, entry.title, entry.state, entry.version)

@@ -7,6 +7,8 @@ from typing import Any
 from pendopo.kit.text import _
 from pendopo.monitoring.queries.returns.reading import FieldView, ReturnView
 from pendopo.monitoring.rules.return_sheet import SHEET
+from pendopo.monitoring.rules.returns import entry_lines
+from pendopo.monitoring.types.returns import Answer
 
 HEADS = (_("Kode"), _("Bagian"), _("Isian"), _("Satuan"), _("Angka sistem"), _("Nilai"), _("Alasan"))
 WIDTHS = (24, 16, 34, 14, 16, 26, 44)
@@ -25,7 +27,7 @@ def return_csv(view: ReturnView) -> str:
     writer.writerow(["kode", "bagian", "isian", "satuan", "angka_sistem", "nilai", "alasan", "keadaan"])
     for block in view.blocks:
         for field in block.fields:
-            value = _plain(field.value) if field.spec.is_number else _safe(field.text)
+            value = _plain(field.value) if field.spec.is_number else _safe(said(field))
             writer.writerow(
                 [
                     field.spec.code, str(block.title), str(field.spec.label), str(field.unit),
@@ -37,6 +39,12 @@ def return_csv(view: ReturnView) -> str:
 
 def _plain(value: float | None) -> str:
     return "" if value is None else f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def said(field: FieldView) -> str:
+    """A text, or the entries of a block, one a line by their codes, and the text after them."""
+    told = tuple(line.ref for line in field.entries)
+    return entry_lines(Answer(text=field.text, entries=told))
 
 
 def _safe(text: str) -> str:
@@ -77,7 +85,10 @@ def _instructions(sheet: Any, view: ReturnView) -> None:
         _("Isi hanya sel berwarna kuning di lembar Laporan: kolom Nilai dan kolom Alasan."),
         _("Bila Anda mengganti angka sistem, tulis alasannya di baris yang sama."),
         _("Angka boleh ditulis 1234 atau 1.234. Keterangan ditulis di kolom Alasan, bukan di kolom Nilai."),
-        _("Kendala, strategi, dan inovasi: satu butir per baris (Alt+Enter di dalam sel)."),
+        _(
+            "Kendala, strategi, dan inovasi: satu baris satu catatan dari daftar, dengan kodenya (misalnya "
+            "K-12). Hapus baris yang tidak ikut; baris tanpa kode menjadi keterangan."
+        ),
         _("Jangan mengubah kolom Kode dan sel B1. Simpan sebagai .xlsx, lalu unggah di halaman laporan."),
         _(
             "Bila ada sel yang keliru, halaman menyebut lembar, sel, sebab, dan cara memperbaikinya; "
@@ -110,7 +121,7 @@ def _line(sheet: Any, row: int, block: str, field: FieldView) -> None:
 
     values = (
         field.spec.code, block, str(field.spec.label), str(field.unit), field.computed,
-        field.value if field.spec.is_number else _safe(field.text), _safe(field.reason),
+        field.value if field.spec.is_number else _safe(said(field)), _safe(field.reason),
     )  # fmt: skip
     for column, value in enumerate(values, start=1):
         cell = sheet.cell(row, column, value)

@@ -1,5 +1,16 @@
 """Pure rules of returns: periods and dates, the definition, checks, states, peers, and reminders."""
 
+from pendopo.monitoring.rules.returns.asking import (
+    ASKS,
+    NEEDED,
+    field_code,
+    field_mistakes,
+    read_choice,
+    text_words,
+    values_to_check,
+    with_field,
+    without_fields,
+)
 from pendopo.monitoring.rules.returns.checks import find_problems, open_questions
 from pendopo.monitoring.rules.returns.definition import (
     as_content,
@@ -7,6 +18,18 @@ from pendopo.monitoring.rules.returns.definition import (
     default_definition,
     fields_of,
     from_content,
+)
+from pendopo.monitoring.rules.returns.entries import (
+    KINDS,
+    entry_code,
+    entry_lines,
+    misnamed_entries,
+    name_entries,
+    read_entry_lines,
+    read_register_work,
+    refs_of,
+    rows_of,
+    state_title,
 )
 from pendopo.monitoring.rules.returns.forms import complete_answers, read_answers
 from pendopo.monitoring.rules.returns.periods import (
@@ -35,6 +58,9 @@ from pendopo.monitoring.rules.returns.states import (
 )
 
 __all__ = [
+    "ASKS",
+    "KINDS",
+    "NEEDED",
     "as_content",
     "block_title",
     "changes_of",
@@ -43,6 +69,10 @@ __all__ = [
     "dates_of",
     "default_definition",
     "ended_periods",
+    "entry_code",
+    "entry_lines",
+    "field_code",
+    "field_mistakes",
     "fields_of",
     "find_problems",
     "from_content",
@@ -51,6 +81,8 @@ __all__ = [
     "may_accept",
     "may_answer",
     "may_give_back",
+    "misnamed_entries",
+    "name_entries",
     "needs_reason",
     "open_questions",
     "parse_period",
@@ -60,8 +92,18 @@ __all__ = [
     "period_words",
     "previous_period",
     "read_answers",
+    "read_choice",
+    "read_entry_lines",
+    "read_register_work",
+    "refs_of",
     "reminder_of",
+    "rows_of",
     "same_number",
     "state_of_region",
+    "state_title",
     "state_words",
+    "text_words",
+    "values_to_check",
+    "with_field",
+    "without_fields",
 ]

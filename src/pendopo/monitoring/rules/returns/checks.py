@@ -48,14 +48,16 @@ def holds(check: Check, values: Values, previous: Values) -> bool:
     left = _filled(values.get(check.left), check.missing)
     changes = check.operator == Operator.CHANGES_AT_MOST
     right = _filled(previous.get(check.left) if changes else _operand(check.right, values), check.missing)
+    if check.operator == Operator.ANSWERED:
+        right = 0.0  # only the left counts
     if left is None or right is None:
-        return check.missing != MissingPolicy.FIND
+        return check.missing != MissingPolicy.FIND and check.operator != Operator.ANSWERED
     if changes:
         return right == 0 or abs(left - right) * 100 <= float(check.right) * right
     if check.operator == Operator.AT_MOST:
         return left <= right
-    if check.operator == Operator.AT_LEAST:
-        return left >= right
+    if check.operator in {Operator.AT_LEAST, Operator.ANSWERED}:
+        return left >= right or check.operator == Operator.ANSWERED
     return left > right if check.operator == Operator.MORE else left == right
 
 

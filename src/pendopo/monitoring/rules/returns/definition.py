@@ -148,6 +148,7 @@ def as_content(definition: Definition) -> dict[str, Any]:
                 "code": spec.code, "block": spec.block.value, "kind": spec.kind.value,
                 "measure": spec.measure, "decimals": spec.decimals,
                 "label": "" if _own_words(spec.code) else str(spec.label),
+                "hint": "" if spec.measure else str(spec.hint),
             }
             for spec in definition.fields
         ],
@@ -180,7 +181,7 @@ def _field(row: Mapping[str, Any]) -> FieldSpec:
     label = row["label"] or (measure.name if measure else TEXTS[row["code"]])
     return FieldSpec(
         row["code"], Block(row["block"]), FieldKind(row["kind"]), label, row["measure"],
-        measure.meaning if measure else "", row["decimals"],
+        measure.meaning if measure else row.get("hint", ""), row["decimals"],
     )  # fmt: skip
 
 

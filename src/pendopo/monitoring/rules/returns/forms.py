@@ -1,6 +1,7 @@
 """A return as a form: what was typed becomes answers; an empty field follows the system."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from pendopo.kit.errors import Text
 from pendopo.kit.text import filled
@@ -9,20 +10,24 @@ from pendopo.monitoring.types.returns import Answer, Definition, FieldKind
 
 
 def read_answers(
-    definition: Definition, typed: Mapping[str, str], computed: Mapping[str, float | None]
-) -> tuple[dict[str, Answer], dict[str, Text]]:
+    definition: Definition, typed: Mapping[str, str], computed: Mapping[str, float | None],
+    picked: Mapping[str, list[str]] | None = None,
+) -> tuple[dict[str, Answer], dict[str, Text]]:  # fmt: skip
     """A number that the system knows is never typed: its field is left empty and follows what is computed.
 
     Rule: monitoring-119. Source: monitoring.md (people only confirm, explain and add). Names: `v-`, `t-`,
-    `r-` and the field's code. Gives the answers of the fields that were sent, and what could not be read.
+    `r-` and the field's code; `picked` holds the entries that are ticked, by field. Gives the answers of the
+    fields that were sent, and what could not be read.
     """
     answers: dict[str, Answer] = {}
     wrong: dict[str, Text] = {}
     for spec in definition.fields:
         reason = typed.get(f"r-{spec.code}", "").strip()
         if not spec.is_number:
-            if f"t-{spec.code}" in typed:
-                answers[spec.code] = Answer(None, typed[f"t-{spec.code}"].strip(), reason)
+            chosen = _ids((picked or {}).get(spec.code))
+            if f"t-{spec.code}" in typed or chosen is not None:
+                text = typed.get(f"t-{spec.code}", "").strip()
+                answers[spec.code] = Answer(None, text, reason, chosen=chosen)
             continue
         if f"v-{spec.code}" not in typed:
             continue
@@ -36,6 +41,12 @@ def read_answers(
     return answers, wrong
 
 
+def _ids(picked: list[str] | None) -> tuple[int, ...] | None:
+    if picked is None:
+        return None
+    return tuple(int(text) for text in picked[:500] if text.isdecimal() and len(text) < 10)
+
+
 def complete_answers(
     definition: Definition, given: Mapping[str, Answer], computed: Mapping[str, float | None]
 ) -> dict[str, Answer]:
@@ -45,7 +56,7 @@ def complete_answers(
     """
     follows = {spec.code for spec in definition.fields if spec.kind == FieldKind.COMPUTED}
     return {
-        code: Answer(computed.get(code), answer.text, answer.reason)
+        code: replace(answer, value=computed.get(code))
         if code in follows and answer.value is None
         else answer
         for code, answer in given.items()

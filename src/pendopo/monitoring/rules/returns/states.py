@@ -6,6 +6,7 @@ from typing import Any
 
 from pendopo.kit.errors import Text
 from pendopo.kit.text import _
+from pendopo.monitoring.rules.returns.entries import entry_lines
 from pendopo.monitoring.types.returns import Answer, Completeness, Definition, FieldKind, ReturnState
 
 WORDS: dict[ReturnState, Text] = {
@@ -82,7 +83,8 @@ def changes_of(
         if spec.is_number:
             differs, shown = not same_number(old.value, new.value), (old.value, new.value)
         else:
-            differs, shown = old.text != new.text, (old.text, new.text)  # type: ignore[assignment]
+            said = (entry_lines(old), entry_lines(new))
+            differs, shown = said[0] != said[1], said  # type: ignore[assignment]
         if differs or old.reason != new.reason:
             changes.append({"field": spec.code, "old": shown[0], "new": shown[1], "why": new.reason or why})
     return changes

@@ -138,6 +138,10 @@ def entry(request: PendopoRequest, mall: str, kind: str, entry: int) -> HttpResp
     if of.code == "innovation":
         more["page"] = queries.get_innovation_page(entry, on=_today(here), by=request.actor)
     writes = request.actor.may(Permission.REPORT, region=view.region, mall=view.mall)
+    if of.code != "obstacle":
+        more["offer"] = queries.get_effect_offer(view, today=_today(here), by=request.actor)
+        more["ask_url"] = reverse("ministry-entry-effect", args=[of.code, entry])
+        more["quote_url"] = reverse("staff:quote_effect", args=[here.slug, of.path, entry]) if writes else ""
     changes = queries.list_changes(of.code, entry, by=request.actor) if writes else ()
     return _show(
         request, "entry", here, entry=view, kind=of.path, body=f"staff/entries/_{of.code}.html",
@@ -193,6 +197,29 @@ def submit(request: PendopoRequest, mall: str, kind: str, entry: int) -> HttpRes
     except PendopoError as problem:
         return refused(request, back, problem)
     return done(request, back, _("Terkirim ke kementerian."))
+
+
+@staff(Permission.REPORT)
+@require_POST
+def quote(request: PendopoRequest, mall: str, kind: str, entry: int) -> HttpResponseBase:
+    """Add the sentence of an effect to the result of a strategy or innovation."""
+    here, of = place(request, mall, Permission.REPORT), _kind(kind)
+    back = reverse("staff:entry", args=[here.slug, of.path, entry])
+    try:
+        actions.quote_effect(
+            kind=of.code, entry_id=entry, version=_number(request, "version"),
+            question=_number(request, "pengaruh"), by=request.actor, at=clock.now(),
+        )  # fmt: skip
+    except (NotAllowed, NotFound):
+        raise
+    except PendopoError as problem:
+        return refused(request, back, problem)
+    return done(request, back, _("Dikutip dalam hasil."))
+
+
+def _number(request: PendopoRequest, name: str) -> int:
+    typed = request.POST.get(name, "")
+    return int(typed[:9]) if typed.isdecimal() else 0
 
 
 @staff(Permission.REPORT)

@@ -1,0 +1,5 @@
+"""WhatsApp Cloud API."""
+
+from pendopo.channels.adapters.whatsapp.adapter import WhatsAppAdapter
+
+ADAPTER = WhatsAppAdapter()
