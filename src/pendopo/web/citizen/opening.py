@@ -88,8 +88,8 @@ def _office(mall: Any, at: datetime, link: str) -> dict[str, Any]:
             continue
         special += [
             {
-                "@type": "OpeningHoursSpecification",
-                "validFrom": day.isoformat(), "validThrough": day.isoformat(), "opens": opens, "closes": closes,
+                "@type": "OpeningHoursSpecification", "validFrom": day.isoformat(),
+                "validThrough": day.isoformat(), "opens": opens, "closes": closes,
             }
             for opens, closes in told or [("00:00", "00:00")]
         ]  # fmt: skip
@@ -129,7 +129,9 @@ def _today(mall: Any, at: datetime) -> dict[str, Any]:
         "days": [
             {
                 "date": day.isoformat(),
-                "periods": [{"opens": opens, "closes": closes} for opens, closes in _periods(line, mall.zone)],
+                "periods": [
+                    {"opens": opens, "closes": closes} for opens, closes in _periods(line, mall.zone)
+                ],
                 "reason": next((each.reason for each in line if each.reason), ""),
                 "legal_basis": next((each.decree for each in line if each.decree), ""),
             }
@@ -188,7 +190,8 @@ def _calendar(mall: Any, at: datetime, link: str) -> str:
             events.append(
                 CalendarEvent(
                     uid=f"{day.isoformat()}-tutup@{mall.slug}.pendopo", starts_at=begins, ends_at=ends,
-                    summary=_("Tutup: %(reason)s") % {"reason": why.reason}, description=why.decree, link=link,
+                    summary=_("Tutup: %(reason)s") % {"reason": why.reason}, description=why.decree,
+                    link=link,
                 )
             )  # fmt: skip
     begins = clock.day_bounds(clock.local_date(at, mall.zone), mall.zone)[0]
