@@ -11,7 +11,7 @@ from pendopo.inbox import rules
 from pendopo.inbox.models import CannedReply, Conversation, MallSettings
 from pendopo.inbox.queries.access import mall_for
 from pendopo.inbox.types import CannedView, InboxSettings, TemplateChoice
-from pendopo.kit.actor import Actor
+from pendopo.kit.actor import Actor, Permission
 from pendopo.kit.clock import local_date
 from pendopo.kit.intervals import Period
 from pendopo.kit.text import _
@@ -52,7 +52,9 @@ def _canned(row: CannedReply) -> CannedView:
 
 def list_canned(mall: Mall | str, *, stall: str | None = None, by: Actor) -> list[CannedView]:
     """Ready words of a mall; with `stall` those of the whole mall and of that stall."""
-    place = mall_for(mall, by=by)
+    place = malls.get_mall(mall)
+    if not malls.may_here(by, Permission.MANAGE_MALL, mall=place):
+        mall_for(place, by=by)
     rows = CannedReply.objects.filter(mall=place.slug)
     if stall is not None:
         rows = rows.filter(stall__in=["", stall])

@@ -14,6 +14,7 @@ from pendopo.malls.queries.opening import (
     timetable,
 )
 from pendopo.malls.queries.places import (
+    facts_by_mall,
     get_agency,
     get_counter,
     get_fact,
@@ -52,6 +53,7 @@ __all__ = [
     "calendar_of",
     "capacity_percent",
     "details",
+    "facts_by_mall",
     "first_open_day",
     "get_agency",
     "get_counter",
