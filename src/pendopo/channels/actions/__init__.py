@@ -1,6 +1,7 @@
 """Writes of the room: what comes in, what is said, the outbox that carries it."""
 
 from pendopo.channels.actions.blocking import set_blocked
+from pendopo.channels.actions.carrying import qr_image
 from pendopo.channels.actions.identities import (
     link_identity,
     make_talk_code,
@@ -30,11 +31,40 @@ from pendopo.channels.actions.threads import StaleDialogue, choose_language, kee
 from pendopo.channels.actions.webchat import note_shown, open_webchat, say_on_page
 
 __all__ = [
-    "note_shown", "open_webchat", "say_on_page",
-    "StaleDialogue", "cancel_waiting", "choose_language", "collect_mail", "connect_answerer",
-    "connect_chooser", "connect_renderer", "deliver_due", "enqueue", "fetch_media", "forget_media",
-    "forget_old", "forget_webhooks", "hand_in_templates", "keep_dialogue", "link_identity",
-    "look_up_templates", "make_talk_code", "opt_in", "opt_out", "receive_webhook", "recover_stalled",
-    "reply", "sender_in_use", "set_blocked", "take_message", "take_status", "take_template",
-    "unlink_identity", "use_talk_code", "verify_phone", "work_webhooks",
+    "StaleDialogue",
+    "cancel_waiting",
+    "choose_language",
+    "collect_mail",
+    "connect_answerer",
+    "connect_chooser",
+    "connect_renderer",
+    "deliver_due",
+    "enqueue",
+    "fetch_media",
+    "forget_media",
+    "forget_old",
+    "forget_webhooks",
+    "hand_in_templates",
+    "keep_dialogue",
+    "link_identity",
+    "look_up_templates",
+    "make_talk_code",
+    "note_shown",
+    "open_webchat",
+    "opt_in",
+    "opt_out",
+    "qr_image",
+    "receive_webhook",
+    "recover_stalled",
+    "reply",
+    "say_on_page",
+    "sender_in_use",
+    "set_blocked",
+    "take_message",
+    "take_status",
+    "take_template",
+    "unlink_identity",
+    "use_talk_code",
+    "verify_phone",
+    "work_webhooks",
 ]  # fmt: skip

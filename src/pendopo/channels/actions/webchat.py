@@ -26,8 +26,8 @@ def open_webchat(*, mall: str, name: str, by: Actor, at: datetime) -> None:
     row, is_new = Account.objects.get_or_create(
         channel=WEBCHAT, key=mall[:40], defaults={"name": name[:80], "mall": mall, "created_at": at}
     )
+    forget_kept_accounts()  # another process may have opened it meanwhile
     if is_new:
-        forget_kept_accounts()
         record("channels.webchat.opened", by=by, at=at, channel=WEBCHAT, mall=mall, data={"account": row.key})
 
 

@@ -12,7 +12,7 @@ WEBCHAT = Channel.WEBCHAT.value
 
 
 def find_page_thread(mall: str, visitor: str) -> UUID | None:
-    """The talk of a visitor with a mall's page; None before the first word. The visitor's id is the access."""
+    """The talk of a visitor with a mall's page, None before the first word. Their id is the access."""
     account = find_account(WEBCHAT, mall[:40])
     if account is None or not visitor:
         return None

@@ -5,6 +5,7 @@ what is written to it, so that sending is only noting it.
 import hmac
 import json
 from collections.abc import Mapping
+from datetime import datetime
 
 from pendopo.channels.adapters.reading import as_id, as_object, as_text
 from pendopo.channels.types import (
@@ -21,7 +22,6 @@ from pendopo.channels.types import (
     Sender,
     StepState,
 )
-from pendopo.kit.clock import parse_utc
 from pendopo.kit.crypto import keyed_hash
 
 LONGEST = 2_000
@@ -34,9 +34,7 @@ def signature(body: bytes) -> str:
 
 
 def written(*, visitor: str, client_id: str, text: str, choice: str, language: str, said_at: str) -> bytes:
-    """A message of the page, in the one shape that `parse` reads: the same words with the same id are the same
-    bytes, however often they are sent.
-    """
+    """A message of the page, in the one shape that `parse` reads."""
     told = {
         "visitor": visitor, "id": client_id, "text": text[:LONGEST], "choice": choice, "language": language,
         "at": said_at,
@@ -65,7 +63,7 @@ class WebchatAdapter:
         """One message of the page."""
         try:
             told = as_object(json.loads(body))
-            said_at = parse_utc(as_text(told.get("at"), 40))
+            said_at = datetime.fromisoformat(as_text(told.get("at"), 40))
         except ValueError:
             return Parsed(odd=("unreadable",))
         visitor, client_id = as_id(told.get("visitor")), as_id(told.get("id"))

@@ -35,8 +35,8 @@ def mall():
         declared_by="x",
     )  # fmt: skip
     cap = Cap.objects.create
-    cap(mall=mall, percent=50, starts_at=wib(0) + 2 * day, ends_at=wib(0) + 3 * day, reason="PPKM", decree="SE 9",
-        declared_by="x")  # fmt: skip
+    cap(mall=mall, percent=50, starts_at=wib(0) + 2 * day, ends_at=wib(0) + 3 * day, reason="PPKM",
+        decree="SE 9", declared_by="x")  # fmt: skip
     cap(mall=mall, percent=0, starts_at=wib(0) + 3 * day, ends_at=wib(0) + 4 * day, reason="Semua daring",
         declared_by="x")  # fmt: skip
     set_calendar_day(
@@ -74,6 +74,7 @@ def said_by_json(data, at):
 def test_every_way_says_the_same_at_any_moment(mall, client, monkeypatch):
     lot = random.Random(7)
     moments = [wib(0) + timedelta(days=lot.randrange(6), minutes=lot.randrange(24 * 60)) for _ in range(14)]
+    at_edge = ((0, 8, 0), (0, 9, 59), (0, 12, 0), (1, 10, 0), (1, 15, 0), (3, 10, 0), (4, 10, 0))
     at_edge = ((0, 8, 0), (0, 9, 59), (0, 12, 0), (1, 10, 0), (1, 15, 0), (3, 10, 0), (4, 10, 0))
     edges = [wib(hour, minute) + timedelta(days=day) for day, hour, minute in at_edge]
     for at in moments + edges:
