@@ -195,9 +195,7 @@ def _mark(alert: Alert, point: dict[str, Any], *, small: bool) -> TrackMark:
     title = ""
     if not small or state == "gap" or start >= alert.first_start:
         title = f"{said.span_words(start, end)}: {said.amount(alert, point['value'])}"
-    return TrackMark(
-        start, end, point["value"], point["expected"], point["low"], point["high"], state, title
-    )
+    return TrackMark(start, end, point["value"], point["expected"], point["low"], point["high"], state, title)
 
 
 def get_alert_page(alert_id: int, *, by: Actor, at: datetime) -> AlertPage:
