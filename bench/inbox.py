@@ -135,8 +135,9 @@ def main() -> None:
 
 def fill() -> Any:
     """A mall, forty officers and a supervisor,
-        and everything that was ever said. Gives the supervisor."""
+    and everything that was ever said. Gives the supervisor."""
     from django.db import connection
+
     from pendopo.kit.actor import SYSTEM
     from pendopo.kit.crypto import encrypt
     from pendopo.malls.tests.factories import make_mall, make_stall
@@ -148,8 +149,8 @@ def fill() -> Any:
 
     def staff(name: str, role: str) -> Any:
         return create_staff(
-            username=name, name=name, password="jembatan-merah-7", is_demo=True,
-        # noqa: S106 - of a bench
+            username=name, name=name, password="jembatan-merah-7", is_demo=True,  # noqa: S106
+
             roles=[RoleInput(role, mall="bogor")], by=SYSTEM, at=AT,
         )  # fmt: skip
 
@@ -158,8 +159,7 @@ def fill() -> Any:
     values = {
         "at": AT, "channels": list(CHANNELS), "threads": MESSAGES // 10, "messages": MESSAGES,
         "open": OPEN,
-        "officer": officers[0].pk, "words": encrypt("Bapak,
-        KTP saya hilang. Apa saja yang harus dibawa?"),
+        "officer": officers[0].pk, "words": encrypt("Bapak, KTP saya hilang. Bawa apa saja?"),
     }  # fmt: skip
     with connection.cursor() as cursor:
         for statement in _FILL:
@@ -173,6 +173,7 @@ def fill() -> Any:
 def measure(seconds: float) -> dict[str, Any]:
     """Times of each page, asked one after the other by a signed-in supervisor."""
     from django.test import Client
+
     from pendopo.catalogue.models import Service
     from pendopo.inbox.models import Conversation
     from pendopo.kit import clock
@@ -182,15 +183,16 @@ def measure(seconds: float) -> dict[str, Any]:
     client = Client(HTTP_HOST="localhost")
     client.force_login(boss)
     talks = list(
-        Conversation.objects.filter(mall="bogor").exclude(state="closed").values_list("pk",
-        flat=True)[:200]
+        Conversation.objects.filter(mall="bogor").exclude(state="closed").values_list("pk", flat=True)[:200]
     )
     closed = list(
         Conversation.objects.filter(mall="bogor", state="closed").values_list("pk", flat=True)[:200]
     )
     pages = {
         "list": ["/petugas/bogor/pesan/", "/petugas/bogor/pesan/?kotak=waiting&hal=3"],
-        "list of the closed": ["/petugas/bogor/pesan/?kotak=closed", "/petugas/bogor/pesan/?kotak=closed&hal=100"],
+        "list of the closed": [
+            "/petugas/bogor/pesan/?kotak=closed",
+            "/petugas/bogor/pesan/?kotak=closed&hal=100"],
         "list of one channel": [f"/petugas/bogor/pesan/?kanal={name}" for name in CHANNELS],
         "conversation": [f"/petugas/bogor/pesan/{key}/" for key in (*talks, *closed)],
         "supervisor": ["/petugas/bogor/pesan/penyelia/"],

@@ -1,6 +1,7 @@
 """Messenger and Instagram: private talks, comments that are never answered in public, an officer's seven days."""
 
 import pytest
+from tests.contracts.adapters.world import CHOICES
 
 from pendopo.channels.types import (
     Answered,
@@ -11,7 +12,6 @@ from pendopo.channels.types import (
     Reply,
     StepState,
 )
-from tests.contracts.adapters.world import CHOICES
 
 BOTH = pytest.mark.parametrize("channel", ["messenger", "instagram"])
 

@@ -1,5 +1,7 @@
 """Telegram: updates are read, answers arrive with their buttons and files, refusals are understood."""
 
+from tests.contracts.adapters.world import CHOICES
+
 from pendopo.channels.types import (
     SHARE_PHONE,
     UNTOLD,
@@ -10,7 +12,6 @@ from pendopo.channels.types import (
     Reply,
     StepState,
 )
-from tests.contracts.adapters.world import CHOICES
 
 
 def test_everything_a_person_sends_is_read(world):

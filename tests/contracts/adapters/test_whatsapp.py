@@ -2,6 +2,8 @@
 refusal is understood.
 """
 
+from tests.contracts.adapters.world import CHOICES
+
 from pendopo.channels.types import (
     Answered,
     Attachment,
@@ -15,7 +17,6 @@ from pendopo.channels.types import (
     Template,
     TemplateText,
 )
-from tests.contracts.adapters.world import CHOICES
 
 
 def test_everything_a_person_sends_is_read(world):
