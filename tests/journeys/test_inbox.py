@@ -71,7 +71,7 @@ def test_an_officer_answers_while_the_person_looks_at_the_phone(mall: Any, page:
     log.get_by_text("Fotokopi juga boleh.").wait_for()
 
     page.goto(f"{mall.url}/petugas/bogor/pesan/penyelia/")
-    page.get_by_text("Masuk hari ini").wait_for()
+    page.get_by_role("term").filter(has_text="Masuk hari ini").wait_for()
     assert_sound(page)
 
 
