@@ -15,8 +15,8 @@ from pendopo.channels.types import Author, MessageView, Reply, ThreadView
 from pendopo.chat import rules
 from pendopo.chat.effects import Talk, carry_out
 from pendopo.chat.knowledge import RoomKnowledge
-from pendopo.chat.rules.reading import hear
 from pendopo.chat.rules.state import Outcome, State, Turn
+from pendopo.chat.rules.understanding import understand
 from pendopo.chat.types import Heard, Intent
 from pendopo.inbox import actions as inbox
 from pendopo.inbox import queries as conversations
@@ -30,10 +30,10 @@ ROUNDS = 5  # effects that one message may have, one after another
 
 def answer(*, thread: ThreadView, message: MessageView, by: Actor, at: datetime) -> None:
     """Answer a message of a person. While an officer has the talk the bot is silent."""
+    state = rules.read_state(thread.dialogue)
+    thread, heard = spoken_to(thread, state, message, by=by, at=at)
     with translation.override(thread.language):
         known = RoomKnowledge(thread, language=thread.language, at=at)
-        state = rules.read_state(thread.dialogue)
-        heard = heard_of(message, known)
         held = conversations.conversation_of(thread.id) if message.kind != "comment" else None
         if held is not None and not bot_may(held, state, heard):
             if message.kind != "reaction":
@@ -52,6 +52,17 @@ def _note(thread: ThreadView, heard: Heard, by: Actor, at: datetime) -> None:
     channels.reply(thread=thread.id, reply=Reply(words), author=Author.SYSTEM, wake=False, by=by, at=at)
 
 
+def spoken_to(
+    thread: ThreadView, state: State, message: MessageView, *, by: Actor, at: datetime
+) -> tuple[ThreadView, Heard]:
+    """What a message says; and who begins a talk in English is answered in English."""
+    heard = heard_of(message, RoomKnowledge(thread, language=thread.language, at=at))
+    if state.greeted or heard.language != "en" or thread.language == "en" or message.kind == "comment":
+        return thread, heard
+    channels.choose_language(thread=thread.id, language="en", by=by, at=at)
+    return replace(thread, language="en"), heard
+
+
 def heard_of(message: MessageView, known: RoomKnowledge) -> Heard:
     """What a message says: words, a pressed choice, or another kind."""
     data = {"kind": message.kind}
@@ -62,7 +73,7 @@ def heard_of(message: MessageView, known: RoomKnowledge) -> Heard:
     if message.media:
         data["media"] = ",".join(each.id.hex for each in message.media)
     words = "" if message.choice else message.text
-    heard = hear(words, today=known.today, language=known.language)
+    heard = understand(words, today=known.today, language=known.language)
     return replace(heard, data={**heard.data, **data})
 
 

@@ -8,7 +8,8 @@ def test_a_message_comes_and_goes_with_its_receipts(world):
     said = mall.one("kapan buka?")
     assert (said.kind, said.text, said.sender.phone) == (Kind.TEXT, "kapan buka?", "+6281100003001")
     before = len(mall.wire.told)
-    answer = Reply("Hari ini buka – “08.00” sampai 15.00 ✅", choices=(Choice("a", "Pesan"), Choice("b", "Tidak")))
+    choices = (Choice("a", "Pesan"), Choice("b", "Tidak"))
+    answer = Reply("Hari ini buka – “08.00” sampai 15.00 ✅", choices=choices)
     (key,) = mall.send(said.sender.user_id, answer)
     mall.wire.deliver()
     states = [each for parsed in mall.read(before) for each in parsed.statuses]

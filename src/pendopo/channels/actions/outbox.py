@@ -34,6 +34,7 @@ from pendopo.channels.types import (
     DeliveryRound,
     Outgoing,
     Rendered,
+    Reply,
 )
 from pendopo.events.actions import record
 from pendopo.kit.actor import Actor
@@ -167,12 +168,14 @@ def _close(message: OutboxMessage, name: str, by: Actor, at: datetime, **values:
     return True
 
 
-def _words(message: OutboxMessage, at: datetime) -> Rendered:
-    """What is sent: an answer of a talk as it was written, everything else from its template."""
+def _words(message: OutboxMessage, at: datetime) -> tuple[Rendered, list[Reply]]:
+    """What is sent, and files beside it: an answer of a talk as it was written, everything else from its
+    template.
+    """
     if message.kind != REPLY:
         return told_words(message, _renderer[0], at)
     reply = reply_from(message.content)
-    return Rendered(reply.subject, reply.text, reply=reply)
+    return Rendered(reply.subject, reply.text, reply=reply), []
 
 
 def _refuse_after_window(message: OutboxMessage, said: Message | None, words: Rendered, at: datetime) -> None:
@@ -196,10 +199,10 @@ def _deliver(message: OutboxMessage, sender: Sender, by: Actor, at: datetime) ->
         _close(message, "channels.message.expired", by, at, state=OutboxMessage.State.EXPIRED, ended_at=at)
         return "expired"
     try:
-        words = _words(message, at)
+        words, beside = _words(message, at)
         said = said_by(message) if message.kind == REPLY else None
         _refuse_after_window(message, said, words, at)
-        say_in_thread(message, words, by=by, at=at)
+        say_in_thread(message, words, beside, by=by, at=at)
         outgoing = Outgoing(
             id=str(message.pk),
             channel=message.channel,

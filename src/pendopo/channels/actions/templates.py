@@ -56,8 +56,8 @@ def _keeper(account: AccountView) -> TemplateKeeper | None:
 def hand_in_templates(
     *, account: int, templates: tuple[TemplateText, ...], by: Actor, at: datetime
 ) -> list[str]:
-    """Hand in what the vendor does not have yet, or has rejected and now reads otherwise; then look up all. What
-    it has approved is left alone. Gives the names that it would not take.
+    """Hand in what the vendor does not have yet, or has rejected and now reads otherwise. What it has
+    approved is left alone. Gives the names that it would not take.
 
     The vendor is asked outside any transaction. Raises NotAllowed, NotFound, DeliveryFailed.
     """

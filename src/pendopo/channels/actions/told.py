@@ -12,7 +12,7 @@ from pendopo.channels.adapters import adapter_for
 from pendopo.channels.models import Message, OutboxMessage, Thread
 from pendopo.channels.ports import Renderer
 from pendopo.channels.sealed import details_of
-from pendopo.channels.types import Author, Kind, Rendered
+from pendopo.channels.types import Author, Kind, Rendered, Reply
 from pendopo.events.actions import record
 from pendopo.kit.actor import Actor
 
@@ -25,19 +25,27 @@ def may_write_freely_to(message: OutboxMessage, at: datetime) -> bool:
     return rules.may_write_freely(adapter_for(message.channel).limits, last_in_at, at)
 
 
-def told_words(message: OutboxMessage, renderer: Renderer, at: datetime) -> Rendered:
-    """The words in the form of the channel, shaped for its vendor."""
+def told_words(message: OutboxMessage, renderer: Renderer, at: datetime) -> tuple[Rendered, list[Reply]]:
+    """The words in the form of the channel, shaped for its vendor, and the files that go beside them as
+    messages of their own.
+    """
     free = may_write_freely_to(message, at)
     words = renderer(message.kind, message.language, message.content, channel=message.channel, free=free)
     if words.reply is None or message.account is None:
-        return words
-    shaped = rules.fit(words.reply, adapter_for(message.channel).limits)[-1]
-    return replace(words, text=shaped.text, reply=shaped)
+        return words, []
+    *before, shaped = rules.fit(words.reply, adapter_for(message.channel).limits)
+    return replace(words, text=shaped.text, reply=shaped), [part for part in before if part.attachments]
 
 
 @transaction.atomic
-def say_in_thread(message: OutboxMessage, words: Rendered, *, by: Actor, at: datetime) -> None:
-    """What is sent by itself stands in the thread like everything else, once however often it is tried."""
+def say_in_thread(
+    message: OutboxMessage, words: Rendered, files: list[Reply], *, by: Actor, at: datetime
+) -> None:
+    """What is sent by itself stands in the thread like everything else, once however often it is tried; its
+    files follow.
+    """
+    from pendopo.channels.actions.threads import reply  # which itself writes into the outbox
+
     row = message.thread
     if row is None or words.reply is None or Message.objects.filter(outbox=message).exists():
         return
@@ -56,3 +64,5 @@ def say_in_thread(message: OutboxMessage, words: Rendered, *, by: Actor, at: dat
             "account": message.account.key if message.account else "",
         },
     )  # fmt: skip
+    for part in files:
+        reply(thread=row.pk, reply=part, author=Author.SYSTEM, wake=False, by=by, at=at)

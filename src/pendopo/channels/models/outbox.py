@@ -61,6 +61,7 @@ class OutboxMessage(models.Model):
     replaces = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, db_index=False, related_name="replaced_by"
     )
+    exhausted = models.BooleanField(db_default=False)  # failed, and no other way was left to try
     first_word = models.BooleanField(db_default=False)  # the mall writes first: counts in the day's budget
     reach = models.UUIDField(null=True, blank=True)  # whom the budget counts: identity, else applicant
     planned_on = models.DateField(null=True, blank=True)  # the day of the budget

@@ -43,6 +43,15 @@ EVENTS: tuple[EventSpec, ...] = (
         "channels.account.troubled", "A vendor refuses an account of the mall.", data=("account", "code")
     ),
     EventSpec(
+        "channels.media.kept", "A file out of a chat was checked and is kept.", data=("message", "kind")
+    ),
+    EventSpec(
+        "channels.media.refused", "A file out of a chat is not kept.", data=("message", "kind", "code")
+    ),
+    EventSpec(
+        "channels.media.removed", "A file out of a chat was removed in time.", data=("message", "kind")
+    ),
+    EventSpec(
         "channels.template.decided",
         "A vendor decided about a template.",
         data=("account", "template", "language", "state", "reason"),

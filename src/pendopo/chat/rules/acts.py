@@ -47,7 +47,8 @@ def drop(form: Form, state: State, known: Knowledge) -> Turn:
 def _book(state: State, parts: list[str], known: Knowledge) -> Turn:
     if parts:
         day, hour = state.get("day"), state.get("hour")
-        wished = {"day": day, "hour": hour} if state.step == "words" else {}
+        about = state.step == "words" or state.get("seen") == parts[0]
+        wished = {"day": day, "hour": hour} if about else {}
         return book.start_booking(state, _whole(parts), known, **wished)
     seen = state.get("seen")
     return (

@@ -10,20 +10,20 @@ from pendopo.chat.rules import acts, filling, menus
 from pendopo.chat.rules.facts import Knowledge
 from pendopo.chat.rules.flows import book, find, line, mine, others
 from pendopo.chat.rules.forms import Field, FieldKind, Form
-from pendopo.chat.rules.reading import hear
 from pendopo.chat.rules.state import Effect, Outcome, State, Turn, before, say
+from pendopo.chat.rules.understanding import understand
 from pendopo.chat.types import Heard, Intent
 from pendopo.kit.clock import local_date
 from pendopo.kit.text import _
 
+TALK_CODE = 6  # letters of a code that carries a talk over
 _LINK = re.compile(r"/k/([A-Za-z0-9_-]{20,64})")
 _SILENT = frozenset({"reaction"})
 _TYPED = frozenset({FieldKind.TEXT, FieldKind.NAME})
 _LEAVING = frozenset(
     {
         Intent.OFFICER, Intent.STOP, Intent.LANGUAGE, Intent.MENU, Intent.HELP, Intent.SWITCH, Intent.BOOK,
-        Intent.MOVE, Intent.CANCEL, Intent.STATUS, Intent.FOLLOW, Intent.TICKET, Intent.OPEN_TODAY,
-        Intent.FIND,
+        Intent.MOVE, Intent.CANCEL, Intent.STATUS, Intent.FOLLOW, Intent.TICKET,
     }
 )  # fmt: skip
 _PLAIN = frozenset({Intent.OFFICER, Intent.STOP, Intent.LANGUAGE, Intent.MENU, Intent.SWITCH})
@@ -74,7 +74,9 @@ def _without_number(state: State, heard: Heard, known: Knowledge) -> Turn:
     """A NIK that nobody asked for: it was masked, is not used, and that is said."""
     rest = re.sub(r"[0-9][0-9 .\-]{14,}[0-9]", " ", heard.text)
     said = _("Jangan kirim NIK di sini. Nomornya sudah kami samarkan dan tidak kami pakai.")
-    again = hear(" ".join(rest.split()), today=local_date(known.at, known.zone), language=known.language)
+    again = understand(
+        " ".join(rest.split()), today=local_date(known.at, known.zone), language=known.language
+    )
     again = replace(again, data=heard.data)
     turn = _answered(state, again, known) if again.text else resumed(state, known)
     return before(turn, said)
@@ -101,7 +103,7 @@ def _answered(state: State, heard: Heard, known: Knowledge) -> Turn:
     turn = _heard(state, heard, known)
     if not renewed:
         return turn
-    sorry = _("Percakapan kita yang lalu memakai cara lama, jadi kita mulai lagi. Mohon maaf.")
+    sorry = _("Percakapan kita yang lalu memakai cara lama, jadi kita mulai lagi.")
     return before(turn, sorry)
 
 
@@ -199,7 +201,22 @@ def _in_form(form: Form, state: State, heard: Heard, known: Knowledge) -> Turn:
             return filling.proceed(form, state, known)  # the channel has told the number meanwhile
         return before(resumed(state, known), others.ODD.get(kind, others.ODD["unknown"]))
     turn = _way_out(form, state, field, heard, known)
-    return turn or filling.take(form, state, heard, known)
+    return turn or _aside(form, state, field, heard, known) or filling.take(form, state, heard, known)
+
+
+def _aside(form: Form, state: State, field: Field | None, heard: Heard, known: Knowledge) -> Turn | None:
+    """A question in between is answered, and the form goes on where it was. What can be the answer to the
+    form's question is none.
+    """
+    if field is not None and (field.kind in _TYPED or filling.answers(field, state, heard, known)):
+        return None
+    if heard.intent is Intent.OPEN_TODAY:
+        return before(resumed(state, known), known.opening())
+    if heard.intent is not Intent.FIND or not heard.words:
+        return None
+    found = known.search(heard.words)
+    told = known.sheet(found.services[0].id) if found.services and not found.corrected else None
+    return before(resumed(state, known), told.text) if told else None
 
 
 def _way_out(form: Form, state: State, field: Field | None, heard: Heard, known: Knowledge) -> Turn | None:
@@ -216,36 +233,54 @@ def _way_out(form: Form, state: State, field: Field | None, heard: Heard, known:
         turn = resumed(state, known)
     elif heard.intent is Intent.HELP:
         turn = before(resumed(state, known), others.help_words())
-    elif heard.intent in _LEAVING and _says_more(field, heard):
+    elif heard.intent in _LEAVING and _says_more(field, state, heard, known):
         turn = _asked(state, heard, known)
     return turn
 
 
-def _says_more(field: Field | None, heard: Heard) -> bool:
-    """A plain command leaves a question; a wish does when it cannot be the answer: words about a day or an
-    hour answer a form, and a name is one or two words.
+def _says_more(field: Field | None, state: State, heard: Heard, known: Knowledge) -> bool:
+    """A plain command leaves a question; another wish does when it cannot be the answer. A name is one or two
+    words.
     """
     if heard.intent in _PLAIN:
         return True
     if field is not None and field.kind in _TYPED:
         return len(heard.text.split()) > 2
-    return heard.day is None and heard.at is None
+    return field is None or not filling.answers(field, state, heard, known)
 
 
 def _asked(state: State, heard: Heard, known: Knowledge) -> Turn:
     """Outside of a form: the wish that was read, else a search."""
-    if state.step == "code" and heard.code:
-        return Turn(state, effect=Effect("use_code", {"code": heard.code}))
+    if heard.code:
+        return _of_code(state, heard, known)
     if state.step == "sure" and heard.intent in {Intent.YES, Intent.NO}:
         return _sure(state, heard, known)
     if state.step == "words" and heard.intent in {Intent.NONE, Intent.FIND, Intent.BOOK, Intent.TICKET}:
         aim = state.get("aim", "see") if heard.intent in {Intent.NONE, Intent.FIND} else _AIMS[heard.intent]
         return _search(state, heard, known, aim)
+    if heard.intent is Intent.NONE and heard.day and not heard.words and state.get("seen"):
+        return _wants("book")(state, heard, known)  # a day alone, right after a service was shown
     wish = _WISHES.get(heard.intent)
     return wish(state, heard, known) if wish else _search(state, heard, known, "see")
 
 
 _AIMS = {Intent.BOOK: "book", Intent.TICKET: "ticket"}
+
+
+def _of_code(state: State, heard: Heard, known: Knowledge) -> Turn:
+    """A code of another channel carries the talk over; that of an appointment or a number is found among the
+    person's own: a code alone proves nothing.
+    """
+    visits = known.visits(state.mine)
+    own = next((each for each in visits if each.code == heard.code), None)
+    if own is not None:
+        aims = {Intent.MOVE: "move", Intent.CANCEL: "cancel"}
+        return mine.one(state, own, known, aim=aims.get(heard.intent, "see"))
+    if "-" in heard.code or heard.intent is Intent.FOLLOW:
+        return line.follow(state, known)
+    if len(heard.code) == TALK_CODE:
+        return Turn(state, effect=Effect("use_code", {"code": heard.code}))
+    return mine.none(replace(state.idle(), greeted=True))
 
 
 def _sure(state: State, heard: Heard, known: Knowledge) -> Turn:
@@ -303,8 +338,6 @@ def _language(state: State, heard: Heard, known: Knowledge) -> Turn:
 
 
 def _switch(state: State, heard: Heard, known: Knowledge) -> Turn:
-    if heard.code:
-        return Turn(state, effect=Effect("use_code", {"code": heard.code}))
     return Turn(state, effect=Effect("code"))
 
 
@@ -353,7 +386,7 @@ def _mall_chosen(state: State, outcome: Outcome, known: Knowledge) -> Turn:
     if not later or known.mall is None:
         return menus.main_menu(kept, known, hello=True)
     greeting = _("Anda terhubung dengan bot %(mall)s.") % {"mall": known.mall.name}
-    heard = hear(later, today=local_date(known.at, known.zone), language=known.language)
+    heard = understand(later, today=local_date(known.at, known.zone), language=known.language)
     return before(_asked(replace(kept, greeted=True), heard, known), greeting)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pendopo.web.citizen import booking, checkin, details, find, home, mail, service, visit
+from pendopo.web.citizen import booking, checkin, details, find, home, mail, service, visit, wishes
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -21,5 +21,6 @@ urlpatterns = [
     path("k/<str:token>/data/<slug:step>/", details.details, name="details"),
     path("k/<str:token>/pindah/", visit.move, name="visit-move"),
     path("k/<str:token>/batal/", visit.cancel, name="visit-cancel"),
+    path("k/<str:token>/pesan/", wishes.wishes, name="visit-wishes"),
     path("k/<str:token>/kalender.ics", visit.calendar_file, name="visit-calendar"),
 ]

@@ -184,6 +184,7 @@ def _sections() -> list[tuple[str, str, str, Permission, bool]]:
         (_("Petugas"), _("Akun, peran, dan loket"), "manage:people", staff, True),
         (_("Perangkat"), _("Kunci kios dan program"), "manage:devices", staff, False),
         (_("Pengumuman"), _("Teks di papan"), "manage:notices", line, False),
+        (_("Pesan"), _("Yang tidak sampai, dan batas harian"), "manage:messages_failed", line, False),
         (_("Akhir hari"), _("Tidak ada yang tertinggal"), "manage:end_of_day", line, False),
         (_("Laporan"), _("Sudah dihitung; tinggal dikonfirmasi"), "staff:returns", Permission.REPORT, False),
     ]

@@ -51,9 +51,10 @@ def search(
     choices = [service_choice(each, aim) for each in found.services]
     more = menus.act("more", "find", mark_of(words))
     shown, at_page = menus.paged(choices, page=page, room=known.page, more=more, extra=[menus.menu_choice()])
-    text = _("Yang mana yang Anda perlukan?")
+    names = {"best": found.services[0].short_name, "words": found.corrected}
+    text = _("Yang paling cocok: %(best)s. Yang mana yang Anda perlukan?") % names
     if found.corrected:
-        text = _("Saya mencari “%(words)s”. Yang mana yang Anda perlukan?") % {"words": found.corrected}
+        text = _("Saya mencari “%(words)s”. Yang mana yang Anda perlukan?") % names
     return say(replace(kept, page=at_page), text, shown, label=_("Pilih layanan"))
 
 
@@ -90,7 +91,8 @@ def chosen(
         return book.start_booking(state, service.id, known, day=day, hour=hour)
     if aim == "ticket":
         return line.ask_draw(state, service.id, known)
-    return sheet(state, service.id, known)
+    said = {name: value for name, value in (("day", day), ("hour", hour)) if value}
+    return sheet(state.put(**said), service.id, known)
 
 
 def sheet(state: State, number: int, known: Knowledge) -> Turn:
@@ -104,7 +106,8 @@ def sheet(state: State, number: int, known: Knowledge) -> Turn:
         choices.append(Choice(menus.act("book", number), str(_("Buat janji temu"))))
     if found.service.walk_in:
         choices.append(Choice(menus.act("ticket", number), str(_("Ambil nomor"))))
-    kept = kept.put(seen=str(number))
+    said = {name: state.get(name) for name in ("day", "hour") if state.get(name)}
+    kept = kept.put(seen=str(number), **said)
     return say(kept, found.text, [*choices, menus.menu_choice()], links=[found.link])
 
 
