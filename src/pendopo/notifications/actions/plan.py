@@ -120,7 +120,7 @@ def _limit_for_update(account: int, *, lock: bool = True) -> int | None:
 
 
 def _pause() -> None:
-    """Between reading and writing; the race test's negative control widens it."""
+    """Between planning and the commit; the race test's negative control widens it."""
 
 
 @transaction.atomic
@@ -145,9 +145,9 @@ def plan_account(*, account: int, lock: bool = True, by: Actor, at: datetime) ->
             wish = values | _span(first, rank, limit)
             if rank == 0:
                 _make_room(wish)
+            planned += _run(_PLAN, wish)
             if not lock:
                 _pause()
-            planned += _run(_PLAN, wish)
     elsewhere = _run(_ELSEWHERE, values | _span(today + timedelta(days=1), 0, limit))
     if planned or elsewhere:
         _tell(account, planned, elsewhere, by=by, at=at)
