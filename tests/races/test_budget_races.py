@@ -11,7 +11,7 @@ from django.db.models import Count
 from pendopo.channels.models import OutboxMessage
 from pendopo.kit.actor import SYSTEM
 from pendopo.notifications.actions import plan, plan_account
-from pendopo.notifications.models import Reservation
+from pendopo.notifications.models import Planned, Reservation
 from pendopo.notifications.tests.factories import AT, make_account
 from tests.races.together import run_together, won
 
@@ -45,12 +45,7 @@ def test_a_dozen_planners_at_one_instant_keep_the_limit_of_every_day():
     )
     assert len(won(results)) == PLANNERS
     assert _fullest(account) <= LIMIT
-    rows = OutboxMessage.objects.filter(account=account)
-    assert rows.filter(planned_on=None).count() == 0
-    unplanned = rows.exclude(
-        reach__in=Reservation.objects.filter(account=account).values_list("reach", flat=True)
-    )
-    assert not unplanned.exists()
+    assert Planned.objects.filter(account=account).count() == PLANNERS * EACH
     assert Reservation.objects.filter(account=account).count() == PLANNERS * EACH
 
 
