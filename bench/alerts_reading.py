@@ -145,9 +145,10 @@ def _many_alerts() -> None:
             Alert(kind=kind, cadence="week", mall=mall.slug, region_code=mall.region_id, measure=measure,
                 first_start=first, last_start=first, last_end=first + timedelta(days=7), value=60,
                 expected=100, low=80, high=120, percent=-20 - number % 40, missed=-number % 500, p_value=1e-5,
-                tests=2000, track=track(first), found_at=at, judged_at=at)
+                tests=2000, track=track(first), found_at=at, judged_at=at,
+                over_start=first + timedelta(days=7) if first == day else None)
         )  # fmt: skip
-    Alert.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
+    Alert.objects.bulk_create(rows, batch_size=500)
     by_province: dict[str, list[str]] = {}
     for mall in malls:
         by_province.setdefault(mall.region_id[:2], []).append(mall.slug)

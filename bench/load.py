@@ -1,10 +1,13 @@
 """The load generator, a process of its own: raw sockets, kept alive, one request in flight per client.
 
 Reads a JSON order from standard input: port, path, clients, seconds, and either no body (GET) or `windows`
-(POST a booking for a fresh person in a random window, with an Idempotency-Key). Prints a JSON result.
+(POST a booking for a fresh person in a random window, with an Idempotency-Key), or `signed` (POST a signed
+webhook with a message of its own). Prints a JSON result.
 """
 
 import asyncio
+import hashlib
+import hmac
 import itertools
 import json
 import os
@@ -19,6 +22,8 @@ import uvloop
 def request_of(order: dict[str, Any], number: int) -> bytes:
     """One request, ready to send."""
     head = f"Host: localhost:{order['port']}\r\nConnection: keep-alive\r\n"
+    if "signed" in order:
+        return signed(order, number, head)
     if "windows" not in order:
         return f"GET {order['path']} HTTP/1.1\r\n{head}\r\n".encode()
     body = json.dumps(
@@ -35,6 +40,16 @@ def request_of(order: dict[str, Any], number: int) -> bytes:
         f"POST {order['path']} HTTP/1.1\r\n{head}Content-Type: application/json\r\n"
         f"Idempotency-Key: {order['run']}-{number}\r\nContent-Length: {len(body)}\r\n\r\n{body}"
     ).encode()
+
+
+def signed(order: dict[str, Any], number: int, head: str) -> bytes:
+    """A delivery of the Cloud API with one text message, signed."""
+    body = (order["signed"]["body"] % {"number": number, "run": order["run"]}).encode()
+    signature = hmac.new(order["signed"]["secret"].encode(), body, hashlib.sha256).hexdigest()
+    return (
+        f"POST {order['path']} HTTP/1.1\r\n{head}Content-Type: application/json\r\n"
+        f"X-Hub-Signature-256: sha256={signature}\r\nContent-Length: {len(body)}\r\n\r\n"
+    ).encode() + body
 
 
 async def client(order: dict[str, Any], numbers: Any, until: float, seen: list[tuple[float, int]]) -> None:

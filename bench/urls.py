@@ -1,11 +1,15 @@
 """Addresses of the bench: the product's own, and the bare views that are the floor."""
 
+import hashlib
+import hmac
 import json
 import uuid
 
 from django.db import connection, transaction
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import include, path
+
+SECRET = b"rahasia-aplikasi"
 
 
 def _sized(response: JsonResponse) -> JsonResponse:
@@ -42,7 +46,24 @@ def bare_read(request: HttpRequest, key: int) -> JsonResponse:
     return _sized(JsonResponse({"id": row[0], "name": row[1], "summary": row[2]}))
 
 
+def bare_webhook(request: HttpRequest) -> HttpResponse:
+    """The floor of an intake: the signature over the raw bytes, one insert, "ok"."""
+    told = request.headers.get("X-Hub-Signature-256", "")
+    wanted = "sha256=" + hmac.new(SECRET, request.body, hashlib.sha256).hexdigest()
+    if not hmac.compare_digest(told, wanted):
+        return HttpResponse(status=403)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO bench_webhook (digest, body) VALUES (%s, %s) ON CONFLICT DO NOTHING",
+            [hashlib.sha256(request.body).digest(), request.body],
+        )
+    response = HttpResponse("ok", content_type="text/plain")
+    response["Content-Length"] = "2"
+    return response
+
+
 urlpatterns = [
+    path("bare/webhook", bare_webhook),
     path("bare/booking", bare_booking),
     path("bare/service/<int:key>", bare_read),
     path("", include("pendopo.config.urls")),

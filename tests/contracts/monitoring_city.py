@@ -7,6 +7,7 @@ from django.test import Client
 
 from pendopo.analytics.models import EffectQuestion
 from pendopo.analytics.tests.factories import make_day
+from pendopo.documents.models import StoredFile
 from pendopo.forum import actions as forum
 from pendopo.forum.models import FollowUp, Question
 from pendopo.forum.tests.factories import ANALYST, make_session
@@ -16,7 +17,7 @@ from pendopo.malls.tests.factories import make_stall
 from pendopo.monitoring.actions import open_returns
 from pendopo.monitoring.models import Alert, Return, SavedView
 from pendopo.monitoring.types.returns import PeriodKind
-from pendopo.obstacles.models import Innovation, Obstacle, Strategy, Suggestion
+from pendopo.obstacles.models import EvidenceFile, Innovation, Obstacle, Strategy, Suggestion
 from pendopo.obstacles.tests.factories import make_innovation, make_obstacle, make_strategy
 from pendopo.people.actions import create_staff
 from pendopo.people.types import RoleInput
@@ -53,6 +54,7 @@ class City(NamedTuple):
     question: int
     follow_up: int
     effect: int
+    file: int
 
 
 def make_country() -> tuple[int, dict[str, City]]:
@@ -97,9 +99,14 @@ def _city(session: int, mall: str, region: str) -> City:
         measure="visits", region_code=region, mall=mall, grain="month", at_date=date(2026, 9, 1),
         label=secret, asked_by="staff:u1", asked_at=AT,
     )  # fmt: skip
+    kept = StoredFile.objects.create(
+        kind="image/jpeg", content=secret.encode(), size=len(secret), sha256="", name=f"{secret}.jpg",
+        added_by="staff:u1", added_at=AT,
+    )  # fmt: skip
+    file = EvidenceFile.objects.create(innovation=innovation, file=kept, label=secret)
     return City(
         mall, region, draft.pk, strategy.pk, innovation.pk, accepted.pk, hint.pk, alert.pk, question.pk,
-        follow_up.pk, effect.pk,
+        follow_up.pk, effect.pk, file.pk,
     )  # fmt: skip
 
 

@@ -92,6 +92,10 @@ TABLE = (
     Row("ministry-innovations", EVERYBODY),
     Row("ministry-innovation", FIGURES_OF_BOGOR, 200, NO, {"entry": "INNOVATION"},
         hidden=EVERYBODY - FIGURES_OF_BOGOR),
+    Row("ministry-evidence", FIGURES_OF_BOGOR, args={"entry": "INNOVATION", "file": "FILE"},
+        hidden=EVERYBODY - FIGURES_OF_BOGOR),
+    Row("ministry-entry-effect", FIGURES_OF_BOGOR, NO, 302, {"kind": "innovation", "entry": "INNOVATION"},
+        hidden=FIGURES_SOMEWHERE - FIGURES_OF_BOGOR),
     Row("ministry-judge", OF_WEST_JAVA, NO, 302,
         {"kind": "innovation", "entry": "INNOVATION", "verb": "terima"}),
     Row("ministry-effects", FIGURES_SOMEWHERE, post=422, data={"wilayah": "32.71", "mal": "bogor"},
@@ -133,6 +137,9 @@ TABLE = (
     Row("staff:entry", BOGOR, args=MALL | {"kind": "kendala", "entry": "DRAFT"}),
     Row("staff:change_entry", BOGOR, 200, 422, MALL | {"kind": "kendala", "entry": "DRAFT"}, {"title": "x"}),
     Row("staff:submit_entry", BOGOR, NO, 302, MALL | {"kind": "kendala", "entry": "DRAFT"}),
+    Row("staff:quote_effect", BOGOR, NO, 404, MALL | {"kind": "inovasi", "entry": "INNOVATION"}),
+    Row("staff:add_evidence", BOGOR, 200, 422, MALL | {"entry": "INNOVATION"}, {"label": "x"}),
+    Row("staff:remove_evidence", BOGOR, NO, 302, MALL | {"entry": "INNOVATION", "file": "FILE"}),
     Row("staff:forum", BOGOR, args=MALL),
     Row("staff:forum_finish", BOGOR, NO, 302, MALL | {"follow_up": "FOLLOW_UP"}),
     Row("staff:forum_session", BOGOR, args=MALL | S),
@@ -145,7 +152,7 @@ TABLE = (
     Row("staff:forum_answer", BOGOR, NO, 422, MALL | S | {"question": "QUESTION"}),
 )  # fmt: skip
 API = {"api:get_return", "api:answer_return"}  # tested below with tokens
-OWN_PAGES = ("laporan/", "kendala/", "catatan/", "usul/", "peringatan/", "ngulik/")
+OWN_PAGES = ("laporan/", "kendala/", "catatan/", "inovasi/", "usul/", "peringatan/", "ngulik/")
 
 
 def prepare(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
@@ -199,7 +206,7 @@ def filled(args: dict[str, Any], session: int, city: country.City, view: int) ->
     known = {
         "SESSION": session, "VIEW": view, "ALERT": city.alert, "DRAFT": city.draft, "HINT": city.suggestion,
         "STRATEGY": city.strategy, "INNOVATION": city.innovation, "EFFECT": city.effect,
-        "QUESTION": city.question, "FOLLOW_UP": city.follow_up,
+        "QUESTION": city.question, "FOLLOW_UP": city.follow_up, "FILE": city.file,
     }  # fmt: skip
     return {name: known.get(value, value) for name, value in args.items()}
 
@@ -238,7 +245,7 @@ def test_every_role_is_answered_as_the_table_says(land) -> None:
 def test_numbers_of_another_citys_things_open_nothing_through_ones_own_pages(land) -> None:
     """The mall of the address is one's own, the thing is Padang's."""
     session, cities = land
-    browsers, padang = country.make_browsers(), cities["padang"]
+    browsers, bogor, padang = country.make_browsers(), cities["bogor"], cities["padang"]
     entry = {"mall": "bogor", "kind": "kendala", "entry": padang.draft}
     tries = [
         ("staff:entry", entry, {}, {404}),
@@ -247,6 +254,11 @@ def test_numbers_of_another_citys_things_open_nothing_through_ones_own_pages(lan
         ("staff:entry", entry | {"kind": "strategi", "entry": padang.strategy}, {}, {404}),
         ("staff:entry", entry | {"kind": "inovasi", "entry": padang.innovation}, {}, {404}),
         ("staff:change_entry", entry | {"entry": padang.accepted}, {"title": "Milik kami"}, {403}),
+        ("staff:add_evidence", {"mall": "bogor", "entry": padang.innovation}, {"label": "x"}, {404}),
+        ("staff:remove_evidence", {"mall": "bogor", "entry": padang.innovation, "file": padang.file}, {},
+         {404}),
+        ("ministry-evidence", {"entry": padang.innovation, "file": padang.file}, {}, {404}),
+        ("ministry-evidence", {"entry": bogor.innovation, "file": padang.file}, {}, {404}),
         ("staff:decide", {"mall": "bogor", "suggestion": padang.suggestion, "verb": "terima"}, {}, {403}),
         ("staff:alert", {"mall": "bogor", "alert": padang.alert}, {}, {404}),
         ("staff:forum_finish", {"mall": "bogor", "follow_up": padang.follow_up}, {"evidence": "x"}, {403}),

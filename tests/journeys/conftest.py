@@ -39,6 +39,8 @@ class Server:
 
     def __init__(self, port: int, folder: Path, environment: dict[str, str]) -> None:
         self.url = f"http://127.0.0.1:{port}"
+        self.folder = folder
+        self.vendors_url = f"http://127.0.0.1:{environment['PENDOPO_VENDORS_PORT']}"
         self.mall_file = folder / "mall.json"
         self._arguments = [sys.executable, "-m", "tests.journeys.server", str(port), str(self.mall_file)]
         self._environment = environment

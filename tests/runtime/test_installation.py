@@ -79,7 +79,7 @@ def test_the_demo_opens_at_nine_of_an_open_day(running):
     assert running.pendopo("demo", "clock", "besok").returncode == 1
 
 
-@pytest.mark.parametrize("kind", ["web", "worker"])
+@pytest.mark.parametrize("kind", ["web", "worker", "vendors"])
 def test_a_killed_part_is_started_again(running, kind):
     until(lambda: len(running.parts(kind)) == (2 if kind == "web" else 1))
     before = running.parts(kind)
@@ -160,7 +160,7 @@ def test_a_restore_over_a_running_installation_is_refused(running, tmp_path):
 
 def test_parts_end_when_the_supervisor_is_killed_and_the_next_start_takes_over(running):
     until(lambda: len(running.parts("web")) == 2)
-    children = running.parts("web") + running.parts("worker")
+    children = running.parts("web") + running.parts("worker") + running.parts("vendors")
     database = running.database_pid()
     os.kill(running.process.pid, signal.SIGKILL)
     running.process.wait()
@@ -172,7 +172,8 @@ def test_parts_end_when_the_supervisor_is_killed_and_the_next_start_takes_over(r
 
 def test_stop_leaves_nothing_behind(running):
     until(lambda: len(running.parts("web")) == 2)
-    children = [*running.parts("web"), *running.parts("worker"), running.database_pid()]
+    children = [*running.parts("web"), *running.parts("worker"), *running.parts("vendors")]
+    children.append(running.database_pid())
     assert running.pendopo("stop").stdout.strip() == "Stopped."
     assert running.process.wait(timeout=30) == 0
     assert not any(is_alive(pid) for pid in children)

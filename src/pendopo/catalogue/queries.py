@@ -61,6 +61,11 @@ def get_service(mall_slug: str, service_slug: str, *, on: date) -> Service:
     return found
 
 
+def find_service(mall: Mall, number: int, *, on: date) -> Service | None:
+    """The service of a mall by its number, if it is offered on a day."""
+    return _offered(on).filter(mall=mall, pk=number).first()
+
+
 def get_kept_service(mall: Mall, service_slug: str) -> Service:
     """A service of a mall for who keeps it, also before its first day and after its last. Raises NotFound."""
     found = Service.objects.select_related("mall", "stall", "stall__agency", "agency")

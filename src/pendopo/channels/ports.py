@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from pendopo.channels.types import (
     AccountView,
@@ -14,6 +14,8 @@ from pendopo.channels.types import (
     Outgoing,
     Parsed,
     Rendered,
+    TemplateText,
+    TemplateUpdate,
     ThreadView,
 )
 from pendopo.kit.actor import Actor
@@ -62,6 +64,28 @@ class Adapter(Sender, Protocol):
 
     def check(self, account: AccountView) -> list[CheckStep]:
         """Test the connection step by step, without writing to anybody."""
+        ...
+
+
+@runtime_checkable
+class TemplateKeeper(Protocol):
+    """An adapter whose vendor approves templates before they are sent."""
+
+    def list_templates(self, account: AccountView) -> list[TemplateUpdate]:
+        """All templates of the account and how they stand. Raises DeliveryFailed."""
+        ...
+
+    def create_template(self, account: AccountView, template: TemplateText) -> TemplateUpdate:
+        """Hand one in. Raises DeliveryFailed."""
+        ...
+
+
+@runtime_checkable
+class Connector(Protocol):
+    """An adapter that can tell its vendor our webhook address itself."""
+
+    def connect(self, account: AccountView, address: str) -> None:
+        """Have webhooks sent to `address`. Raises DeliveryFailed."""
         ...
 
 

@@ -17,14 +17,20 @@ ROOMS = (
 
 def reactions() -> dict[str, tuple[Defer, ...]]:
     """Event name -> the jobs that answer it."""
+    from pendopo.inbox.reactions import note_undelivered
     from pendopo.notifications.reactions import after_failure
 
-    return {"channels.message.failed": (after_failure,)}
+    return {
+        "channels.message.failed": (lambda event: note_undelivered.defer(event=event), after_failure),
+    }
 
 
 def connect() -> None:
-    """Publish all events, connect all reactions, and give the outbox its words; called once at start."""
-    from pendopo.channels.actions import connect_chooser, connect_renderer
+    """Publish all events, connect all reactions, give the outbox its words and ways, and the channels the one
+    that answers; called once at start.
+    """
+    from pendopo.channels.actions import connect_answerer, connect_chooser, connect_renderer
+    from pendopo.chat.answer import answer
     from pendopo.notifications.actions import settle_waiting
     from pendopo.notifications.queries import render_message
 
@@ -33,3 +39,4 @@ def connect() -> None:
     connect_reactions(reactions())
     connect_renderer(render_message)
     connect_chooser(settle_waiting)
+    connect_answerer(answer)

@@ -1,5 +1,5 @@
-"""Django as a WSGI application with two lanes: pages carry sessions, forms and a policy for browsers; the API
-knows its caller by a token alone, and is spared what only pages need.
+"""Django as a WSGI application with three lanes: pages carry sessions, forms and a policy for browsers; the
+API knows its caller by a token alone, vendors are known by a signature: both are spared what pages need.
 """
 
 import os
@@ -39,11 +39,13 @@ class Lane(WSGIHandler):
 django.setup(set_prefix=False)
 _pages = Lane(settings.MIDDLEWARE)
 _api = Lane(settings.API_MIDDLEWARE)
+_webhooks = Lane([])  # a program hears "ok"; nothing of what browsers need
 
 
 def application(environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
     """One request, by its path."""
     path = environ["PATH_INFO"]
-    bare = path.startswith(WEBHOOKS) or (path.startswith(API) and path != API_PAGE)
-    lane = _api if bare else _pages
+    if path.startswith(WEBHOOKS):
+        return _webhooks(environ, start_response)
+    lane = _api if path.startswith(API) and path != API_PAGE else _pages
     return lane(environ, start_response)

@@ -16,7 +16,17 @@ from pendopo.vendors.push import Push
 from pendopo.vendors.sms import Sms
 from pendopo.vendors.store import Store
 from pendopo.vendors.telegram import Telegram
-from pendopo.vendors.wire import Answer, Receive, Refused, Routes, Send, as_json, read_request, write_answer
+from pendopo.vendors.wire import (
+    Answer,
+    Receive,
+    Refused,
+    Request,
+    Routes,
+    Send,
+    as_json,
+    read_request,
+    write_answer,
+)
 from pendopo.vendors.world import World
 
 LOG = logging.getLogger("pendopo.vendors")
@@ -54,8 +64,9 @@ class Vendors:
             told = request.headers.get("x-demo-time", "")
             if not self.world.clock.hear(told):
                 await self.world.clock.follow(self.world.client)
+                await self._learn_time()
             if not request.path.startswith("/control/"):
-                await self._linger(request.path)
+                await self._linger(request)
             return await handler(request, **values)
         except Refused as refused:
             return as_json(refused.body, refused.status, refused.headers)
@@ -63,8 +74,17 @@ class Vendors:
             LOG.exception("a vendor failed at %s", scope["method"])
             return as_json({"error": {"message": "Internal error", "type": "OAuthException", "code": 1}}, 500)
 
-    async def _linger(self, path: str) -> None:
+    async def _learn_time(self) -> None:
+        """Right after a start the mall may not answer yet: nothing is written down at a wrong time."""
+        for _ in range(10):
+            if self.world.clock.demo_at or not self.world.clock.source:
+                return
+            await asyncio.sleep(0.5)
+            await self.world.clock.follow(self.world.client)
+
+    async def _linger(self, request: Request) -> None:
         """Answer late, where that vendor is slow."""
+        path, token = request.path, request.bearer()
         channel = (
             "telegram"
             if path.startswith(("/bot", "/file/"))
@@ -72,8 +92,11 @@ class Vendors:
             if path.startswith("/v1/")
             else "push"
         )
-        if path.startswith("/v") and not path.startswith("/v1/"):
-            channel = "whatsapp"
+        if token:
+            own = (
+                each.channel for each in self.world.accounts.values() if each.secrets.get("token") == token
+            )
+            channel = next(own, channel)
         slow = self.world.trouble(channel).slow
         if slow:
             await asyncio.sleep(min(slow, 30.0))
@@ -102,9 +125,12 @@ class Vendors:
         """What happens by itself: the demo's time is learnt, templates are decided upon."""
         while True:
             await asyncio.sleep(1.0)
-            if not self.world.clock.demo_at:
-                await self.world.clock.follow(self.world.client)
-            decide_due(self.world)
+            try:
+                if not self.world.clock.demo_at:
+                    await self.world.clock.follow(self.world.client)
+                decide_due(self.world)
+            except Exception:
+                LOG.exception("a decision failed")
 
 
 def build(data: Path, target: str, *, clock: Clock | None = None) -> Vendors:

@@ -117,6 +117,7 @@ class Control:
             "messages": messages, "version": max([after, *(row["version"] for row in rows)]),
             "now": self.world.clock.now(), "blocked": bool(talk["blocked"]), "started": bool(talk["started"]),
             "typing": talk["typing_until"] > self.world.clock.now(), "person": asdict(person),
+            "unread": self._unread(person),
             "window_ends": talk["last_in"] + length if length and talk["last_in"] else 0.0,
         }  # fmt: skip
         return as_json(found)
@@ -126,7 +127,18 @@ class Control:
             whatsapp.read(self.world, account, person)
         elif account.channel in ("messenger", "instagram"):
             pages.read(self.world, account, person)
-        self.world.touch(account, person, opened=self.world.clock.now())
+        latest = self.world.store.number("SELECT coalesce(max(id), 0) FROM message")
+        self.world.touch(account, person, opened=latest)
+
+    def _unread(self, person: Person) -> dict[str, int]:
+        """How many messages came on each channel since it was looked at."""
+        rows = self.world.store.all(
+            "SELECT message.channel, count(*) FROM message LEFT JOIN talk USING (channel, account, person) "
+            "WHERE person = ? AND inward = 0 AND state != 'failed' AND message.id > coalesce(opened, 0) "
+            "GROUP BY message.channel",
+            person.id,
+        )
+        return {row[0]: row[1] for row in rows}
 
     async def say(self, request: Request) -> Answer:
         """A person writes, presses, sends a file, comments. Gives the number of the message."""

@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import hmac
 import json
+import logging
 from typing import Any
 
 import httpx
@@ -13,11 +14,13 @@ import httpx
 from pendopo.vendors.keys import VendorAccount
 from pendopo.vendors.world import World
 
+LOG = logging.getLogger("pendopo.vendors")
 META = ("whatsapp", "messenger", "instagram")
 DAY = 86_400.0
 PATIENCE = {"telegram": DAY, "phone": DAY, "email": DAY / 2}  # Meta: 7 days
 LONGEST_PAUSE = 300.0
 LARGEST_BATCH = 200_000
+KEPT_MESSAGES = 20_000
 
 
 def pause_after(attempts: int) -> float:
@@ -66,13 +69,18 @@ class Deliverer:
     def __init__(self, world: World) -> None:
         self.world = world
         self.woken = asyncio.Event()
+        self.forgets_at = 0.0
         world.wake = self.woken.set  # type: ignore[method-assign]
 
     async def run(self) -> None:
         """Until cancelled."""
         while True:
             self.woken.clear()
-            pause = await self.work_due()
+            try:
+                pause = await self.work_due()
+            except Exception:
+                LOG.exception("a round of webhooks failed")
+                pause = 2.0
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self.woken.wait(), pause)
 
@@ -93,7 +101,14 @@ class Deliverer:
         return float(max(0.05, min(60.0, next_row["due"] - self.world.clock.real())))
 
     def _forget(self, real: float) -> None:
-        self.world.store.run("DELETE FROM delivery WHERE done < ?", real - 3_600)
+        """What was told, files that have expired, and talk of long ago."""
+        if real < self.forgets_at:
+            return
+        self.forgets_at = real + 600.0
+        store, now = self.world.store, self.world.clock.now()
+        store.run("DELETE FROM delivery WHERE done < ?", real - 3_600)
+        store.run("DELETE FROM file WHERE expires < ?", now - DAY)
+        store.run("DELETE FROM message WHERE id <= (SELECT max(id) FROM message) - ?", KEPT_MESSAGES)
 
     async def _deliver(self, channel: str, rows: list[Any]) -> None:
         """What one vendor has to tell, in order (or in another, where it is told to)."""

@@ -58,10 +58,10 @@ CREATE TABLE IF NOT EXISTS push (
 
 
 class Store:
-    """One connection; every write is its own transaction unless inside `with store.db`."""
+    """One connection, used by one thread at a time; every write is its own transaction."""
 
     def __init__(self, path: Path | str) -> None:
-        self.db = sqlite3.connect(path, isolation_level=None)
+        self.db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         self.db.row_factory = sqlite3.Row
         self.db.execute("PRAGMA journal_mode = WAL")
         self.db.execute("PRAGMA synchronous = NORMAL")

@@ -143,10 +143,12 @@ class World:
 
     def count_recent(self, account: VendorAccount, since: float, person: str = "") -> int:
         """How many messages the mall sent since then, to one person or to all."""
-        sql = "SELECT count(*) FROM message WHERE channel = ? AND account = ? AND inward = 0 AND at > ?"
+        where = "channel = ? AND account = ? AND inward = 0 AND at > ? AND at <= ?"
+        sql = f"SELECT count(*) FROM message WHERE {where}"
+        values = (account.channel, account.key, since, self.clock.now())  # a demo may open at an earlier hour
         if person:
-            return self.store.number(f"{sql} AND person = ?", account.channel, account.key, since, person)
-        return self.store.number(sql, account.channel, account.key, since)
+            return self.store.number(f"{sql} AND person = ?", *values, person)
+        return self.store.number(sql, *values)
 
     def keep_file(
         self,

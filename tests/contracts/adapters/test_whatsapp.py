@@ -1,6 +1,8 @@
-"""WhatsApp: everything a person can send is read, everything the mall says arrives as it was shaped, and every
+"""WhatsApp: everything a person can send is read, everything the mall says arrives as it was shaped, every
 refusal is understood.
 """
+
+from tests.contracts.adapters.world import CHOICES
 
 from pendopo.channels.types import (
     Answered,
@@ -13,8 +15,8 @@ from pendopo.channels.types import (
     Reply,
     StepState,
     Template,
+    TemplateText,
 )
-from tests.contracts.adapters.world import CHOICES
 
 
 def test_everything_a_person_sends_is_read(world):
@@ -40,9 +42,10 @@ def test_buttons_lists_and_numbers_arrive_and_are_pressed(world):
     bogor.send(sari, Reply("Sama", choices=(Choice("1", "Sama"), Choice("2", "Sama"))))
     buttons, rows, numbers, same = bogor.shown()
     assert [each["id"] for each in buttons["body"]["buttons"]] == ["y", "t"]
-    assert rows["kind"] == "list" and len(rows["body"]["rows"]) == 10
+    assert (rows["kind"], len(rows["body"]["rows"])) == ("list", 10)
     assert rows["body"]["label"] == "Layanan"
-    assert numbers["kind"] == "text" and "12. Layanan nomor 12" in numbers["body"]["text"]
+    assert numbers["kind"] == "text"
+    assert "12. Layanan nomor 12" in numbers["body"]["text"]
     assert same["kind"] == "list"
     pressed = bogor.press(buttons, "y")
     assert (pressed.kind, pressed.choice, pressed.text) == (Kind.CHOICE, "y", "Ya")
@@ -84,7 +87,7 @@ def test_states_come_back_and_a_read_mark_goes_out(world):
         (key, Delivery.DELIVERED),
     ]
     bogor.adapter.acknowledge(bogor.account, Answered(said.vendor_id, "text"))
-    inward = [each for each in bogor.wire.control("talk", channel="whatsapp", person="sari")["messages"]][0]
+    inward = bogor.wire.control("talk", channel="whatsapp", person="sari")["messages"][0]
     assert inward["state"] == "read"
 
 
@@ -157,3 +160,24 @@ def test_the_connection_is_tested_step_by_step(world):
     assert bogor.adapter.handshake(bogor.account, query) is None
     query["hub.verify_token"] = bogor.account.secrets["verify_token"]
     assert bogor.adapter.handshake(bogor.account, query) == "12"
+
+
+def test_templates_are_handed_in_decided_and_sent(world):
+    bogor = world("whatsapp")
+    text = "Janji Anda besok pukul {{1}}, kode {{2}}."
+    words = TemplateText("janji_pengingat", "id", text, ("09.00", "AB"))
+    assert bogor.adapter.create_template(bogor.account, words).state == "pending"
+    bogor.wire.at += 3
+    (told,) = bogor.adapter.list_templates(bogor.account)
+    bogor.wire.control("template", id=told.vendor_id, event="APPROVED")
+    bogor.wire.deliver()
+    (decided,) = [each for parsed in bogor.read() for each in parsed.templates]
+    assert (decided.name, decided.language, decided.state) == ("janji_pengingat", "id", "approved")
+    bogor.send("6281100003001", Reply("", template=Template("janji_pengingat", "id", ("10.00\n", "X    Y"))))
+    assert bogor.shown()[-1]["body"]["text"] == "Janji Anda besok pukul 10.00, kode X   Y."
+    wrong = bogor.refused("6281100003001", Reply("", template=Template("janji_pengingat", "id", ("satu",))))
+    assert (wrong.code, wrong.permanent) == ("graph_132000", True)
+    bogor.wire.control("template", id=told.vendor_id, event="PAUSED")
+    assert bogor.adapter.list_templates(bogor.account)[0].state == "paused"
+    paused = bogor.refused("6281100003001", Reply("", template=Template("janji_pengingat", "id", ("1", "2"))))
+    assert paused.code == "graph_132015"

@@ -40,7 +40,8 @@ class World:
         for request in self.wire.told[before:]:
             headers = {name.lower(): value for name, value in request.headers.items()}
             assert self.adapter.is_genuine(self.account, headers, request.content)
-            assert not self.adapter.is_genuine(self.account, headers, request.content + b" ")
+            if self.channel not in ("telegram", "email"):  # these repeat a secret and sign nothing
+                assert not self.adapter.is_genuine(self.account, headers, request.content + b" ")
             assert not self.adapter.is_genuine(self.account, {}, request.content)
             found.append(self.adapter.parse(self.account, request.content))
         return found
@@ -84,7 +85,6 @@ class World:
         """What the person sees of the mall."""
         talk = self.wire.control("talk", channel=self.channel, person=person)
         return [each for each in talk["messages"] if not each["inward"]]
-
 
     def refused(self, recipient, reply, **more):
         """How the vendor refuses it."""

@@ -3,7 +3,7 @@
 from pendopo.analytics.models.archive import ArchivedDay
 from pendopo.analytics.models.cubes import CubeCursor, DayCell, DayMall, DaySpread, MonthCell
 from pendopo.analytics.models.effects import EffectQuestion
-from pendopo.analytics.models.stamps import MonthStamp
+from pendopo.analytics.models.stamps import MonthSheet, MonthStamp
 
 __all__ = [
     "ArchivedDay",
@@ -13,5 +13,6 @@ __all__ = [
     "DaySpread",
     "EffectQuestion",
     "MonthCell",
+    "MonthSheet",
     "MonthStamp",
 ]

@@ -7,8 +7,6 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from pendopo.analytics.types import COUNTS
-
 
 class Counts(models.Model):
     """The additive counts (`types.COUNTS`)."""
@@ -141,12 +139,7 @@ class MonthCell(Counts):
             # Two small ones: equal keys share an entry, which the fields of both together would not have.
             models.Index(fields=["agency", "channel", "month"], name="month_cell_map"),
             models.Index(fields=["region_code", "month"], name="month_cell_region"),
-            # Every region's months at once are read from this index alone.
-            models.Index(
-                fields=["region_code", "month"], include=COUNTS, condition=Q(agency="", channel=""),
-                name="month_cell_whole",
-            ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return f"{self.mall} {self.month:%Y-%m} {self.agency}{self.channel}"

@@ -4,15 +4,18 @@ from collections import defaultdict
 from datetime import date
 from typing import Any
 
+from django.db import connection
 from django.db.models import F
 from django.db.models.functions import ExtractIsoWeekDay
 
 from pendopo.analytics.models import DayCell, DaySpread
 from pendopo.analytics.queries.measures import counted
 from pendopo.analytics.queries.select import SUMS, cut, of_place, spread_value, spreads, value_of
-from pendopo.analytics.types import COUNTS, MeasureUnknown, Part, Place, Row, Shape
+from pendopo.analytics.rules import month_of
+from pendopo.analytics.types import COUNTS, MeasureUnknown, Part, Place, PlaceKind, Row, Shape
 
 CELL_PARTS = ("agency", "service", "channel", "stall", "mall", "region_code", "weekday")
+MONTH_PARTS = ("agency", "channel")
 SPREAD_PARTS = ("agency", "service", "mall", "region_code", "hour", "weekday")
 
 
@@ -44,6 +47,32 @@ def list_parts(
         Part(code, value_of(entry.code, row), row["tickets"] or 0)
         for code, row in sorted(parts.items(), key=_order)
     ]
+
+
+def list_month_parts(measure: str, *, place: Place, month: date, by: str) -> list[Part]:
+    """A count of a month by agency or by channel, by code, out of the month cells.
+
+    Raises MeasureUnknown for what is no count, and for another cut.
+    """
+    entry = counted(measure)
+    if entry.code not in COUNTS or by not in MONTH_PARTS:
+        raise MeasureUnknown
+    where = _WHERE[place.kind]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {by}, sum({entry.code.value})::bigint FROM analytics_monthcell"
+            f" WHERE month = %s AND {by} <> '' AND {where} GROUP BY 1 ORDER BY 1",
+            [month_of(month), *([place.code] if "%s" in where else [])],
+        )
+        return [Part(code, value, value) for code, value in cursor.fetchall() if value]
+
+
+_WHERE = {
+    PlaceKind.NATION: "true",
+    PlaceKind.PROVINCE: "region_code LIKE %s || '.%%'",
+    PlaceKind.REGION: "region_code = %s",
+    PlaceKind.MALL: "mall = %s",
+}
 
 
 def _order(item: tuple[str, Any]) -> tuple[int, int, str]:

@@ -1,13 +1,9 @@
 """Rates as so many of so many: what a comparison of places by chance needs."""
 
 from datetime import date
-from typing import Any
 
-from django.db.models import Sum
-
-from pendopo.analytics.models import MonthCell
-from pendopo.analytics.rules import month_of
-from pendopo.analytics.types import MeasureUnknown
+from pendopo.analytics.queries.sheets import month_sheets
+from pendopo.analytics.types import MeasureUnknown, Sheet
 
 # Code of the rate: what is counted, out of what.
 RATES = {
@@ -22,15 +18,18 @@ def month_rates(rate: str, *, month: date) -> dict[str, tuple[int, int, bool]]:
     if rate not in RATES:
         raise MeasureUnknown
     hits, cases = RATES[rate]
-    rows = MonthCell.objects.filter(agency="", channel="", month=month_of(month)).values("region_code")
-    named = {f"sum_{name}": Sum(name) for name in (*hits, *cases)}
-    summed: list[Any] = list(rows.annotate(**named))
-    generated = set(rows.filter(is_generated=True).values_list("region_code", flat=True))
-    return {
-        row["region_code"]: (
-            sum(row[f"sum_{name}"] for name in hits),
-            sum(row[f"sum_{name}"] for name in cases),
-            row["region_code"] in generated,
-        )
-        for row in summed
-    }
+    return sheet_rates(rate, month_sheets([month], [*hits, *cases, "generated"])[0])
+
+
+def sheet_rates(rate: str, sheet: Sheet) -> dict[str, tuple[int, int, bool]]:
+    """As `month_rates`, out of a sheet that has what the rate is made of. Raises MeasureUnknown."""
+    if rate not in RATES:
+        raise MeasureUnknown
+    hits, cases = RATES[rate]
+    columns = sheet.columns
+    summed = (
+        [sum(values) for values in zip(*(columns[name] for name in names), strict=True)]
+        for names in (hits, cases)
+    )
+    rows = zip(sheet.places, *summed, columns["generated"], strict=True)
+    return {code: (of, whole, bool(generated)) for code, of, whole, generated in rows}

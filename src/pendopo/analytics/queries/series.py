@@ -9,6 +9,7 @@ from django.contrib.postgres.aggregates import BoolOr
 from django.db.models import Q
 
 from pendopo.analytics.models import DayCell, DayMall, DaySpread, MonthCell
+from pendopo.analytics.queries.cells import month_point
 from pendopo.analytics.queries.measures import counted, marked
 from pendopo.analytics.queries.select import (
     DAY_SUMS,
@@ -21,8 +22,9 @@ from pendopo.analytics.queries.select import (
     spreads,
     value_of,
 )
+from pendopo.analytics.queries.sheets import month_sheets, names_of, sheet_total
 from pendopo.analytics.rules import month_after, month_of, months, week_of
-from pendopo.analytics.types import COUNTS, MeasureCode, Place, PlaceKind, Point, Shape
+from pendopo.analytics.types import MeasureCode, Place, PlaceKind, Point, Shape
 
 BY_DAY = (MeasureCode.VISITORS, MeasureCode.COVERAGE, MeasureCode.OPEN_DAYS)
 
@@ -52,23 +54,30 @@ def month_series(
 ) -> list[Point]:
     """One point a month from that of `first` to that of `last`. Raises MeasureUnknown.
 
-    Read from the month cells, except for a percentile over several malls and a cut by both agency and
-    channel, which the day cells answer.
+    Provinces and the nation are read from the sheets of the months, the rest from the month cells; a
+    percentile over several malls and a cut by both agency and channel are answered by the day cells.
     """
     code = counted(measure).code
     wide = place.kind in {PlaceKind.NATION, PlaceKind.PROVINCE}
     if (agency and channel) or (code in PERCENTILES and wide):
         end = month_after(month_of(last)) - timedelta(days=1)
         return _series(measure, (place, cut(agency, channel)), (month_of(first), end), month_of, month_after)
+    wanted = list(months(first, last))
+    if not wanted:
+        return []
+    if not wide or agency or channel:
+        return marked(code, _of_cells(code, of_place(place) & Q(agency=agency, channel=channel), wanted))
+    found = []
+    for sheet in month_sheets(wanted, names_of(measure)):
+        found.append(sheet_total(measure, sheet, place.code) or month_point(code, sheet.month, []))
+    return marked(code, found)
+
+
+def _of_cells(code: MeasureCode, where: Q, wanted: list[date]) -> list[Point]:
     found: dict[date, list[MonthCell]] = defaultdict(list)
-    rows = MonthCell.objects.filter(
-        of_place(place), agency=agency, channel=channel,
-        month__gte=month_of(first), month__lte=month_of(last),
-    )  # fmt: skip
-    for row in rows:
+    for row in MonthCell.objects.filter(where, month__gte=wanted[0], month__lte=wanted[-1]):
         found[row.month].append(row)
-    points = [month_point(code, month, found.get(month, [])) for month in months(first, last)]
-    return marked(code, points)
+    return [month_point(code, month, found.get(month, [])) for month in wanted]
 
 
 def total(
@@ -83,35 +92,6 @@ def total(
         lambda _day: last + timedelta(days=1),
     )  # fmt: skip
     return points[0]
-
-
-def month_point(code: MeasureCode, month: date, rows: list[MonthCell]) -> Point:
-    """One month of one place out of the cells of its malls (one cut)."""
-    if not rows:
-        return point(month, month_after(month), None, open_stalls=None, seen=0, generated=False)
-    opened = sum(row.stall_days_open for row in rows)
-    seen = sum(row.stall_days_seen for row in rows)
-    if code in PERCENTILES:
-        kept = [value for row in rows if (value := getattr(row, code.value)) is not None]
-        value = kept[0] / 60 if len(kept) == 1 else _percentile_of(code, month, rows) if kept else None
-    else:
-        sums: dict[str, Any] = {name: sum(getattr(row, name) for row in rows) for name in COUNTS}
-        sums |= {
-            "visitors": sum(row.visitors for row in rows),
-            "open_days": max(row.open_days for row in rows),
-            "stalls_open_sum": opened,
-            "stalls_seen_sum": seen,
-        }
-        value = value_of(code, sums)
-    generated = any(row.is_generated for row in rows)
-    return point(month, month_after(month), value, open_stalls=opened, seen=seen, generated=generated)
-
-
-def _percentile_of(code: MeasureCode, month: date, rows: list[MonthCell]) -> float | None:
-    where = Q(mall__in=[row.mall for row in rows], day__gte=month, day__lt=month_after(month))
-    if rows[0].agency:
-        where &= Q(agency=rows[0].agency)
-    return spread_value(code, spreads(code, where))[0]
 
 
 def _series(

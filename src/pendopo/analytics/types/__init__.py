@@ -2,7 +2,7 @@
 
 from pendopo.analytics.types.archive import COLUMNS, Counted, Exported
 from pendopo.analytics.types.condition import Condition, MallDay, Spell, StallDay, Way, WayDay
-from pendopo.analytics.types.cubes import COUNTS, Part, Place, PlaceKind, Point, PointState, Row
+from pendopo.analytics.types.cubes import COUNTS, Part, Place, PlaceKind, Point, PointState, Row, Sheet
 from pendopo.analytics.types.errors import (
     EVENTS,
     ArchiveNotKnown,
@@ -39,6 +39,7 @@ __all__ = [
     "PointState",
     "Row",
     "Shape",
+    "Sheet",
     "SourceKind",
     "Spell",
     "StallDay",

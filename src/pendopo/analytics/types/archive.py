@@ -57,7 +57,8 @@ COUNTED: tuple[str, ...] = (*TRACES, *BOOKED, MISSED)
 
 # Channels that need no coming: a number resting on an appointment was arranged before.
 REMOTE: tuple[str, ...] = (
-    "web", "api", "app", "whatsapp", "telegram", "messenger", "chat", "phone", "email", "appointment",
+    "web", "api", "app", "whatsapp", "telegram", "messenger", "instagram", "webchat", "chat", "phone",
+    "email", "appointment",
 )  # fmt: skip
 
 # What changes when places should work, in the log.

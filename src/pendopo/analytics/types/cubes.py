@@ -1,5 +1,6 @@
 """What is read out of the cubes: places, points of a series, parts of a whole, rows behind a figure."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -85,3 +86,20 @@ class Row:
     channel: str
     value: int
     is_generated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The country in one month: for each count a number a region, in the order of `places`.
+
+    Without `places` nothing was counted. A time is in seconds, or one of the two below.
+    """
+
+    month: date
+    places: tuple[str, ...]  # codes of regions, ascending
+    where: Mapping[str, int]  # the number of a region in the columns
+    spans: Mapping[str, slice]  # where the regions of a province lie; of all for no code
+    columns: Mapping[str, Sequence[int]]
+
+
+NO_TIME, SEVERAL_TIMES = -1, -2  # nobody waited; several malls, whose times only their distributions tell

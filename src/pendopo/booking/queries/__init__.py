@@ -6,7 +6,7 @@ from pendopo.booking.queries.appointments import (
     list_appointments_of,
     private_path,
 )
-from pendopo.booking.queries.offers import service_for_window
+from pendopo.booking.queries.offers import place_of, service_for_window
 from pendopo.booking.queries.preview import preview_refit
 from pendopo.booking.queries.windows import (
     list_days,
@@ -25,6 +25,7 @@ __all__ = [
     "list_windows",
     "name_appointment",
     "near_alternatives",
+    "place_of",
     "preview_refit",
     "private_path",
     "rebook_offers",

@@ -1,5 +1,5 @@
-"""Around one message on its way: the files it carries, what it answers, and what a refusal tells of person and
-account.
+"""Around one message on its way: the files it carries, what it answers, and what a refusal tells of person
+and account.
 """
 
 import json
@@ -37,7 +37,7 @@ def said_by(message: OutboxMessage) -> Message | None:
     return Message.objects.filter(outbox=message).select_related("thread").first()
 
 
-def last_heard(said: Message | None) -> Answered | None:
+def last_heard(said: Message | None, recipient: str) -> Answered | None:
     """What the person last said before it, by the vendor's ids."""
     if said is None:
         return None
@@ -48,7 +48,8 @@ def last_heard(said: Message | None) -> Answered | None:
     if heard is None:
         return None
     details = json.loads(heard.details) if heard.details else {}
-    return Answered(heard.vendor_id, heard.kind, str(details.get("answers", "")))
+    answers, subject = str(details.get("answers", "")), str(details.get("subject", ""))
+    return Answered(heard.vendor_id, heard.kind, answers, recipient, subject)
 
 
 def files_of(reply: Reply | None, channel: str) -> tuple[OutFile, ...]:
@@ -99,8 +100,8 @@ def _pool() -> ThreadPoolExecutor:
 
 
 def after_sending(message: OutboxMessage, outgoing: Outgoing) -> None:
-    """What was answered counts as read, at the vendor too; nobody waits for it, and once is enough. An account
-    that was in trouble works again.
+    """What was answered counts as read, at the vendor too; nobody waits for it, and once is enough. An
+    account that was in trouble works again.
     """
     account = outgoing.account
     if account is None:
@@ -136,7 +137,7 @@ def _is_new(vendor_id: str) -> bool:
 
 @transaction.atomic
 def note_trouble(message: OutboxMessage, failure: DeliveryFailed, by: Actor, at: datetime) -> None:
-    """Keep what a refusal tells of the person or of the account: the pages and the next message ask for it."""
+    """Keep what a refusal tells of the person or of the account: pages and the next message ask for it."""
     if message.account_id is None:
         return
     if failure.whose == "person":

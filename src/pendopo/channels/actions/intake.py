@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import time
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
@@ -10,14 +11,16 @@ from django.db import connection, transaction
 from pendopo.channels import rules
 from pendopo.channels.actions.receive import take_message
 from pendopo.channels.actions.statuses import NotYetKnown, take_leave, take_status
+from pendopo.channels.actions.templates import take_template
 from pendopo.channels.adapters import adapter_for
 from pendopo.channels.models import Webhook
 from pendopo.channels.queries.accounts import find_account, view_of_account
 from pendopo.channels.types import AccountView
 from pendopo.events.actions import record
 from pendopo.kit.actor import Actor
-from pendopo.kit.crypto import decrypt, encrypt
+from pendopo.kit.crypto import seal, unseal
 from pendopo.kit.errors import NotAllowed, NotFound
+from pendopo.kit.writes import fetch
 
 LOG = logging.getLogger("pendopo.channels")
 WAKE = "channels_webhook"  # what the worker listens to
@@ -25,13 +28,21 @@ ATTEMPTS = 8
 PEEK = 500  # so far ahead turns are looked at
 KEPT_DAYS = 7  # vendors deliver again for up to a week
 
+WAKE_SECONDS = 0.05  # a process wakes the worker at most so often; it lingers for longer than that
+
 _STORE = """
-    WITH stored AS (
-        INSERT INTO channels_webhook (account_id, digest, body) VALUES (%s, %s, %s)
-        ON CONFLICT (account_id, digest) DO NOTHING RETURNING id
-    )
-    SELECT id, pg_notify('channels_webhook', '') FROM stored
+    INSERT INTO channels_webhook (digest, account_id, body) VALUES (%s, %s, %s)
+    ON CONFLICT (digest) DO NOTHING RETURNING 1
 """
+_woken_at = [0.0]
+
+
+def _wake() -> None:
+    """Tell the worker that something waits. Notifications queue up at the commit, so there are few."""
+    now = time.monotonic()
+    if now - _woken_at[0] >= WAKE_SECONDS:
+        _woken_at[0] = now
+        fetch(f"SELECT pg_notify('{WAKE}', '')", ())
 
 
 def receive_webhook(
@@ -40,36 +51,51 @@ def receive_webhook(
     """Keep a webhook, durably, before anybody answers 2xx: one statement. Gives False for a delivery that
     is known already.
 
-    `headers` have names in lower case. Raises NotFound for an unknown address and NotAllowed for a signature
-    that is not the vendor's; nothing of such a body is kept.
+    `headers` are asked for names in lower case. Raises NotFound for an unknown address and NotAllowed for a
+    signature that is not the vendor's; nothing of such a body is kept.
     """
     account = find_account(channel, key)
     if account is None:
         raise NotFound
     if not adapter_for(channel).is_genuine(account, headers, body):
         raise NotAllowed
-    digest = hashlib.sha256(body).digest()
-    with connection.cursor() as cursor:
-        cursor.execute(_STORE, (account.id, digest, encrypt(body.decode("utf-8", "surrogateescape"))))
-        return cursor.fetchone() is not None
+    return keep_raw(account.id, body)
+
+
+def keep_raw(account: int, body: bytes) -> bool:
+    """Keep what a vendor delivered as it is, and wake the worker. Gives False for what is known already."""
+    digest = hashlib.sha256(b"%d\0%b" % (account, body)).digest()
+    is_new = bool(fetch(_STORE, (digest, account, seal(body))))
+    if is_new:
+        _wake()
+    return is_new
 
 
 def _body(row: Webhook) -> bytes:
     """The raw bytes as they were delivered."""
-    return decrypt(row.body).encode("utf-8", "surrogateescape")
+    return unseal(row.body)
 
 
-def _work(row: Webhook, account: AccountView, by: Actor, at: datetime) -> None:
-    """All that one webhook holds, in the transaction that closes its row."""
+def _work(row: Webhook, account: AccountView, by: Actor, at: datetime) -> bool:
+    """All that one webhook holds, in the transaction that closes its row. Gives False where it holds states
+    of messages whose sending is still being kept: it is worked again for these, and the rest is done.
+    """
     parsed = adapter_for(account.channel).parse(account, _body(row))
     if parsed.odd:
-        LOG.info("webhook %s: not understood: %s", row.pk, ", ".join(parsed.odd[:5]))
+        LOG.info("%s: not understood: %s", row, ", ".join(parsed.odd[:5]))
     for message in sorted(parsed.messages, key=lambda each: each.said_at):
         take_message(account=account, message=message, by=by, at=at)
     for user_id in parsed.left:
         take_leave(account=account, user_id=user_id, by=by, at=at)
+    for template in parsed.templates:
+        take_template(account=account, template=template, by=by, at=at)
+    is_done = True
     for status in parsed.statuses:
-        take_status(account=account, status=status, received_at=row.received_at, by=by, at=at)
+        try:
+            take_status(account=account, status=status, received_at=row.received_at, by=by, at=at)
+        except NotYetKnown:
+            is_done = False
+    return is_done
 
 
 def work_webhooks(*, limit: int = 50, by: Actor, at: datetime) -> int:
@@ -83,7 +109,7 @@ def work_webhooks(*, limit: int = 50, by: Actor, at: datetime) -> int:
     waiting = list(
         Webhook.objects.select_related("account")
         .filter(worked_at__isnull=True, next_try_at__lte=connection_now())
-        .order_by("next_try_at", "id")[:PEEK]
+        .order_by("next_try_at")[:PEEK]
     )
     now, late = rules.fair_order([_sender_of(row) for row in waiting])
     if late:
@@ -104,7 +130,7 @@ def _sender_of(row: Webhook) -> str:
     return f"{row.account_id}:{parsed.messages[0].sender.user_id}" if len(parsed.messages) == 1 else ""
 
 
-def _work_row(key: int, by: Actor, at: datetime) -> None:
+def _work_row(key: bytes | memoryview, by: Actor, at: datetime) -> None:
     """One row, unless another worker holds it or has ended it."""
     with transaction.atomic():
         row = (
@@ -117,12 +143,13 @@ def _work_row(key: int, by: Actor, at: datetime) -> None:
             return
         try:
             with transaction.atomic():
-                _work(row, view_of_account(row.account), by, at)
-        except NotYetKnown:
-            row.next_try_at = connection_now() + timedelta(seconds=2)
-            row.save(update_fields=["next_try_at"])
+                is_done = _work(row, view_of_account(row.account), by, at)
         except Exception as fault:
             _put_off(row, fault, by, at)
+            return
+        if not is_done:
+            row.next_try_at = connection_now() + timedelta(seconds=2)
+            row.save(update_fields=["next_try_at"])
         else:
             row.worked_at, row.error, row.body = at, "", b""  # nothing personal stays; the digest does
             row.save(update_fields=["worked_at", "error", "body"])
@@ -141,7 +168,7 @@ def _put_off(row: Webhook, fault: Exception, by: Actor, at: datetime) -> None:
     row.attempts += 1
     row.error = type(fault).__name__[:80]
     row.next_try_at = connection_now() + timedelta(seconds=min(2**row.attempts, 600))
-    LOG.error("webhook %s failed, attempt %s", row.pk, row.attempts, exc_info=fault)
+    LOG.error("%s failed, attempt %s", row, row.attempts, exc_info=fault)
     if row.attempts >= ATTEMPTS:
         row.worked_at = at
         record(

@@ -216,7 +216,7 @@ def _deliver(message: OutboxMessage, sender: Sender, by: Actor, at: datetime) ->
             reply=words.reply,
             by_officer=message.by_officer,
             files=files_for(message, words.reply),
-            answered=last_heard(said),
+            answered=last_heard(said, message.recipient),
         )
         vendor_id = sender.send(outgoing)
     except DeliveryFailed as failure:

@@ -165,8 +165,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Webhook",
             fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("digest", models.BinaryField(max_length=32)),
+                ("digest", models.BinaryField(max_length=32, primary_key=True, serialize=False)),
                 ("body", models.BinaryField()),
                 ("received_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ("next_try_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
@@ -378,7 +377,10 @@ class Migration(migrations.Migration):
             model_name="webhook",
             name="account",
             field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.CASCADE, to="channels.account"
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                to="channels.account",
             ),
         ),
         migrations.AddConstraint(
@@ -447,7 +449,7 @@ class Migration(migrations.Migration):
             model_name="webhook",
             index=models.Index(
                 condition=models.Q(("worked_at__isnull", True)),
-                fields=["next_try_at", "id"],
+                fields=["next_try_at"],
                 name="webhook_due",
             ),
         ),
@@ -456,9 +458,5 @@ class Migration(migrations.Migration):
             index=models.Index(
                 condition=models.Q(("worked_at__isnull", False)), fields=["worked_at"], name="webhook_worked"
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="webhook",
-            constraint=models.UniqueConstraint(fields=("account", "digest"), name="webhook_once"),
         ),
     ]

@@ -8,12 +8,15 @@ from pendopo.channels.models.accounts import Account
 
 
 class Webhook(models.Model):
-    """One raw webhook whose signature was right. Sealed; emptied some days after it was worked through."""
+    """One raw webhook whose signature was right. Sealed; emptied when it was worked through.
 
-    id = models.BigAutoField(primary_key=True)
-    account = models.ForeignKey(Account, models.CASCADE, db_index=False)
-    digest = models.BinaryField(max_length=32)  # of the raw bytes: the same delivery comes once
-    body = models.BinaryField()  # encrypted
+    The account is known before the insert, so no constraint looks it up again: every delivery would lock its
+    row.
+    """
+
+    digest = models.BinaryField(max_length=32, primary_key=True)  # of account and raw bytes: it comes once
+    account = models.ForeignKey(Account, models.CASCADE, db_index=False, db_constraint=False)
+    body = models.BinaryField()  # sealed
     received_at = models.DateTimeField(db_default=Now())
     next_try_at = models.DateTimeField(db_default=Now())
     attempts = models.PositiveSmallIntegerField(db_default=0)
@@ -21,13 +24,10 @@ class Webhook(models.Model):
     error = models.CharField(max_length=80, blank=True, db_default="")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["account", "digest"], name="webhook_once")]
         indexes = [
-            models.Index(
-                fields=["next_try_at", "id"], condition=Q(worked_at__isnull=True), name="webhook_due"
-            ),
+            models.Index(fields=["next_try_at"], condition=Q(worked_at__isnull=True), name="webhook_due"),
             models.Index(fields=["worked_at"], condition=Q(worked_at__isnull=False), name="webhook_worked"),
         ]
 
     def __str__(self) -> str:
-        return f"webhook {self.pk}"
+        return f"webhook {bytes(self.digest).hex()[:12]}"

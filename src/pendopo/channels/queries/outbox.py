@@ -16,7 +16,7 @@ def list_demo_mail(*, limit: int = 50, recipient: str = "") -> list[DemoMailView
     if not settings.DEMO:
         raise NotFound
     views = [
-        DemoMailView(row.pk, row.channel, row.recipient, row.subject, row.text, row.sent_at)
+        DemoMailView(row.pk, row.channel, row.recipient, row.subject, row.text, row.sent_at, row.message_id)
         for row in DemoMail.objects.order_by("-id")[: limit if not recipient else 500]
     ]
     return [view for view in views if recipient in ("", view.recipient)][:limit]

@@ -33,7 +33,7 @@ def view_of_identity(row: Identity) -> IdentityView:
 
 def view_of_media(row: Media) -> MediaView:
     """A file as others may see it."""
-    return MediaView(row.pk, row.kind, row.mime, row.size, row.state, row.why)
+    return MediaView(row.pk, row.kind, row.mime, row.size, row.state, row.why, row.name, row.pages)
 
 
 def view_of_message(row: Message, media: tuple[MediaView, ...] | None = None) -> MessageView:

@@ -57,6 +57,22 @@ def split_text(text: str, length: int) -> list[str]:
     return [*parts, rest] if rest or not parts else parts
 
 
+def split_bytes(text: str, most: int) -> list[str]:
+    """Where a vendor counts bytes, a text is cut so that each part has at most so many, and no sign is cut in
+    two.
+
+    Rule: channels-71. Source: developers.facebook.com, Instagram messaging (text up to 1,000 bytes of UTF-8).
+    """
+    parts, rest = [], text
+    while len(rest.encode()) > most:
+        head = rest.encode()[:most].decode("utf-8", "ignore")
+        first = split_text(head, max(1, len(head) - 1))[0] if len(head) > 1 else head
+        first = first or head
+        parts.append(first)
+        rest = rest[len(first) :].lstrip()
+    return [*parts, rest] if rest or not parts else parts
+
+
 def _rows(choices: tuple[Choice, ...], limits: Limits) -> tuple[Choice, ...]:
     """Rows of a list: what is cut from a title stands whole in its description."""
     rows = []

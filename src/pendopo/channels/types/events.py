@@ -36,10 +36,28 @@ EVENTS: tuple[EventSpec, ...] = (
     EventSpec("channels.identity.replaced", "A vendor gave a person another id.", data=()),
     EventSpec("channels.identity.linked", "A person linked a channel to themselves.", data=("how",)),
     EventSpec("channels.identity.unlinked", "A channel was parted from a person.", data=("how",)),
-    EventSpec("channels.identity.unreachable", "A vendor says that a person cannot be reached.", data=("code",)),
+    EventSpec(
+        "channels.identity.unreachable", "A vendor says that a person cannot be reached.", data=("code",)
+    ),
     EventSpec(
         "channels.account.troubled", "A vendor refuses an account of the mall.", data=("account", "code")
     ),
+    EventSpec(
+        "channels.media.kept", "A file out of a chat was checked and is kept.", data=("message", "kind")
+    ),
+    EventSpec(
+        "channels.media.refused", "A file out of a chat is not kept.", data=("message", "kind", "code")
+    ),
+    EventSpec(
+        "channels.media.removed", "A file out of a chat was removed in time.", data=("message", "kind")
+    ),
+    EventSpec(
+        "channels.template.decided",
+        "A vendor decided about a template.",
+        data=("account", "template", "language", "state", "reason"),
+    ),
+    EventSpec("channels.identity.blocked", "An officer blocked a person who floods or insults."),
+    EventSpec("channels.identity.unblocked", "A block was taken back."),
     EventSpec("channels.identity.opted_out", "A person wants no more messages by this channel."),
     EventSpec("channels.identity.opted_in", "A person wants messages by this channel again."),
 )

@@ -64,6 +64,8 @@ class Answered:
     vendor_id: str
     kind: str = ""
     answers: str = ""
+    user_id: str = ""  # who said it
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,7 @@ class DemoMailView:
     subject: str
     text: str
     sent_at: datetime
+    message_id: str = ""
 
 
 class DeliveryFailed(Exception):

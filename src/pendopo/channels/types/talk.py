@@ -6,7 +6,6 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-
 # When something was said that the vendor does not date: it counts as the moment it came in.
 UNTOLD = datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -82,6 +81,7 @@ class Incoming:
     answers: str = ""  # vendor's id of the message this one replies to
     post: str = ""  # of a comment: the public post
     shared_phone: str = ""  # a number that the vendor proves to be the sender's own
+    subject: str = ""  # of an e-mail
 
 
 class Delivery(StrEnum):
@@ -116,6 +116,30 @@ class TemplateUpdate:
     reason: str = ""
     vendor_id: str = ""
     category: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateText:
+    """Words to be handed in for approval: `{{1}}`, `{{2}}` are the places of values, each with an example."""
+
+    name: str
+    language: str
+    body: str
+    examples: tuple[str, ...] = ()
+    category: str = "UTILITY"
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateView:
+    """A template of an account and what the vendor decided about it."""
+
+    name: str
+    language: str
+    category: str
+    body: str
+    state: str  # new, pending, approved, rejected, paused, disabled
+    reason: str
+    changed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +229,9 @@ class MessageView:
 
 @dataclass(frozen=True, slots=True)
 class MediaView:
-    """A file that came with a message. `state`: waiting, kept, refused, gone; `why` a code of a refusal."""
+    """A file that came with a message. `state`: waiting, kept, refused, expired (no longer at the vendor), gone
+    (removed in time); `why` a code that `queries.why_not_kept` puts into words.
+    """
 
     id: UUID
     kind: str
@@ -213,6 +239,17 @@ class MediaView:
     size: int
     state: str
     why: str = ""
+    name: str = ""
+    pages: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MediaContent:
+    """A kept file, opened."""
+
+    mime: str
+    name: str
+    content: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ import asyncio
 import psycopg
 
 WAKE = "channels_webhook"
+LINGER_SECONDS = 0.06  # longer than the pause between two notifications of a process
 QUIET_SECONDS = 5.0  # so long at most a lost notification waits
 
 
@@ -33,6 +34,8 @@ async def listen() -> None:
     async with connection:
         await connection.execute(f"LISTEN {WAKE}")
         while True:
-            await asyncio.to_thread(work_through)
+            while await asyncio.to_thread(work_through):
+                await asyncio.sleep(LINGER_SECONDS)
             async for _each in connection.notifies(timeout=QUIET_SECONDS, stop_after=1):
                 pass
+            await asyncio.sleep(0)

@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 
 from pendopo.analytics.tests.factories import make_day, make_gap
 from pendopo.documents.tests.pdfa import findings
@@ -158,3 +160,24 @@ def test_no_person_and_no_address_is_in_a_briefing() -> None:
     for text in (pdf.text, pdf.metadata, told):
         assert "@" not in text
         assert "rapat.example.org" not in text
+
+
+def test_facts_kept_before_they_had_a_language_are_still_set_against() -> None:
+    bogor, _padang = make_malls()
+    for day in range(1, 29):
+        make_day(mall=bogor.slug, region="32.71", day=date(2026, 10, day), visits=50)
+    first = make_session(period_first=date(2026, 9, 1))
+    actions.start_session(session_id=first.pk, **READ)
+    row = first.invitations.get(region_id="32.71")
+    row.facts = row.facts["en"]
+    row.save()
+    moved = import_module("pendopo.forum.migrations.0002_facts_by_language")
+    moved.name_their_language(apps, None)
+    later = AT + timedelta(days=60)
+    starts = later + timedelta(days=5)
+    second = actions.plan_session(
+        session=replace(TYPED, day=starts.date(), starts_at=starts, ends_at=starts + timedelta(hours=2),
+                        period_first=date(2026, 9, 1)), by=ANALYST, at=later,
+    )  # fmt: skip
+    made = queries.get_briefing(second.pk, "32.71", by=ANALYST, at=later)
+    assert made["changes_since"] == "Selasa, 1 Desember 2026"

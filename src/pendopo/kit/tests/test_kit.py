@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
+from cryptography.fernet import InvalidToken
+from django.test import override_settings
 from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
@@ -104,6 +106,19 @@ def test_what_is_sealed_opens_again_and_shows_nothing(text):
     sealed = crypto.encrypt(text)
     assert crypto.decrypt(sealed) == text
     assert not text or text.encode() not in sealed or len(text) < 4
+
+
+@given(st.binary(max_size=2000))
+def test_sealed_bytes_come_back_under_any_of_the_keys_and_under_no_other(raw):
+    one, two, other = ("A" * 43 + "=", "B" * 43 + "=", "C" * 43 + "=")
+    with override_settings(KEYS={"encryption": [one]}):
+        sealed = crypto.seal(raw)
+    with override_settings(KEYS={"encryption": [two, one]}):
+        assert crypto.unseal(sealed) == raw
+    with override_settings(KEYS={"encryption": [other]}):
+        for wrong in (sealed, sealed[:9], b""):
+            with pytest.raises(InvalidToken):
+                crypto.unseal(wrong)
 
 
 def test_hashes_are_separated_by_purpose():

@@ -14,6 +14,7 @@ from pendopo.malls.queries.opening import (
     timetable,
 )
 from pendopo.malls.queries.places import (
+    facts_by_mall,
     get_agency,
     get_counter,
     get_fact,
@@ -37,22 +38,27 @@ from pendopo.malls.queries.places import (
     require_here,
     require_within,
 )
+from pendopo.malls.queries.today import details, headline, list_days, open_stalls, open_today, when
 
 __all__ = [
     "calendar_of",
     "capacity_percent",
+    "details",
+    "facts_by_mall",
     "first_open_day",
     "get_agency",
     "get_counter",
     "get_fact",
     "get_mall",
     "get_stall",
+    "headline",
     "last_ticket_at",
     "list_agencies",
     "list_assignments",
     "list_coming_assignments",
     "list_counters",
     "list_counters_of",
+    "list_days",
     "list_exceptions",
     "list_facts",
     "list_hours",
@@ -66,10 +72,13 @@ __all__ = [
     "may_here",
     "may_within",
     "open_counters_count",
+    "open_stalls",
+    "open_today",
     "opening",
     "opening_in",
     "require_here",
     "require_within",
     "service_periods",
     "timetable",
+    "when",
 ]

@@ -235,4 +235,5 @@ def _grouped(value: float, thousands: str) -> str:
 
 
 def _n(value: float) -> str:
-    return f"{value:.1f}".removesuffix(".0")
+    text = f"{value:.1f}"
+    return text[:-2] if text[-1] == "0" else text

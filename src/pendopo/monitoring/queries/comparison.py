@@ -100,8 +100,8 @@ def _make(measure: str, codes: Sequence[str], wanted: list[date], scale: str, by
     names = {region.code: region.name for region in regions.list_regions(codes)}
     if set(codes) - set(names):
         raise RegionUnknown
-    found = month_maps(measure, wanted=wanted, by=by)
-    days = month_maps("open_days", wanted=wanted, by=by) if scale == "hari" else []
+    found = month_maps(measure, wanted=wanted, by=by, places=codes)
+    days = month_maps("open_days", wanted=wanted, by=by, places=codes) if scale == "hari" else []
     compared: list[Compared] = []
     for code in codes:
         values = [one.of(code) for one in found]

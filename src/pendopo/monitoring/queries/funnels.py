@@ -10,8 +10,9 @@ from pendopo.kit.errors import Text
 from pendopo.kit.text import _, filled
 from pendopo.monitoring import charts
 from pendopo.monitoring.queries.axes import thousands
+from pendopo.monitoring.queries.country import LEAST_CASES
 from pendopo.monitoring.queries.kept import kept
-from pendopo.monitoring.queries.values import LEAST_CASES, month_map, sees_all, versions
+from pendopo.monitoring.queries.values import month_map, sees_all, versions
 from pendopo.monitoring.rules import funnels, telling
 from pendopo.monitoring.rules.suppression import is_small
 from pendopo.regions import queries as regions

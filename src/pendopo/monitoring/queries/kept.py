@@ -2,16 +2,18 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from dataclasses import is_dataclass
 from threading import Lock
 from typing import Any, TypeVar
 
 from django.db import connection
 
 Made = TypeVar("Made")
-_KEPT: OrderedDict[Hashable, Any] = OrderedDict()
+_KEPT: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()  # with their sizes
 _LOCK = Lock()
-MOST = 600  # things kept in one process
-MOST_BYTES = 48_000_000  # of files and pages among them: made-up addresses fill no memory
+MOST = 3000  # things kept in one process
+HEAD = 40  # bytes of a thing besides what it holds
+MOST_BYTES = 16_000_000  # of all of them together: made-up addresses fill no memory
 
 
 def kept(key: tuple[Hashable, ...], version: Hashable, make: Callable[[], Made]) -> Made:
@@ -26,19 +28,28 @@ def kept(key: tuple[Hashable, ...], version: Hashable, make: Callable[[], Made])
     with _LOCK:
         if place in _KEPT:
             _KEPT.move_to_end(place)
-            return _KEPT[place]  # type: ignore[no-any-return]
+            return _KEPT[place][0]  # type: ignore[no-any-return]
     made = make()
+    size = _size(made)
     with _LOCK:
-        _KEPT[place] = made
-        held = sum(map(_size, _KEPT.values()))
+        _KEPT[place] = (made, size)
+        held = sum(one for _made, one in _KEPT.values())
         while len(_KEPT) > MOST or (held > MOST_BYTES and len(_KEPT) > 1):
-            held -= _size(_KEPT.popitem(last=False)[1])
+            held -= _KEPT.popitem(last=False)[1][1]
     return made
 
 
 def _size(made: Any) -> int:
-    """How large a file or text is; what is neither is small."""
-    return len(made) if isinstance(made, bytes | str) else 0
+    """About how many bytes a thing takes, with all that it holds."""
+    if isinstance(made, bytes | str):
+        return len(made)
+    if isinstance(made, dict):
+        return sum(HEAD + _size(key) + _size(value) for key, value in made.items())
+    if isinstance(made, list | tuple | set | frozenset):
+        return sum(HEAD + _size(item) for item in made)
+    if is_dataclass(made):
+        return sum(HEAD + _size(getattr(made, name)) for name in made.__dataclass_fields__)
+    return 0
 
 
 def is_kept(key: tuple[Hashable, ...], version: Hashable) -> bool:

@@ -9,7 +9,8 @@ from pendopo.kit.actor import Actor
 from pendopo.kit.text import _
 from pendopo.malls import queries as malls
 from pendopo.monitoring import charts
-from pendopo.monitoring.queries.values import LEAST_CASES, sees_all
+from pendopo.monitoring.queries.country import LEAST_CASES
+from pendopo.monitoring.queries.values import sees_all
 from pendopo.monitoring.rules.suppression import coarse
 
 SHOWN_DAYS = 7

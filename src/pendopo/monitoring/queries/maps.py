@@ -12,10 +12,11 @@ from pendopo.kit import words
 from pendopo.kit.actor import Actor
 from pendopo.kit.errors import Text
 from pendopo.kit.text import _, filled
+from pendopo.monitoring.queries.country import MonthMap
 from pendopo.monitoring.queries.kept import kept
-from pendopo.monitoring.queries.values import month_maps, own_places, sees_all, versions, with_own
+from pendopo.monitoring.queries.values import own_maps, own_places, sees_all, versions
 from pendopo.monitoring.rules import classes, merging, telling, tiles
-from pendopo.monitoring.types import MonthMap, MonthValue, ValueState
+from pendopo.monitoring.types import MonthValue, ValueState
 from pendopo.regions import queries as regions
 
 FALL = 20.0  # percent (points for shares): what is listed as having worsened
@@ -127,7 +128,7 @@ def get_map(measure: str, *, month: date, mode: str, by: Actor) -> MapPage:
 
 
 def _make(measure: str, month: date, earlier: date, mode: str, by: Actor) -> MapPage:
-    now, before = with_own(month_maps(measure, wanted=[month, earlier], by=by), measure, by=by)
+    now, before = own_maps([measure], wanted=[month, earlier], by=by)[measure]
     entry = cubes.get_measure(measure)
     names = {region.code: region.name for region in regions.list_regions()}
     values = [*now.provinces.values(), *now.regions.values()]

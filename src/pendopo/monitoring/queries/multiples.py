@@ -1,7 +1,9 @@
 """All regions with data as equal panels."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from pendopo.analytics import queries as cubes
 from pendopo.analytics.rules import months
@@ -11,13 +13,14 @@ from pendopo.kit.actor import Actor
 from pendopo.kit.errors import Text
 from pendopo.monitoring import charts
 from pendopo.monitoring.queries.axes import described, spots
+from pendopo.monitoring.queries.country import MonthMap
 from pendopo.monitoring.queries.kept import kept
 from pendopo.monitoring.queries.values import month_maps, sees_all, versions
 from pendopo.monitoring.rules import merging, telling
-from pendopo.monitoring.types import MonthValue
 from pendopo.regions import queries as regions
 
 ORDERS = ("turun", "nama", "besar")
+SHOWN = 60  # panels at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,77 +33,92 @@ class Panel:
     value: str
     change: str
     size: float | None
-    amount: float
     state: Text
     is_generated: bool
     doubt: Text
     low: str
     high: str
-    values: tuple[MonthValue, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Multiples:
-    """The panels of a measure."""
+    """Some of the panels of a measure, and how many there are."""
 
     measure: Measure
     first: date
     last: date
     top: float
     panels: tuple[Panel, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Rank:
+    """What the panels are ordered by."""
+
+    code: str
+    name: str
+    size: float | None
+    amount: float
 
 
 def get_multiples(
-    measure: str, *, first: date, last: date, order: str, own_scale: bool, by: Actor
+    measure: str, *, first: date, last: date, order: str, own_scale: bool, by: Actor, start: int = 0
 ) -> Multiples:
-    """Every region with data, changes against a year before. Raises MeasureUnknown."""
+    """The panels from `start` on of every region with data, changes against a year before; only what is shown
+    is drawn. Raises MeasureUnknown.
+    """
     wanted = list(months(first, last))
     stamps = versions(wanted)
     whole = None if None in stamps.values() else tuple(stamps.values())
-    made = kept(
-        ("panels", measure, first, last, own_scale, sees_all(by), words.language()),
-        whole,
-        lambda: _make(measure, wanted, own_scale, by),
-    )
-    keys = {
-        "turun": lambda panel: (panel.size is None or bool(panel.doubt), panel.size or 0, panel.name),
-        "nama": lambda panel: panel.name.removeprefix("Kabupaten ").removeprefix("Kota "),
-        "besar": lambda panel: (-panel.amount, panel.name),
-    }
-    ordered = tuple(sorted(made.panels, key=keys.get(order, keys["turun"])))
-    return Multiples(made.measure, made.first, made.last, made.top, ordered)
-
-
-def _make(measure: str, wanted: list[date], own_scale: bool, by: Actor) -> Multiples:
     entry = cubes.get_measure(measure)
-    found = month_maps(measure, wanted=wanted, by=by)
-    codes = sorted({code for one in found for code in one.regions})
+    found = cache(lambda: month_maps(measure, wanted=wanted, by=by))  # read only where nothing is kept
+    key = (measure, first, last, sees_all(by))
+    ranks, top = kept(("ranks", *key), whole, lambda: _ranks(entry, found()))
+    keys = {
+        "turun": lambda rank: (rank.size is None, rank.size or 0, rank.name),
+        "nama": lambda rank: rank.name.removeprefix("Kabupaten ").removeprefix("Kota "),
+        "besar": lambda rank: (-rank.amount, rank.name),
+    }
+    shown = sorted(ranks, key=keys.get(order, keys["turun"]))[start : start + SHOWN]
+    panels = kept(
+        ("panels", *key, own_scale, words.language(), tuple(rank.code for rank in shown)), whole,
+        lambda: tuple(_panel(entry, rank, found(), 0 if own_scale else top) for rank in shown),
+    )  # fmt: skip
+    return Multiples(entry, first, last, top, panels, len(ranks))
+
+
+def _ranks(entry: Measure, found: Sequence[MonthMap]) -> tuple[tuple[_Rank, ...], float]:
+    codes = sorted(set().union(*(one.codes for one in found)))
     names = {region.code: region.name for region in regions.list_regions(codes)}
-    lines = {code: [one.of(code) for one in found] for code in codes}
-    top = max(
-        (value.value for values in lines.values() for value in values if value.value is not None), default=0
-    )
-    panels = [
-        _panel(entry, code, names.get(code, code), lines[code], 0 if own_scale else top) for code in codes
-    ]
-    return Multiples(entry, wanted[0], wanted[-1], top, tuple(panels))
+    ranks = []
+    for code in codes:
+        change = _change(entry, code, found)
+        size = None if change.doubt else change.size
+        ranks.append(_Rank(code, names.get(code, code), size, found[-1].of(code).value or 0))
+    return tuple(ranks), max((one.top for one in found), default=0)
 
 
-def _panel(entry: Measure, code: str, name: str, values: list[MonthValue], top: float) -> Panel:
+def _change(entry: Measure, code: str, found: Sequence[MonthMap]) -> merging.MonthChange:
+    before = found[-13] if len(found) > 12 else found[0]
+    return merging.change_of(before.of(code), found[-1].of(code), entry.shape)
+
+
+def _panel(entry: Measure, rank: _Rank, found: Sequence[MonthMap], top: float) -> Panel:
+    code, name = rank.code, rank.name
+    values = [one.of(code) for one in found]
     amounts = [value.value for value in values]
     known = [amount for amount in amounts if amount is not None]
-    own = max(known, default=0)
-    before = values[-13] if len(values) > 12 else values[0]
-    change = merging.change_of(before, values[-1], entry.shape)
+    change = _change(entry, code, found)
     return Panel(
         code=code, name=name,
         svg=charts.draw_panel(
             f"p{code.replace('.', '-')}", f"{name}: {entry.name}", described(values[-3:], entry),
-            spots(values, entry, amounts), top or own,
+            spots(values, entry, amounts), top or max(known, default=0),
         ),
         value=telling.value_in_words(values[-1], entry), change=telling.change_in_words(change),
-        size=change.size, amount=values[-1].value or 0, state=telling.state_in_words(values[-1]),
+        size=change.size, state=telling.state_in_words(values[-1]),
         is_generated=any(value.is_generated for value in values), doubt=change.doubt,
         low=telling.amount_in_words(min(known), entry) if known else "",
-        high=telling.amount_in_words(max(known), entry) if known else "", values=tuple(values),
+        high=telling.amount_in_words(max(known), entry) if known else "",
     )  # fmt: skip

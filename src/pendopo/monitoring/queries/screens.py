@@ -12,6 +12,7 @@ from pendopo.analytics.types.restrictions import Happening
 from pendopo.kit import words
 from pendopo.kit.actor import Actor, Permission
 from pendopo.kit.errors import Text
+from pendopo.kit.text import _
 from pendopo.malls import queries as malls
 from pendopo.monitoring import charts
 from pendopo.monitoring.queries import alerts as inbox
@@ -24,26 +25,29 @@ from pendopo.monitoring.queries.axes import (
     spots,
     thousands,
 )
+from pendopo.monitoring.queries.country import MonthMap
 from pendopo.monitoring.queries.kept import kept
 from pendopo.monitoring.queries.values import (
     mall_values,
     month_maps,
+    own_maps,
     own_places,
     sees_all,
     versions,
-    with_own,
 )
 from pendopo.monitoring.rules import merging, telling
-from pendopo.monitoring.types import MonthMap, MonthValue, ValueState
+from pendopo.monitoring.types import MonthValue, ValueState
 from pendopo.obstacles import queries as register
 from pendopo.regions import queries as regions
 
 MONTHS_SHOWN = 25
+VISIT_MEASURES = ("visits", "visitors", "tickets", "open_days", "coverage")
 APPLICATION_MEASURES = (
     "applicants", "applications", "applications_online", "permits_issued", "services_finished", "bookings",
     "documents", "messages", "messages_unanswered",
 )  # fmt: skip
 WAIT_MEASURES = ("wait_median", "wait_p90", "serve_median", "serve_p90")
+BLOCKS = (*VISIT_MEASURES, *APPLICATION_MEASURES, *WAIT_MEASURES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,35 +160,28 @@ def _make(
     region: tuple[str, str, tuple[str, str] | None], entry: Measure, wanted: list[date], by: Actor
 ) -> Screen:
     code, name, parent = region
-    maps = {entry.code.value: _maps(entry.code.value, wanted, by)}
+    main_maps = own_maps([entry.code.value], wanted=wanted, by=by, places=[code])[entry.code.value]
+    maps = own_maps(BLOCKS, wanted=[wanted[-13], wanted[-2], wanted[-1]], by=by, places=[code])
 
     def said(measure: str) -> Said:
-        if measure not in maps:
-            few = [wanted[-13], wanted[-2], wanted[-1]]
-            maps[measure] = _maps(measure, few, by)
-        found = maps[measure]
-        before = found[-13] if len(found) > 12 else found[0]
-        return _said(cubes.get_measure(measure), code, found[-1], before, found[-2])
+        year_before, month_before, now = maps[measure]
+        return _said(cubes.get_measure(measure), code, now, year_before, month_before)
 
-    visits = tuple(said(measure) for measure in ("visits", "visitors", "tickets", "open_days", "coverage"))
+    visits = tuple(said(measure) for measure in VISIT_MEASURES)
     applications = tuple(said(measure) for measure in APPLICATION_MEASURES)
     waits = tuple(said(measure) for measure in WAIT_MEASURES)
-    main = said(entry.code.value)
+    main = _said(entry, code, main_maps[-1], main_maps[-13], main_maps[-2])
     return Screen(
         code=code, name=name, parent=parent, month=wanted[-1],
         month_words=telling.month_in_words(wanted[-1]), main=main,
         visits=visits, applications=tuple(item for item in applications if item.has_value),
         waits=tuple(item for item in waits if item.has_value),
-        trend=_trend("tren", code, name, entry, maps[entry.code.value]),
+        trend=_trend("tren", code, name, entry, main_maps),
         wait_trend=_trend("tunggu", code, name, cubes.get_measure("wait_p90"),
-            month_maps("wait_p90", wanted=wanted[-13:], by=by)) if "." in code else None,
-        parts=_parts(code, entry, maps[entry.code.value], by),
+            month_maps("wait_p90", wanted=wanted[-13:], by=by, places=[code])) if "." in code else None,
+        parts=_parts(code, entry, main_maps, by),
         has_data=any(item.has_value for item in (main, *visits, *applications, *waits)),
     )  # fmt: skip
-
-
-def _maps(measure: str, wanted: list[date], by: Actor) -> list[MonthMap]:
-    return with_own(month_maps(measure, wanted=wanted, by=by), measure, by=by)
 
 
 def _said(entry: Measure, code: str, now: MonthMap, year_before: MonthMap, month_before: MonthMap) -> Said:
@@ -237,8 +234,7 @@ def _parts(code: str, entry: Measure, found: Sequence[MonthMap], by: Actor) -> t
         names = {region.code: region.name for region in regions.list_regions_below(code)}
         return tuple(
             PartRow(part, names[part], _said(entry, part, now, year_before, month_before), is_mall=False)
-            for part in sorted(now.regions)
-            if part in names
+            for part in sorted(now.codes & names.keys())
         )
     month = now.month
     values = [
@@ -268,3 +264,40 @@ def _hours(code: str, month: date) -> list[tuple[str, float | None, int]]:
         last=month_after(month) - timedelta(days=1), by="hour",
     )  # fmt: skip
     return [(f"{int(part.code):02d}", part.value, part.count) for part in parts]
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """The visits of a month by channel or by agency, the most first."""
+
+    title: Text
+    rows: tuple[tuple[Text, float, float], ...]  # name, visits, percent of all
+
+
+CHANNELS: dict[str, Text] = {
+    "kiosk": _("kios"),
+    "officer": _("petugas"),
+    "appointment": _("janji"),
+    "web": _("situs"),
+    "whatsapp": _("WhatsApp"),
+    "telegram": _("Telegram"),
+    "messenger": _("Messenger"),
+    "phone": _("telepon"),
+    "api": _("program"),
+}
+
+
+def visits_by_cut(code: str, *, month: date, by: Actor) -> list[Cut]:
+    """How people came and whom they came to, for those who may see rows."""
+    if not by.may(Permission.SEE_FIGURES, region=code):
+        return []
+    agencies: dict[str, Text] = {agency.slug: agency.name for agency in malls.list_agencies()}
+    cuts = (("channel", _("Menurut saluran"), CHANNELS), ("agency", _("Menurut instansi"), agencies))
+    found = []
+    for cut, title, names in cuts:
+        parts = cubes.list_month_parts("visits", place=Place.of_region(code), month=month, by=cut)
+        whole = sum(part.count for part in parts)
+        rows = [(names.get(part.code, part.code), part.count, 100 * part.count / whole) for part in parts]
+        if rows:
+            found.append(Cut(title, tuple(sorted(rows, key=lambda row: (-row[1], str(row[0]))))))
+    return found

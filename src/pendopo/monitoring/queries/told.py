@@ -1,5 +1,6 @@
 """What returns say about a month, in the words of the merged values."""
 
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from pendopo.kit.actor import Actor
@@ -13,14 +14,18 @@ _STATES = {
 }
 
 
-def told_values(measure: str, month: date, *, by: Actor | None) -> dict[str, MonthValue]:
-    """What returns say about a month, by region code: accepted, and confirmed for those who see all."""
+def told_months(
+    measures: Collection[str], wanted: Sequence[date], *, by: Actor | None, places: Collection[str] = ()
+) -> dict[tuple[str, date], dict[str, MonthValue]]:
+    """What returns say, by measure and month, then region: accepted, and confirmed for who sees all."""
     found = {}
-    for code, told in returns.reported_values(measure, month, by=by).items():
-        state = _STATES.get(told.state)
-        if state is not None and told.value is not None:
-            found[code] = MonthValue(
-                code, month, float(told.value), state, note=told.note, made=told.is_generated,
+    for (measure, month), regions in returns.reported_months(measures, wanted, by=by, places=places).items():
+        found[measure, month] = {
+            code: MonthValue(
+                code, month, float(told.value), _STATES[told.state], note=told.note, made=told.is_generated,
                 origin=told.origin,
-            )  # fmt: skip
+            )
+            for code, told in regions.items()
+            if told.state in _STATES and told.value is not None
+        }  # fmt: skip
     return found

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from pendopo.analytics.types.falls import Cadence
 from pendopo.kit.errors import Text
@@ -81,13 +81,16 @@ def size_of(kind: str, track: Sequence[Mapping[str, Any]], first: date) -> Size:
     return Size(100 * (came / expected - 1) if expected else 0.0, came - expected)
 
 
+_RANK: dict[str, int] = {AlertKind.GAP: 0, AlertKind.FALL: 1, AlertKind.RISE: 1, AlertKind.ENDED: 2}
+
+
 def order_key(kind: str, percent: float, missed: float, first: date) -> tuple[int, float, float, int]:
     """Gaps come first, since most falls are gaps; then the largest changes in people, then in percent.
 
     Rule: monitoring-63. Source: monitoring.md. A share of the people and of the percent would hide small
     cities, so a change of half or more stands before all smaller ones.
     """
-    rank = {AlertKind.GAP: 0, AlertKind.FALL: 1, AlertKind.RISE: 1, AlertKind.ENDED: 2}[AlertKind(kind)]
+    rank = _RANK[kind]
     grave = 0 if abs(percent) >= 50 or rank == 0 else 1
     return rank * 2 + grave, -abs(missed), -abs(percent), -first.toordinal()
 
@@ -237,8 +240,7 @@ def together(places: Sequence[tuple[str, date]]) -> list[list[int]]:
     return groups
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """Where an alert stands in the list: its place and time, and the malls it speaks for."""
 
     place: str
@@ -255,13 +257,16 @@ def nest(items: Sequence[Standing]) -> list[tuple[list[int], list[int]]]:
     the positions of one place and time, and those of what stands below.
     """
     groups = together([(one.place, one.first) for one in items])
-    members = [frozenset[str]().union(*(items[one].members for one in group)) for group in groups]
+    members = [_speaks_for(items, group) for group in groups]
     wide = sorted((n for n, inside in enumerate(members) if inside), key=lambda n: (-len(members[n]), n))
-    rest = [n for n, inside in enumerate(members) if not inside]
+    speakers: dict[str, list[int]] = {}  # by mall, the widest first
+    for number in wide:
+        for place in members[number]:
+            speakers.setdefault(place, []).append(number)
     owner: dict[int, int] = {}
-    for number in (*wide, *rest):
+    for number in (*wide, *(n for n, inside in enumerate(members) if not inside)):
         lead = items[groups[number][0]]
-        for parent in wide:
+        for parent in wide if members[number] else speakers.get(lead.place, ()):
             above = items[groups[parent][0]]
             if parent != number and _inside(lead, members[number], above, members[parent]):
                 owner[number] = owner.get(parent, parent)
@@ -270,6 +275,12 @@ def nest(items: Sequence[Standing]) -> list[tuple[list[int], list[int]]]:
     for number in sorted(owner):
         below.setdefault(owner[number], []).extend(groups[number])
     return [(group, below.get(n, [])) for n, group in enumerate(groups) if n not in owner]
+
+
+def _speaks_for(items: Sequence[Standing], group: Sequence[int]) -> frozenset[str]:
+    if len(group) == 1:
+        return items[group[0]].members
+    return frozenset[str]().union(*(items[one].members for one in group))
 
 
 def _inside(one: Standing, mine: frozenset[str], other: Standing, theirs: frozenset[str]) -> bool:

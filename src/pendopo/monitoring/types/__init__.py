@@ -15,7 +15,7 @@ from pendopo.monitoring.types.figures import (
     RowError,
     ValueKind,
 )
-from pendopo.monitoring.types.values import MonthMap, MonthValue, ValueState, ViewUnknown
+from pendopo.monitoring.types.values import MonthValue, ValueState, ViewUnknown
 
 EVENTS = (*figures.EVENTS, *returns.EVENTS, *alerts.EVENTS, *values.EVENTS)
 
@@ -28,7 +28,6 @@ __all__ = [
     "FiguresRejected",
     "ImportResult",
     "Month",
-    "MonthMap",
     "MonthValue",
     "NotComparable",
     "Per",

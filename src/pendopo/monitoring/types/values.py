@@ -1,6 +1,6 @@
 """Values of months wherever they come from, saved views, their errors and events."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -46,24 +46,6 @@ class MonthValue:
     def is_generated(self) -> bool:
         """Whether the value is an example, whoever told it."""
         return self.made or self.state == ValueState.GENERATED
-
-
-@dataclass(frozen=True, slots=True)
-class MonthMap:
-    """Every place of the country in one month."""
-
-    measure: str
-    month: date
-    nation: MonthValue
-    provinces: dict[str, MonthValue] = field(default_factory=dict)
-    regions: dict[str, MonthValue] = field(default_factory=dict)
-
-    def of(self, code: str) -> MonthValue:
-        """The value of a code; NONE where nothing is known."""
-        if not code:
-            return self.nation
-        found = self.regions if "." in code else self.provinces
-        return found.get(code) or MonthValue(code, self.month, None, ValueState.NONE)
 
 
 class ViewUnknown(NotFound):

@@ -5,7 +5,6 @@ from datetime import date
 
 from pendopo.analytics import queries as analytics
 from pendopo.analytics.rules import month_after, month_of
-from pendopo.analytics.types import PlaceKind
 from pendopo.kit.actor import Actor
 from pendopo.malls import queries as malls
 from pendopo.obstacles.models import Obstacle
@@ -23,14 +22,13 @@ def list_profiles(*, on: date, by: Actor | None = None) -> dict[str, Profile]:
     for mall in malls.list_malls():
         stalls[mall.region_id] += len(malls.list_stalls(mall, on=on))
     month = month_after(month_of(on), -1)
-    visits = analytics.month_values("visits", month=month, by=PlaceKind.REGION)
+    counted = analytics.region_months("visits", first=month, last=month)
+    visits = {region: counts[0] for region, counts in counted.items()}
     codes: dict[str, set[str]] = defaultdict(set)
     for region, code in Obstacle.objects.filter(readable(by)).values_list("region_id", "code").distinct():
         codes[region].add(code)
     return {
-        region: Profile(
-            region, stalls.get(region, 0), visits[region].value if region in visits else None, codes[region]
-        )
+        region: Profile(region, stalls.get(region, 0), visits.get(region), codes[region])
         for region in {*stalls, *visits, *codes}
     }
 

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('queue', '0004_taken_back'),
+        ("queue", "0005_drawn_in_talks"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='ticket',
-            name='near_told_at',
+            model_name="ticket",
+            name="near_told_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
     ]

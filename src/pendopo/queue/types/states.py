@@ -48,6 +48,13 @@ class Origin(StrEnum):
     KIOSK = "kiosk"
     OFFICER = "officer"
     API = "api"
+    WHATSAPP = "whatsapp"  # drawn in a talk, by its channel
+    TELEGRAM = "telegram"
+    MESSENGER = "messenger"
+    INSTAGRAM = "instagram"
+    WEBCHAT = "webchat"
+    PHONE = "phone"
+    EMAIL = "email"
 
 
 class SessionState(StrEnum):

@@ -13,6 +13,10 @@ from pendopo.vendors.world import World
 META = ("whatsapp", "messenger", "instagram")
 LARGEST = {"image": 5, "audio": 16, "video": 16, "application": 100, "text": 100}  # MB
 URL_SECONDS = 300.0
+FIELDS = {
+    "messenger": ["messages", "messaging_postbacks", "message_deliveries", "message_reads", "feed"],
+    "instagram": ["messages", "messaging_postbacks", "messaging_seen", "comments"],
+}
 
 
 class Graph:
@@ -224,8 +228,12 @@ class Graph:
         """Which app gets the webhooks; `override_callback_uri` gives this account an address of its own."""
         account = self._own(request, name)
         if request.method == "GET":
-            app = {"id": account.secrets["app_id"], "name": "Pendopo"}
-            return as_json({"data": [{"whatsapp_business_api_data": app}]})
+            app: dict[str, Any] = {"id": account.secrets["app_id"], "name": "Pendopo"}
+            if account.channel == "whatsapp":
+                return as_json({"data": [{"whatsapp_business_api_data": app}]})
+            return as_json(
+                {"data": [app | {"category": "Business", "subscribed_fields": FIELDS[account.channel]}]}
+            )
         values = self._values(request)
         if request.method == "POST" and values.get("override_callback_uri"):
             await self._shake_hands(

@@ -63,6 +63,8 @@ def send(world: World, account: VendorAccount, values: dict[str, Any]) -> dict[s
     if person is not None:
         contact["user_id"] = world.people.user_id("whatsapp", person)
         failure = _failure(world, account, person, kind)
+        if values.get("biz_opaque_callback_data"):
+            shown["opaque"] = str(values["biz_opaque_callback_data"])[:512]
         if values.get("context"):
             shown["reply_to"] = str(values["context"].get("message_id", ""))
         number = world.keep(
@@ -160,6 +162,9 @@ def status_of(
         status["recipient_id"] = person.phone if person else told.lstrip("+")
     if user:
         status["recipient_user_id"] = user
+    said = world.by_vendor_id(account, vendor_id)
+    if said is not None and said["body"].get("opaque"):
+        status["biz_opaque_callback_data"] = said["body"]["opaque"]
     value: dict[str, Any] = {
         "messaging_product": "whatsapp",
         "metadata": metadata(account),

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,8 @@ class Wire:
         self.answers = 200
         self.world.client = httpx.AsyncClient(transport=httpx.MockTransport(self._mall))
         self.loop = asyncio.new_event_loop()
+        self.lock = threading.RLock()  # adapters may ask from threads of their own
+        self.closed = False
 
     async def _mall(self, request: httpx.Request) -> httpx.Response:
         if request.method == "GET":
@@ -51,7 +54,8 @@ class Wire:
             async with httpx.AsyncClient(transport=transport, base_url=BASE) as client:
                 return await client.request(method, path, headers=headers, **more)
 
-        return self.loop.run_until_complete(go())
+        with self.lock:
+            return httpx.Response(503) if self.closed else self.loop.run_until_complete(go())
 
     def carry(self, request: httpx.Request) -> httpx.Response:
         """What an adapter asks over its own client."""
@@ -85,11 +89,14 @@ class Wire:
         end = self.at + seconds
         while self.at < end:
             self.at = min(end, self.at + 0.5)
-            self.loop.run_until_complete(self.vendors.deliverer.work_due())
+            with self.lock:
+                self.loop.run_until_complete(self.vendors.deliverer.work_due())
         return [json.loads(each.content) for each in self.told[before:]]
 
     def close(self) -> None:
         """Leave nothing open."""
-        self.loop.run_until_complete(self.world.client.aclose())
-        self.loop.close()
-        self.world.store.close()
+        with self.lock:
+            self.closed = True
+            self.loop.run_until_complete(self.world.client.aclose())
+            self.loop.close()
+            self.world.store.close()

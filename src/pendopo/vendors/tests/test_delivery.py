@@ -67,6 +67,20 @@ def test_a_vendor_that_is_down_refuses_and_tells_everything_afterwards(wire):
     assert wire.bot("getMe").status_code == 200
 
 
+def test_a_slow_vendor_answers_late_and_the_others_do_not(wire, monkeypatch):
+    pauses = []
+
+    async def sleep(seconds):
+        pauses.append(seconds)
+
+    monkeypatch.setattr("pendopo.vendors.app.asyncio.sleep", sleep)
+    wire.control("trouble", channel="messenger", slow=5)
+    wire.post("/v23.0/me/messages", {}, "whatsapp")
+    assert pauses == []
+    wire.post("/v23.0/me/messages", {}, "messenger")
+    assert pauses == [5]
+
+
 def test_duplicates_and_another_order_on_request(wire):
     wire.control("trouble", channel="whatsapp", duplicate=True)
     wire.say("whatsapp", "dua kali")

@@ -152,13 +152,19 @@ def test_a_wrong_or_revoked_token_is_190(wire):
     assert send(wire).status_code == 200
 
 
-def test_too_many_to_one_person_is_131056_and_a_while_later_it_goes_on(wire):
+def test_too_many_to_one_person_is_131056_and_too_many_at_once_130429(wire):
     wire.say("whatsapp", "Halo")
     codes = [send(wire, f"pesan {number}").status_code for number in range(46)]
     assert codes == [200] * 45 + [400]
     assert send(wire).json()["error"]["code"] == 131056
     wire.at += 271
     assert send(wire).status_code == 200
+    for person, number in (("rina", "6281100003003"), ("emma", "447700900123")):
+        wire.say("whatsapp", "Halo", person=person)
+        for _ in range(40):
+            last = send(wire, to=number)
+    assert last.json()["error"]["code"] == 130429  # more than 80 in one second
+    wire.at += 2
     wire.control("trouble", channel="whatsapp", throttle=True)
     assert send(wire).json()["error"]["code"] == 130429
 

@@ -41,9 +41,10 @@ def phone(request: HttpRequest) -> HttpResponseBase:
     state = vendors.ask("state")
     person, channel = _chosen(request.GET, state)
     account = next(each for each in state["accounts"] if each["channel"] == channel)
+    talk = _talk(person, channel)
     context = {
         "state": state, "person": person, "channel": channel, "account": account,
-        "channels": shown.channels(state, channel), "talk": _talk(person, channel),
+        "channels": shown.channels(channel, talk["unread"]), "talk": talk,
         "troubles": shown.troubles(account),
         "samples": shown.samples(channel), "waiting": account["waiting"],
     }  # fmt: skip
@@ -77,11 +78,14 @@ def send(request: HttpRequest) -> HttpResponseBase:
     """The person writes, presses, sends a file, comments."""
     state = vendors.ask("state")
     person, channel = _chosen(request.POST, state)
-    vendors.tell("say", channel=channel, person=person["id"], **_said(request, channel))
+    said = _said(request)
+    if channel == "email":
+        said = shown.answer_to(person, request.POST.get("judul", "").strip()) | said
+    vendors.tell("say", channel=channel, person=person["id"], **said)
     return _back(request, person["id"], channel)
 
 
-def _said(request: HttpRequest, channel: str) -> dict[str, Any]:
+def _said(request: HttpRequest) -> dict[str, Any]:
     """What was done, in the vendors' words. Raises InvalidInput."""
     values = request.POST
     text = values.get("teks", "").strip()
@@ -111,8 +115,7 @@ def _said(request: HttpRequest, channel: str) -> dict[str, Any]:
         raise InvalidInput(fields={"teks": _("Tulis pesannya dulu.")})
     if values.get("komentar"):
         return {"kind": "comment", "text": text}
-    more = {"subject": values.get("judul", "")} if channel == "email" else {}
-    return {"kind": "text", "text": text} | more
+    return {"kind": "text", "text": text}
 
 
 @demo_only

@@ -43,11 +43,10 @@ SAMPLES = {
 FEW = {"phone": (), "email": ("foto", "dokumen")}
 
 
-def channels(state: dict[str, Any], chosen: str) -> list[dict[str, Any]]:
-    """The channels as tabs, each with how much waits there."""
-    waiting = {each["channel"]: each["waiting"] for each in state["accounts"]}
+def channels(chosen: str, unread: dict[str, int]) -> list[dict[str, Any]]:
+    """The channels as tabs, each with how much is new there."""
     return [
-        {"code": code, "name": name, "current": code == chosen, "waiting": waiting.get(code, 0)}
+        {"code": code, "name": name, "current": code == chosen, "unread": unread.get(code, 0)}
         for code, name in CHANNELS.items()
     ]
 
@@ -77,9 +76,7 @@ def changed(code: str, value: str) -> dict[str, Any]:
 
 def talk(found: dict[str, Any], person: dict[str, Any], channel: str) -> dict[str, Any]:
     """A thread: its messages with days between them, and what the phone says above."""
-    items = [_item(each) for each in found["messages"]]
-    items += _letters(person, channel)
-    items.sort(key=lambda item: (item["at"], item["order"]))
+    items = _in_order([_item(each) for each in found["messages"]], _letters(person, channel))
     day = None
     for item in items:
         today = clock.local_date(item["at"], ZONE)
@@ -88,13 +85,25 @@ def talk(found: dict[str, Any], person: dict[str, Any], channel: str) -> dict[st
     last = next((item for item in reversed(items) if not item["own"] and not item["failed"]), None)
     ends = _time(found["window_ends"]) if found["window_ends"] else None
     is_open = ends is not None and clock.now() < ends
-    told = f"{found['version']}/{len(items)}/{found['typing']}/{found['blocked']}/{is_open}"
+    told = f"{found['version']}/{len(items)}/{found['typing']}/{found['blocked']}/{is_open}/{found['unread']}"
     return {
         "items": items, "keyboard": last["keyboard"] if last else [], "typing": found["typing"],
-        "blocked": found["blocked"], "started": found["started"], "window_ends": ends,
+        "unread": found["unread"], "blocked": found["blocked"], "started": found["started"],
+        "window_ends": ends,
         "window_open": is_open,
         "mark": hashlib.sha256(told.encode()).hexdigest()[:16], "clock": clock.now(),
     }  # fmt: skip
+
+
+def _in_order(items: list[dict[str, Any]], letters: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """As they came, although the demo's clock may have been set back; letters by their time among them."""
+    latest = datetime.min.replace(tzinfo=UTC)
+    keyed = []
+    for item in items:
+        latest = max(latest, item["at"])
+        keyed.append(((latest, item["order"]), item))
+    keyed += [((letter["at"], letter["order"]), letter) for letter in letters]
+    return [item for _key, item in sorted(keyed, key=lambda each: each[0])]
 
 
 def _time(seconds: float) -> datetime:
@@ -119,6 +128,20 @@ def _item(message: dict[str, Any]) -> dict[str, Any]:
         "why": FAILED.get(message["error"], message["error"]) if failed else "", "code": message["error"],
         "template": body.get("template", ""), "parts": body.get("parts", 1),
     }  # fmt: skip
+
+
+def answer_to(person: dict[str, Any], subject: str) -> dict[str, Any]:
+    """A mail without a subject of its own answers the last one that came; another begins something new."""
+    letters = channels_queries.list_demo_mail(recipient=person["email"], limit=1)
+    if subject or not letters:
+        return {"subject": subject}
+    last = letters[0]
+    known = last.subject.removeprefix("Re: ")
+    return {
+        "subject": f"Re: {known}",
+        "reply_to": f"<{last.message_id}>",
+        "quoted": last.text.split("\n", 1)[0],
+    }
 
 
 def _letters(person: dict[str, Any], channel: str) -> list[dict[str, Any]]:

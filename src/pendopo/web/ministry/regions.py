@@ -21,7 +21,6 @@ from pendopo.web.ministry import asked as asking
 from pendopo.web.ministry import glance
 from pendopo.web.ministry.figures import compare_form
 
-PANELS_A_PAGE = 60
 SPAN = 25
 FIRST_CITIES = ("11.71", "13.76", "14.71", "21.71", "32.71", "34.71", "36.01")  # shown before any are chosen
 
@@ -37,14 +36,14 @@ def panels(request: HttpRequest) -> HttpResponse:
     order = asking.chosen(request, "urut")
     own = asking.chosen(request, "skala") == "sendiri"
     first, last = asking.span(asked, SPAN)
-    found = multiples.get_multiples(
-        asked.measure.code.value, first=first, last=last, order=order, own_scale=own, by=asked.by
-    )
     page = max(1, int(asking.chosen(request, "hal"))) if asking.chosen(request, "hal").isdecimal() else 1
-    start = (page - 1) * PANELS_A_PAGE
+    start = (page - 1) * multiples.SHOWN
+    found = multiples.get_multiples(
+        asked.measure.code.value, first=first, last=last, order=order, own_scale=own, by=asked.by, start=start
+    )
     query = asked.query(urut=order, skala="sendiri" if own else "")
     context = {
-        "asked": asked, "found": found, "shown": found.panels[start : start + PANELS_A_PAGE],
+        "asked": asked, "found": found, "shown": found.panels,
         "measures": asking.choices(asked), "months": month_options(asked),
         "orders": _options(
             order or "turun", turun=_("turun terdalam dulu"), nama=_("nama"), besar=_("terbesar dulu")
@@ -54,7 +53,7 @@ def panels(request: HttpRequest) -> HttpResponse:
         ),
         "from_words": telling.month_in_words(first), "to_words": telling.month_in_words(last),
         "earlier_href": f"?{query}&hal={page - 1}" if page > 1 else "",
-        "later_href": f"?{query}&hal={page + 1}" if start + PANELS_A_PAGE < len(found.panels) else "",
+        "later_href": f"?{query}&hal={page + 1}" if start + multiples.SHOWN < found.count else "",
         "query": query, "licence": asking.licence(), "own": own,
     }  # fmt: skip
     return render(request, "ministry/pantau/panels.html", context)
@@ -94,6 +93,7 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
                 code, asked.month, asking.month_end(asked.month), until=asking.today()
             ),
             "hours": screens.waits_by_hour(code, month=asked.month, by=asked.by),
+            "cuts": screens.visits_by_cut(code, month=asked.month, by=asked.by),
             "earlier": steps.earlier and asked.query(bulan=asking.month_text(steps.earlier)),
             "later": steps.later and asked.query(bulan=asking.month_text(steps.later)),
             "direction": telling.direction_in_words(asked.measure),

@@ -1,113 +1,132 @@
-"""Updates of the Bot API, freed of their shape. Pure: raises nothing, names what it does not know."""
+"""Updates of the Bot API, freed of their shape. Pure: raises nothing, names what it does not know.
 
-import json
-from datetime import UTC, datetime
+Source: core.telegram.org/bots/api (Update, Message, CallbackQuery, ChatMemberUpdated), domain 8.3.
+"""
+
 from typing import Any
 
-from pendopo.channels.types import Incoming, Kind, MediaRef, Parsed, Sender
+from pendopo.channels.adapters.reading import (
+    as_degrees,
+    as_id,
+    as_number,
+    as_object,
+    as_objects,
+    as_text,
+    as_time,
+    read_object,
+)
+from pendopo.channels.types import UNTOLD, Incoming, Kind, MediaRef, Parsed, Sender
 
 _FILES = {
-    "document": Kind.DOCUMENT,
-    "voice": Kind.VOICE,
-    "audio": Kind.VOICE,
-    "video": Kind.VIDEO,
-    "video_note": Kind.VIDEO,
-    "animation": Kind.VIDEO,
-    "sticker": Kind.STICKER,
-}
+    "animation": Kind.VIDEO, "document": Kind.DOCUMENT, "voice": Kind.VOICE, "audio": Kind.VOICE,
+    "video": Kind.VIDEO, "video_note": Kind.VIDEO, "sticker": Kind.STICKER,
+}  # fmt: skip
 
 
 def parse(body: bytes) -> Parsed:
     """One update. Messages of groups and posts of channels are not for us."""
-    try:
-        update = json.loads(body)
-        update_id = int(update["update_id"])
-    except (ValueError, KeyError, TypeError):
+    update = read_object(body)
+    number = as_number(update.get("update_id")) if update else 0
+    if update is None or not number:
         return Parsed(odd=("unreadable",))
-    try:
-        return _parse(update, update_id)
-    except (KeyError, TypeError, ValueError, OverflowError) as fault:
-        return Parsed(odd=(f"shape_{type(fault).__name__}",))
-
-
-def _parse(update: dict[str, Any], update_id: int) -> Parsed:
-    if "callback_query" in update:
-        pressed = update["callback_query"]
-        when = (pressed.get("message") or {}).get("date", 0)
-        message = Incoming(
-            vendor_id=f"update:{update_id}",
-            sender=_sender(pressed["from"]),
-            said_at=_time(when),
-            kind=Kind.CHOICE,
-            choice=str(pressed.get("data", ""))[:200],
-            answers=str(pressed["id"]),
-        )
-        return Parsed(messages=(message,))
-    found = update.get("message") or update.get("edited_message")
+    if pressed := as_object(update.get("callback_query")):
+        return _pressed(pressed, number)
+    if member := as_object(update.get("my_chat_member")):
+        return _member(member)
+    found = as_object(update.get("message") or update.get("edited_message"))
     if not found:
-        return Parsed(odd=tuple(sorted(set(update) - {"update_id"}))[:3])
-    if found["chat"]["type"] != "private":
+        return Parsed(odd=tuple(sorted(as_text(each, 40) for each in set(update) - {"update_id"}))[:3])
+    if as_object(found.get("chat")).get("type") != "private":
         return Parsed(odd=("not_private",))
-    return Parsed(messages=(_message(found, update_id),))
+    sender = _sender(found.get("from"))
+    return Parsed(messages=(_message(found, sender, number),)) if sender else Parsed(odd=("no_sender",))
 
 
-def _time(seconds: Any) -> datetime:
-    return datetime.fromtimestamp(int(seconds), UTC)
+def _pressed(pressed: dict[str, Any], number: int) -> Parsed:
+    """A button. Telegram tells when its message was sent, not when it was pressed."""
+    sender = _sender(pressed.get("from"))
+    if sender is None:
+        return Parsed(odd=("no_sender",))
+    message = Incoming(
+        vendor_id=f"update:{number}", sender=sender, said_at=UNTOLD, kind=Kind.CHOICE,
+        choice=as_text(pressed.get("data"), 200), answers=as_id(pressed.get("id")),
+    )  # fmt: skip
+    return Parsed(messages=(message,))
 
 
-def _sender(user: dict[str, Any]) -> Sender:
-    name = " ".join(filter(None, (user.get("first_name", ""), user.get("last_name", ""))))
+def _member(member: dict[str, Any]) -> Parsed:
+    """Somebody blocked the bot; who lets it in again writes to it next."""
+    sender = _sender(member.get("from"))
+    state = as_object(member.get("new_chat_member")).get("status")
+    private = as_object(member.get("chat")).get("type") == "private"
+    if sender is None or not private:
+        return Parsed(odd=("not_private",))
+    return Parsed(left=(sender.user_id,)) if state in ("kicked", "left") else Parsed()
+
+
+def _sender(told: Any) -> Sender | None:
+    user = as_object(told)
+    key = as_id(user.get("id"))
+    if not key:
+        return None
+    names = (as_text(user.get("first_name"), 64), as_text(user.get("last_name"), 64))
     return Sender(
-        user_id=str(user["id"]),
-        name=name,
-        username=str(user.get("username", "")),
-        language=str(user.get("language_code", "")),
-    )
+        user_id=key, name=" ".join(filter(None, names)), username=as_text(user.get("username"), 64),
+        language=as_text(user.get("language_code"), 10),
+    )  # fmt: skip
 
 
-def _message(found: dict[str, Any], update_id: int) -> Incoming:
-    sender = _sender(found["from"])
-    kind, text, phone = Kind.UNKNOWN, str(found.get("caption") or ""), ""
-    media: tuple[MediaRef, ...] = ()
-    place: tuple[float, float] | None = None
+def _message(found: dict[str, Any], sender: Sender, number: int) -> Incoming:
+    values: dict[str, Any] = _content(found, sender) | {
+        "answers": as_id(as_object(found.get("reply_to_message")).get("message_id"))
+    }
+    said_at = as_time(found.get("edit_date") or found.get("date"))
+    return Incoming(vendor_id=f"update:{number}", sender=sender, said_at=said_at, **values)
+
+
+def _content(found: dict[str, Any], sender: Sender) -> dict[str, Any]:
+    """Kind and content by the part that a message has."""
+    caption = as_text(found.get("caption"))
     if "text" in found:
-        text = str(found["text"])
-        kind = Kind.START if text == "/start" or text.startswith("/start ") else Kind.TEXT
-    elif "photo" in found:
-        kind, media = (
-            Kind.IMAGE,
-            (_reference(max(found["photo"], key=lambda each: each.get("file_size", 0))),),
-        )
-    elif "location" in found:
-        kind = Kind.LOCATION
-        place = (float(found["location"]["latitude"]), float(found["location"]["longitude"]))
-    elif "contact" in found:
-        kind = Kind.CONTACT
-        if found["contact"].get("user_id") == found["from"]["id"]:
-            phone = str(found["contact"]["phone_number"])
-    else:
-        for name, its_kind in _FILES.items():
-            if name in found:
-                kind, media = its_kind, (_reference(found[name]),)
-                break
-    answers = found.get("reply_to_message") or {}
-    return Incoming(
-        vendor_id=f"update:{update_id}",
-        sender=sender,
-        said_at=_time(found.get("edit_date") or found["date"]),
-        kind=kind,
-        text=text,
-        media=media,
-        place=place,
-        answers=str(answers.get("message_id", "")),
-        shared_phone=phone,
-    )
+        text = as_text(found["text"])
+        return {"kind": Kind.START if text.split(" ", 1)[0] == "/start" else Kind.TEXT, "text": text}
+    if photos := as_objects(found.get("photo")):
+        largest = max(photos, key=lambda each: as_number(each.get("file_size") or each.get("width")))
+        return {"kind": Kind.IMAGE, "text": caption, "media": _file(largest, "image/jpeg")}
+    if "location" in found:
+        place = as_object(found["location"])
+        where = as_degrees(place.get("latitude"), place.get("longitude"))
+        return {"kind": Kind.LOCATION, "place": where, "text": as_text(_venue(found), 600)}
+    if "contact" in found:
+        return _contact(as_object(found["contact"]), sender)
+    for name, kind in _FILES.items():
+        if name in found:
+            return {"kind": kind, "text": caption, "media": _file(as_object(found[name]))}
+    return {"kind": Kind.UNKNOWN, "text": caption}
 
 
-def _reference(file: dict[str, Any]) -> MediaRef:
-    return MediaRef(
-        vendor_id=str(file["file_id"]),
-        mime=str(file.get("mime_type", "")),
-        name=str(file.get("file_name", ""))[:120],
-        size=int(file.get("file_size") or 0),
-    )
+def _venue(found: dict[str, Any]) -> str:
+    venue = as_object(found.get("venue"))
+    return ", ".join(filter(None, (as_text(venue.get("title"), 200), as_text(venue.get("address"), 300))))
+
+
+def _contact(contact: dict[str, Any], sender: Sender) -> dict[str, Any]:
+    """A shared number counts as the sender's own only when Telegram says that it is theirs."""
+    own = as_id(contact.get("user_id")) == sender.user_id
+    phone = as_text(contact.get("phone_number"), 20)
+    name = as_text(contact.get("first_name"), 64)
+    if not own or not phone:
+        return {"kind": Kind.CONTACT, "text": name}
+    return {"kind": Kind.CONTACT, "shared_phone": phone if phone.startswith("+") else f"+{phone}"}
+
+
+def _file(file: dict[str, Any], mime: str = "") -> tuple[MediaRef, ...]:
+    key = as_id(file.get("file_id"))
+    if not key:
+        return ()
+    return (
+        MediaRef(
+            vendor_id=key, mime=as_text(file.get("mime_type"), 80) or mime,
+            name=as_text(file.get("file_name"), 120), size=as_number(file.get("file_size")),
+        ),
+    )  # fmt: skip

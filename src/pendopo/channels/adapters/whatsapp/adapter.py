@@ -19,8 +19,11 @@ from pendopo.channels.types import (
     Outgoing,
     Parsed,
     StepState,
+    TemplateText,
+    TemplateUpdate,
 )
 
+MOST_PAGES = 20
 LARGEST_FILE = 100 * 1024 * 1024
 # Types that WhatsApp takes under another name. Source: Cloud API, supported media types.
 _UPLOADED_AS = {"text/calendar": "text/plain"}
@@ -132,3 +135,42 @@ class WhatsAppAdapter:
         }
         business = account.secrets.get("waba_id", "")
         self.api.call(account, "POST", f"{business}/subscribed_apps", json=values)
+
+    def list_templates(self, account: AccountView) -> list[TemplateUpdate]:
+        """All templates of the business account, page by page."""
+        found: list[TemplateUpdate] = []
+        business, after = account.secrets.get("waba_id", ""), ""
+        for _page in range(MOST_PAGES):
+            query = {"limit": "100", "fields": "name,language,status,category,rejected_reason"}
+            if after:
+                query["after"] = after
+            told = self.api.call(account, "GET", f"{business}/message_templates", params=query)
+            found += [_state_of(each) for each in as_objects(told.get("data"))]
+            paging = as_object(told.get("paging"))
+            after = as_text(as_object(paging.get("cursors")).get("after"), 400)
+            if not paging.get("next") or not after:
+                break
+        return found
+
+    def create_template(self, account: AccountView, template: TemplateText) -> TemplateUpdate:
+        """Hand one in: the words, and an example for each value."""
+        body: dict[str, Any] = {"type": "BODY", "text": template.body}
+        if template.examples:
+            body["example"] = {"body_text": [list(template.examples)]}
+        values = {
+            "name": template.name, "language": template.language, "category": template.category,
+            "components": [body],
+        }  # fmt: skip
+        business = account.secrets.get("waba_id", "")
+        told = self.api.call(account, "POST", f"{business}/message_templates", json=values)
+        return _state_of({"name": template.name, "language": template.language} | told)
+
+
+def _state_of(found: dict[str, Any]) -> TemplateUpdate:
+    reason = as_text(found.get("rejected_reason"), 200)
+    return TemplateUpdate(
+        name=as_text(found.get("name"), 120), language=as_text(found.get("language"), 10),
+        state=as_text(found.get("status"), 40).lower() or "pending",
+        reason="" if reason.upper() == "NONE" else reason, vendor_id=as_id(found.get("id")),
+        category=as_text(found.get("category"), 20),
+    )  # fmt: skip

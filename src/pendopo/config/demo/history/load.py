@@ -77,8 +77,9 @@ def finish(*, at: datetime) -> bool:
         return False
     told = tale.tell(row.first_date, row.told_date)
     returns.submit_past(told=told, at=at)
-    past.tell_past(told=told, at=at)
-    LoadedPart.objects.create(name=HISTORY_DONE)
+    with transaction.atomic():  # cut off in between, the story would be told twice
+        past.tell_past(told=told, at=at)
+        LoadedPart.objects.create(name=HISTORY_DONE)
     return True
 
 

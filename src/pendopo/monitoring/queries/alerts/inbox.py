@@ -1,44 +1,44 @@
 """The analyst's inbox: what waits, nested under the province or group that explains it, a page at a time."""
 
+import json
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
+
+from django.db.models import Count, FloatField, QuerySet, Sum
+from django.db.models.functions import Extract
 
 from pendopo.kit.actor import Actor
 from pendopo.malls.models import Mall
-from pendopo.monitoring.models import Alert
+from pendopo.monitoring.models import Alert, AlertStep
 from pendopo.monitoring.queries.alerts import words as said
 from pendopo.monitoring.queries.alerts.pages import AlertLink, AlertRow, rows_of
-from pendopo.monitoring.queries.alerts.reading import chosen_alerts
+from pendopo.monitoring.queries.alerts.reading import chosen_alerts, in_order
+from pendopo.monitoring.queries.kept import kept
 from pendopo.monitoring.rules import alerts as rules
 from pendopo.monitoring.types.alerts import AlertKind, AlertState
 
 PAGE = 25
 SHOWN_INSIDE = 12
+_CHANGES = (AlertKind.FALL, AlertKind.RISE)
+
+
+class _Entry(NamedTuple):
+    """One thing to look at, by number: the alerts of one place, the first leads, and those inside it."""
+
+    beside: list[int]
+    inside: list[int]
 
 
 class _Light(NamedTuple):
-    """What the order and the nesting need: no pictures, no causes."""
+    """What a line below an alert needs: no picture, no causes."""
 
     id: int
-    kind: str
     mall: str
     area: str
     measure: str
     percent: float
-    missed: float
     state: str
-    first: date
-    members: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """One thing to look at: its alert, those of the same place, and those inside it."""
-
-    lead: _Light
-    others: tuple[_Light, ...] = ()
-    inside: tuple[_Light, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,53 +59,71 @@ def get_inbox(*, by: Actor, at: datetime, page: int = 1, **chosen: Any) -> Inbox
     """Alerts as the analyst (or a mall) reads them: gaps first, then changes by size, with what a province or
     group explains below it. `chosen` as in `list_alerts`.
     """
-    rows = chosen_alerts(by=by, **chosen).values_list(
-        "id", "kind", "mall", "area", "measure", "percent", "missed", "state", "first_start"
-    )
-    wide = dict(chosen_alerts(by=by, **chosen).filter(mall="").values_list("id", "members"))
-    light = [_Light(*row, wide.get(row[0], [])) for row in rows]
-    light.sort(key=lambda one: (*rules.order_key(one.kind, one.percent, one.missed, one.first), one.id))
-    gaps = [_Entry(one) for one in light if one.kind == AlertKind.GAP]
-    changes = _nested([one for one in light if one.kind in {AlertKind.FALL, AlertKind.RISE}])
-    notes = [_Entry(one) for one in light if one.kind == AlertKind.ENDED]
+    order = _order(chosen_alerts(by=by, **chosen))
+    gaps, changes, notes = order["gaps"], order["changes"], order["notes"]
     entries = [*gaps, *changes, *notes]
     pages = max(1, -(-len(entries) // PAGE))
     page = min(max(1, page), pages)
     shown = _rows(entries[(page - 1) * PAGE : page * PAGE], at=at)
     return Inbox(
         gaps=tuple(row for row in shown if row.kind == AlertKind.GAP),
-        changes=tuple(row for row in shown if row.kind in {AlertKind.FALL, AlertKind.RISE}),
+        changes=tuple(row for row in shown if row.kind in _CHANGES),
         notes=tuple(row for row in shown if row.kind == AlertKind.ENDED),
-        total=len(light), gaps_all=len(gaps), changes_all=len(changes), page=page, pages=pages,
+        total=sum(len(beside) + len(inside) for beside, inside in entries),
+        gaps_all=len(gaps), changes_all=len(changes), page=page, pages=pages,
     )  # fmt: skip
 
 
-def _nested(changes: list[_Light]) -> list[_Entry]:
-    nested = rules.nest(
-        [rules.Standing(one.mall or one.area, one.kind, one.first, frozenset(one.members)) for one in changes]
-    )
-    return [
-        _Entry(changes[lead], tuple(changes[one] for one in rest), tuple(changes[one] for one in inside))
-        for (lead, *rest), inside in nested
-    ]
+def _order(rows: QuerySet[Alert]) -> dict[str, list[_Entry]]:
+    """The numbers of all entries in their order, kept until one of the alerts changes."""
+    if rows.query.is_empty():
+        return {"gaps": [], "changes": [], "notes": []}
+    # What changes an alert judges it anew or adds a step to its chain.
+    judged = Sum(Extract("judged_at", "epoch"), output_field=FloatField())
+    stamp = tuple(rows.aggregate(all=Count("id"), judged=judged).values())
+    step = AlertStep.objects.order_by("-id").values_list("id", flat=True).first()
+    found = json.loads(kept(("inbox", str(rows.query)), (*stamp, step), lambda: json.dumps(_nested(rows))))
+    return {name: [_Entry(*one) for one in entries] for name, entries in found.items()}
+
+
+def _nested(rows: QuerySet[Alert]) -> dict[str, list[_Entry]]:
+    members = dict(rows.filter(mall="").exclude(members=[]).values_list("id", "members"))
+    found: dict[str, list[_Entry]] = {"gaps": [], "changes": [], "notes": []}
+    ids, changes = [], []
+    for number, kind, mall, area, first in in_order(rows).values_list(
+        "id", "kind", "mall", "area", "first_start"
+    ):
+        if kind in _CHANGES:
+            ids.append(number)
+            changes.append(rules.Standing(mall or area, kind, first, frozenset(members.get(number, ()))))
+        else:
+            found["gaps" if kind == AlertKind.GAP else "notes"].append(_Entry([number], []))
+    for beside, inside in rules.nest(changes):
+        found["changes"].append(_Entry([ids[one] for one in beside], [ids[one] for one in inside]))
+    return found
 
 
 def _rows(entries: list[_Entry], *, at: datetime) -> list[AlertRow]:
     """The entries of one page with their pictures."""
-    found = {alert.pk: alert for alert in Alert.objects.filter(pk__in=[one.lead.id for one in entries])}
-    linked = [one for entry in entries for one in (*entry.others, *entry.inside[:SHOWN_INSIDE])]
+    found = Alert.objects.in_bulk([one.beside[0] for one in entries])
+    entries = [one for one in entries if one.beside[0] in found]
+    wanted = [number for one in entries for number in (*one.beside[1:], *one.inside[:SHOWN_INSIDE])]
+    columns = Alert.objects.filter(pk__in=wanted).values_list(*_Light._fields)
+    light = {one.id: one for one in map(_Light._make, columns)}
     names = dict(
-        Mall.objects.filter(slug__in={one.mall for one in linked} - {""}).values_list("slug", "name")
+        Mall.objects.filter(slug__in={one.mall for one in light.values()} - {""}).values_list("slug", "name")
     )
-    names |= said.area_names({one.area for one in linked} - {""})
-    shown = rows_of([found[one.lead.id] for one in entries if one.lead.id in found], at=at)
+    names |= said.area_names({one.area for one in light.values()} - {""})
+
+    def links(numbers: list[int]) -> tuple[AlertLink, ...]:
+        return tuple(_link(light[number], names) for number in numbers if number in light)
+
     return [
         replace(
-            row, others=tuple(_link(one, names) for one in entry.others),
-            inside=tuple(_link(one, names) for one in entry.inside[:SHOWN_INSIDE]),
+            row, others=links(entry.beside[1:]), inside=links(entry.inside[:SHOWN_INSIDE]),
             inside_more=max(0, len(entry.inside) - SHOWN_INSIDE),
         )
-        for row, entry in zip(shown, [one for one in entries if one.lead.id in found], strict=True)
+        for row, entry in zip(rows_of([found[one.beside[0]] for one in entries], at=at), entries, strict=True)
     ]  # fmt: skip
 
 

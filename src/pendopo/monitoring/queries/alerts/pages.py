@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import ngettext
+
 from pendopo.kit import words
 from pendopo.kit.actor import Actor
 from pendopo.kit.clock import local_date
 from pendopo.kit.errors import Text
-from pendopo.kit.text import _, filled, plural
+from pendopo.kit.text import _
 from pendopo.monitoring.charts.alerts import Shade, Track, TrackMark, draw_track
 from pendopo.monitoring.models import Alert, AlertStep
 from pendopo.monitoring.queries.alerts import words as said
@@ -125,7 +127,7 @@ class AlertPage:
 
 def rows_of(alerts: list[Alert], *, at: datetime) -> list[AlertRow]:
     """Alerts in words, with a small picture each."""
-    malls, places = said.place_names(alerts)
+    malls, places = said.place_names(alerts, with_members=False)
     return [_row(alert, malls, places, at) for alert in alerts]
 
 
@@ -159,25 +161,24 @@ def _age(found: date, today: date) -> str:
     days = max(0, (today - found).days)
     if not days:
         return str(_("hari ini"))
-    return str(plural("%(n)d hari lalu", "%(n)d hari lalu", "n") % {"n": days})
+    return ngettext("%(n)d hari lalu", "%(n)d hari lalu", days) % {"n": days}
 
 
 def _picture(alert: Alert, place: str, *, small: bool) -> str:
-    track = [_mark(alert, point) for point in alert.track]
+    points = alert.track
     if small:
-        track = track[-26:] if alert.cadence == "week" else track[-18:]
+        points = points[-26:] if alert.cadence == "week" else points[-18:]
+    track = [_mark(alert, point, small=small) for point in points]
     causes = [Cause.of_json(one) for one in alert.causes]
     drawn = [cause for cause in causes if not cause.counted][:6]
     return draw_track(
         Track(
             key=f"a{alert.pk}{'k' if small else ''}",
             title=f"{place}: {said.measure_name(alert.measure)}",
-            description=str(
-                filled(
-                    _("Masa terakhir {value}, perkiraan {expected}, kisaran {low} sampai {high}."),
-                    value=said.amount(alert, alert.value), expected=said.amount(alert, alert.expected),
-                    low=said.amount(alert, alert.low), high=said.amount(alert, alert.high),
-                )
+            description=str(_("Masa terakhir {value}, perkiraan {expected}, kisaran {low} sampai {high}."))
+            .format(
+                value=said.amount(alert, alert.value), expected=said.amount(alert, alert.expected),
+                low=said.amount(alert, alert.low), high=said.amount(alert, alert.high),
             ),
             marks=track, since=alert.first_start,
             shades=[Shade(number, cause.start, cause.end) for number, cause in enumerate(drawn, 1)],
@@ -187,13 +188,14 @@ def _picture(alert: Alert, place: str, *, small: bool) -> str:
     )  # fmt: skip
 
 
-def _mark(alert: Alert, point: dict[str, Any]) -> TrackMark:
+def _mark(alert: Alert, point: dict[str, Any], *, small: bool) -> TrackMark:
+    """One period; in a small picture only those are pointed at that are of the alert, or missing."""
     start, end = date.fromisoformat(point["start"]), date.fromisoformat(point["end"])
-    title = f"{said.span_words(start, end)}: {said.amount(alert, point['value'])}"
-    return TrackMark(
-        start, end, point["value"], point["expected"], point["low"], point["high"],
-        point["state"] if alert.measure else "", title,
-    )  # fmt: skip
+    state = point["state"] if alert.measure else ""
+    title = ""
+    if not small or state == "gap" or start >= alert.first_start:
+        title = f"{said.span_words(start, end)}: {said.amount(alert, point['value'])}"
+    return TrackMark(start, end, point["value"], point["expected"], point["low"], point["high"], state, title)
 
 
 def get_alert_page(alert_id: int, *, by: Actor, at: datetime) -> AlertPage:

@@ -5,7 +5,8 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, SmallIntegerField, When
+from django.db.models.functions import Abs
 
 from pendopo.kit.actor import Actor, Permission, Scope
 from pendopo.kit.errors import NotAllowed
@@ -117,6 +118,15 @@ def chosen_alerts(
     if since is not None:
         rows = rows.filter(last_end__gt=since)
     return rows
+
+
+def in_order(rows: QuerySet[Alert]) -> QuerySet[Alert]:
+    """As `rules.order_key` orders them, by the database: nothing of the rest has to be read for one page."""
+    rank = Case(
+        When(kind=AlertKind.GAP, then=0), When(kind=AlertKind.ENDED, then=3),
+        When(Q(percent__gte=50) | Q(percent__lte=-50), then=1), default=2, output_field=SmallIntegerField(),
+    )  # fmt: skip
+    return rows.order_by(rank, -Abs("missed"), -Abs("percent"), "-first_start", "id")
 
 
 def list_alerts(*, by: Actor, most: int = AT_MOST, **chosen: Any) -> list[Alert]:

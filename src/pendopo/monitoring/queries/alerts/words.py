@@ -5,10 +5,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.utils import translation
+from django.utils.translation import ngettext
 
 from pendopo.analytics.types import MEASURES, Shape
 from pendopo.kit import words
-from pendopo.kit.text import _, filled, plural
+from pendopo.kit.text import _, filled
 from pendopo.malls.models import Mall
 from pendopo.monitoring.models import Alert, AlertStep
 from pendopo.monitoring.rules import alerts as rules
@@ -40,10 +41,14 @@ STATE_WORDS = {
 STATE_KINDS = {"open": "bad", "explained": "warn", "acted": "nila", "recovered": "good", "dismissed": ""}
 
 
-def place_names(alerts: Iterable[Alert]) -> tuple[dict[str, str], dict[str, str]]:
+def place_names(
+    alerts: Iterable[Alert], *, with_members: bool = True
+) -> tuple[dict[str, str], dict[str, str]]:
     """Names of malls, areas and regions of these alerts, in four queries at most."""
     chosen = list(alerts)
-    slugs = {alert.mall for alert in chosen} | {slug for alert in chosen for slug in alert.members}
+    slugs = {alert.mall for alert in chosen}
+    if with_members:
+        slugs |= {slug for alert in chosen for slug in alert.members}
     malls = {
         **dict(Mall.objects.filter(slug__in=slugs).values_list("slug", "name")),
         **area_names({alert.area for alert in chosen} - {""}),
@@ -128,8 +133,8 @@ def duration_words(alert: Alert) -> str:
     """For how long."""
     count = max(1, alert.periods - alert.calm)
     if alert.cadence == "week":
-        return str(plural("%(n)d minggu", "%(n)d minggu", "n") % {"n": count})
-    return str(plural("%(n)d bulan", "%(n)d bulan", "n") % {"n": count})
+        return ngettext("%(n)d minggu", "%(n)d minggu", count) % {"n": count}
+    return ngettext("%(n)d bulan", "%(n)d bulan", count) % {"n": count}
 
 
 def cause_words(cause: Cause) -> str:

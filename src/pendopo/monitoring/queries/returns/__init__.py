@@ -9,7 +9,13 @@ from pendopo.monitoring.queries.returns.boards import (
     list_returns_of,
     list_returns_to_remind,
 )
-from pendopo.monitoring.queries.returns.compute import Computed, compute_values, count_stamps, coverage_of
+from pendopo.monitoring.queries.returns.compute import (
+    Computed,
+    compute_many,
+    compute_values,
+    count_stamps,
+    coverage_of,
+)
 from pendopo.monitoring.queries.returns.definitions import (
     as_definition,
     codes_ever_asked,
@@ -39,7 +45,7 @@ from pendopo.monitoring.queries.returns.reading import (
     return_for_update,
 )
 from pendopo.monitoring.queries.returns.registers import known_entries
-from pendopo.monitoring.queries.returns.reported import list_reported_months, reported_values
+from pendopo.monitoring.queries.returns.reported import list_reported_months, reported_months, reported_values
 
 __all__ = [
     "Computed",
@@ -49,6 +55,7 @@ __all__ = [
     "as_definition",
     "board_of",
     "codes_ever_asked",
+    "compute_many",
     "compute_values",
     "count_stamps",
     "coverage_of",
@@ -72,6 +79,7 @@ __all__ = [
     "open_periods",
     "open_starts",
     "previous_values",
+    "reported_months",
     "reported_values",
     "require_report",
     "require_review",

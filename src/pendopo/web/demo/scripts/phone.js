@@ -9,6 +9,15 @@ function toEnd() {
   screen.scrollTop = screen.scrollHeight;
 }
 
+function showUnread() {
+  const told = screen.querySelector("[data-mark]");
+  for (const tab of document.querySelectorAll("[data-unread-of]")) {
+    const count = told.getAttribute(`data-new-${tab.dataset.unreadOf}`) || "0";
+    tab.querySelector("[data-count]").textContent = count;
+    tab.hidden = count === "0";
+  }
+}
+
 async function refresh() {
   if (busy || document.hidden || screen.querySelector("details.sheet[open]")) return;
   busy = true;
@@ -21,6 +30,7 @@ async function refresh() {
       screen.innerHTML = await answer.text();
       if (held) screen.querySelector(`button[value="${CSS.escape(held)}"]`)?.focus();
       if (atEnd) toEnd();
+      showUnread();
     }
     if (answer.ok) said.textContent = "";
   } catch {

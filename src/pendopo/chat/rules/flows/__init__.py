@@ -1,0 +1,1 @@
+"""The flows of a talk, a file per subject."""
