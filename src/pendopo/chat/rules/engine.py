@@ -152,10 +152,6 @@ def _which_mall(state: State, heard: Heard, known: Knowledge, choice: str) -> Tu
         return Turn(state.put(later=words) if words else state, effect=find.mall_effect(malls[0].id))
     if not malls:
         return say(replace(state, greeted=True), _("Maaf, belum ada mal yang terhubung di kanal ini."))
-    if state.step == "mall":
-        kept = state.get("later")
-        turn = find.ask_mall(state, known, words=words)
-        return replace(turn, state=turn.state.put(later=kept)) if kept else turn
     return find.ask_mall(state, known, words=words)
 
 

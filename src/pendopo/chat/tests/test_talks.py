@@ -1,6 +1,7 @@
 """Talks of people with the mall: from the first word to the code, on the real database."""
 
 from datetime import timedelta
+from random import Random
 
 import pytest
 from django.test import Client
@@ -188,6 +189,37 @@ def test_redelivered_messages_change_nothing(talk):
     assert (Appointment.objects.count(), Message.objects.count()) == (rows, said)
 
 
+def test_messages_delivered_again_at_any_later_moment_change_nothing(place):
+    """A booking, a move and a hand-over, with each message delivered up to three times, in any later turn."""
+    words = [
+        "halo",
+        "pesan ktp hilang besok jam 9",
+        "Sari",
+        "lewati",
+        "ya",
+        "pindah ke rabu jam 10",
+        "ya",
+        "petugas",
+    ]
+    outcomes = []
+    for seed in (0, 1, 2):
+        chance, talk = (
+            Random(seed),
+            Talk(make_account(f"{['telegram', 'whatsapp', 'phone'][seed]}"), phone=""),
+        )
+        told = []
+        for each in words:
+            talk.hears(each)
+            told.append(talk.last)
+            for again in chance.sample(told, k=min(len(told), seed)):
+                actions.take_message(account=talk.account, message=again, by=SYSTEM, at=talk.at)
+        row = Appointment.objects.get(channel=talk.account.channel)
+        thread = Thread.objects.get(account_id=talk.account.id)
+        said = Message.objects.filter(thread=thread, inward=True).count()
+        outcomes.append((row.state, str(row.service_day), row.moves, said, thread.conversations.count()))
+    assert outcomes == [("booked", "2026-11-25", 1, len(words), 1)] * 3
+
+
 def test_two_presses_of_the_same_button_book_once(talk):
     book(talk, contact="")
     press = talk.last.choice
@@ -247,6 +279,11 @@ def test_an_account_of_several_malls_asks_which(place):
     assert "MPP bogor" in said
     assert "Layanan ktp-hilang" in said  # what was asked first
     assert Thread.objects.get().mall == "bogor"
+    typed = Talk(talk.account, user="8")
+    typed.hears("halo")
+    typed.hears("ktp hilang besok jam 10")
+    said = typed.hears("bogor")
+    assert "Selasa, 24 November 2026, 10.00–11.00 WIB" in said
 
 
 def test_a_closure_offers_other_times_that_are_taken_with_one_press(place):
