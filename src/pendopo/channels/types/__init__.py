@@ -12,7 +12,6 @@ from pendopo.channels.types.accounts import (
 from pendopo.channels.types.connecting import (
     NEEDS,
     AccountDraft,
-    CannotBeAsked,
     Key,
     Needs,
     NotConnected,
@@ -57,7 +56,7 @@ from pendopo.channels.types.talk import (
 
 __all__ = [
     "EVENTS", "NEEDS", "NOBODY", "SHARE_PHONE", "TALKING", "UNTOLD", "AccountDraft", "AccountView",
-    "Addressee", "Answered", "Attachment", "Author", "CannotBeAsked", "Channel", "CheckStep", "Choice",
+    "Addressee", "Answered", "Attachment", "Author", "Channel", "CheckStep", "Choice",
     "Delivery", "DeliveryFailed", "DeliveryRound", "DemoMailView", "IdentityView", "Incoming", "Key",
     "Kind", "Limits", "Link", "MediaContent", "MediaRef", "MediaView", "MessageView", "Needs",
     "NotConnected", "OutFile", "Outgoing", "Parsed", "Rendered", "Reply", "Sender", "State",

@@ -66,11 +66,3 @@ class NotConnected(PendopoError):
     code = "not_connected"
     status = 409
     message = _("Penyedia kanal belum menerima alamat ini. Periksa kunci dan alamatnya, lalu coba lagi.")
-
-
-class CannotBeAsked(PendopoError):
-    """The vendor does not answer, so nothing was changed."""
-
-    code = "vendor_unavailable"
-    status = 503
-    message = _("Penyedia kanal tidak menjawab atau menolak permintaan. Belum ada yang berubah.")

@@ -69,7 +69,7 @@ class AccountForm(forms.Form):
         needs = NEEDS[channel]
         choices = [("", _("Semua mal")), *((each.slug, each.name) for each in malls.list_malls())]
         self.fields["mall"] = forms.ChoiceField(label=_("Mal"), choices=choices, required=False)
-        self.fields["own_id"].label = OWN_ID.get(channel, "")
+        self.fields["own_id"].label = str(OWN_ID.get(channel, ""))
         if not needs.own_id:
             del self.fields["own_id"]
         if not needs.scope or not is_new:
@@ -84,8 +84,10 @@ class AccountForm(forms.Form):
             if not is_new:
                 hint = _("Kosongkan bila tidak berubah. Yang tersimpan tidak ditampilkan.")
             self.fields[each.name] = forms.CharField(
-                label=label, help_text=hint, max_length=1_000, required=is_new and each.needed,
-                widget=forms.PasswordInput(attrs=_COLD | {"autocomplete": "new-password"}),
+                label=str(label), help_text=str(hint), max_length=1_000, required=is_new and each.needed,
+                widget=forms.PasswordInput(  # what was just typed stays; what is kept is never in the form
+                    attrs=_COLD | {"autocomplete": "new-password"}, render_value=True
+                ),
             )  # fmt: skip
         self.order_fields([*(each for each in self.fields if each != "base_url"), "base_url"])
 
