@@ -242,6 +242,23 @@ def test_what_was_said_at_once_is_not_asked():
     assert (state.get("day"), state.get("window"), state.step) == ("2026-11-24", "10", "name")
 
 
+def test_a_part_of_the_day_narrows_the_times():
+    times = Imagined().options("times", {"day": "2026-11-24"})
+    midday = forms.of_part(times, "midday", "Asia/Jakarta")
+    assert [each.value for each in midday] == ["11"]
+    assert forms.of_part(times, "evening", "Asia/Jakarta") == times  # none then: all are offered
+
+
+def test_a_question_in_between_is_answered_and_the_form_goes_on():
+    state, said = talk("#book/1", "buka hari ini?")
+    assert "Buka sampai" in said.text
+    assert "Hari apa" in said.text
+    assert state.step == "day"
+    state, said = talk("satu apa saja syaratnya", state=state)
+    assert "• KTP" in said.text
+    assert state.step == "day"
+
+
 def test_a_number_nobody_asked_for_is_not_used():
     state, said = talk("ktp saya 3201234567890123")
     assert "samarkan" in said.text
