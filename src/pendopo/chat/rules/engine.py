@@ -203,10 +203,12 @@ def _aside(form: Form, state: State, field: Field | None, heard: Heard, known: K
     """A question in between is answered, and the form goes on where it was. What can be the answer to the
     form's question is none.
     """
-    if field is not None and (field.kind in _TYPED or filling.answers(field, state, heard, known)):
+    if field is not None and field.kind in _TYPED:
         return None
     if heard.intent is Intent.OPEN_TODAY:
         return before(resumed(state, known), known.opening())
+    if field is not None and filling.answers(field, state, heard, known):
+        return None
     if heard.intent is not Intent.FIND or not heard.words:
         return None
     found = known.search(heard.words)

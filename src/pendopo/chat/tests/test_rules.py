@@ -197,7 +197,6 @@ def test_a_just_taken_time_is_said_with_others_and_the_talk_goes_on():
 def test_a_form_goes_on_days_later_and_an_old_one_begins_anew():
     state, _said = talk("#book/1", "#set/book/1/day/2026-11-24")
     known = Imagined()
-    known.away_hours = 80
     again, said = talk("halo", state=read_state(write_state(state)), known=known)
     assert (again.get("day"), "Kita lanjutkan" in said.text) == ("2026-11-24", True)
     old = replace(state, version=0, mine=("a" * 32,))
@@ -254,7 +253,7 @@ def test_a_question_in_between_is_answered_and_the_form_goes_on():
     assert "Buka sampai" in said.text
     assert "Hari apa" in said.text
     assert state.step == "day"
-    state, said = talk("satu apa saja syaratnya", state=state)
+    state, said = talk("satuan kartu apa syaratnya", state=state)
     assert "• KTP" in said.text
     assert state.step == "day"
 

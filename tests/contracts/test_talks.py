@@ -5,6 +5,7 @@ from random import Random
 
 import pytest
 from django.test import Client
+from tests.contracts.talks import AT, SYSTEM, Talk, make_account, make_place
 
 from pendopo.booking import actions as booking
 from pendopo.booking.models import Appointment, Window
@@ -15,7 +16,6 @@ from pendopo.channels.adapters import adapter_for
 from pendopo.channels.models import Identity, Message, OutboxMessage, Thread
 from pendopo.channels.queries.threads import view_of_message
 from pendopo.channels.types import Incoming, Kind, Limits, Sender
-from pendopo.chat.tests.factories import AT, SYSTEM, Talk, make_account, make_place
 from pendopo.events.models import Event
 from pendopo.inbox.models import Conversation
 from pendopo.kit.actor import ANYONE
