@@ -31,13 +31,14 @@ _LATEST = """
     FROM unnest(%s::uuid[]) AS asked(id)
     CROSS JOIN LATERAL (
         SELECT text, kind, inward, said_at FROM channels_message
-        WHERE thread_id = asked.id ORDER BY said_at DESC, id DESC LIMIT 1
+        WHERE thread_id = asked.id AND author IN ('person', 'officer')
+        ORDER BY said_at DESC, id DESC LIMIT 1
     ) AS said
 """
 
 
 def _latest(threads: list[UUID]) -> dict[UUID, tuple[str, str, bool, datetime]]:
-    """The latest words of threads: one look into the index for each."""
+    """The latest words of person or officer in each thread: one look into the index for each."""
     if not threads:
         return {}
     with connection.cursor() as cursor:
@@ -88,15 +89,16 @@ def _boxed(rows: QuerySet[Conversation], box: Box, by: Actor) -> QuerySet[Conver
 
 
 def inbox_page(
-    mall: Mall | str, *, box: Box, channel: str = "", page: int = 1, by: Actor, at: datetime
+    mall: Mall | str, *, box: Box, channel: str = "", officer: int = 0, page: int = 1, by: Actor, at: datetime
 ) -> InboxPage:
     """One list of a mall's inbox: oldest unanswered first; the closed ones, the latest first.
 
-    Raises NotAllowed.
+    `officer`: only what this one has. Raises NotAllowed.
     """
     place = mall_for(mall, by=by)
     mine = Conversation.objects.filter(open_to(place, by))
-    chosen = _boxed(mine.filter(channel=channel) if channel else mine, box, by)
+    wanted = mine.filter(channel=channel) if channel else mine
+    chosen = _boxed(wanted.filter(assigned_to=officer) if officer else wanted, box, by)
     start = (max(1, min(page, 500)) - 1) * PAGE
     talks = list(chosen.select_related("thread__identity")[start : start + PAGE + 1])
     counts, channels, overdue, version = _counts(mine, by, at)
