@@ -7,6 +7,7 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from pendopo.channels.queries.media import why_not_kept
 from pendopo.kit.words import duration
 
 register = template.Library()
@@ -63,13 +64,6 @@ _AUTHORS = {
     "officer": gettext_lazy("Petugas"),
     "system": gettext_lazy("Pesan otomatis"),
 }
-_MEDIA = {
-    "waiting": gettext_lazy("sedang diambil"),
-    "kept": gettext_lazy("tersimpan"),
-    "refused": gettext_lazy("ditolak karena tidak aman atau terlalu besar"),
-    "expired": gettext_lazy("sudah tidak ada pada kanalnya"),
-    "gone": gettext_lazy("sudah dihapus menurut aturan penyimpanan"),
-}
 
 
 @register.filter
@@ -109,9 +103,9 @@ def author_word(value: str) -> str:
 
 
 @register.filter
-def media_word(value: str) -> str:
-    """The state of a file in words."""
-    return str(_MEDIA.get(value, value))
+def why_not(value: Any) -> str:
+    """Why a file cannot be opened."""
+    return why_not_kept(value)
 
 
 @register.filter
