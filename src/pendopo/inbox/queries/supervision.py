@@ -56,7 +56,7 @@ def _officers(mall: Mall, at: datetime) -> tuple[Load, ...]:
     """Everybody who may answer, with what they have; also those who have something and no longer may."""
     owed = Q(first_unanswered_at__isnull=False)
     held: dict[int, dict[str, Any]] = {
-        row["assigned_to"]: dict(row)
+        row["assigned_to"] or 0: dict(row)
         for row in Conversation.objects.filter(mall=mall.slug, state=Conversation.State.TAKEN)
         .values("assigned_to")
         .annotate(

@@ -36,7 +36,7 @@ ID = frozenset("0123456789abcdef-")
 def _visitor(request: HttpRequest) -> str:
     """Who talks: the lot in the cookie, or nothing when there is none of ours."""
     try:
-        return request.get_signed_cookie(COOKIE, salt=SALT, max_age=DAYS * 24 * 3600)
+        return request.get_signed_cookie(COOKIE, salt=SALT, max_age=DAYS * 24 * 3600) or ""
     except (KeyError, signing.BadSignature):
         return ""
 
