@@ -103,7 +103,7 @@ def run(*, seconds: float = 6) -> list[Figure]:
             f"p95 of the inbox's {name}, {MESSAGES:,} messages", page["p95"], LIMIT_MS, 1.0, unit="ms",
             at_most=True,
             note=f"{page['p95'] / found['bare']:.0f} × a bare read ({found['bare']:.2f} ms); median "
-            f"{page['median']:.1f} ms; first {page['first']:.0f} ms; load {found['load']:.1f}",
+            f"{page['median']:.1f} ms; own processor {page['own']:.1f} ms; load {found['load']:.1f}",
         )
         for name, page in found["pages"].items()
     ]  # fmt: skip
@@ -205,16 +205,23 @@ def measure(seconds: float) -> dict[str, Any]:
 def timed(client: Any, paths: list[str], seconds: float) -> dict[str, float]:
     """Milliseconds: the first answer, and median and p95 of those after it."""
     times: list[float] = []
+    own: list[float] = []
     until = time.perf_counter() + seconds
     count = 0
     while time.perf_counter() < until or count < 20:
-        started = time.perf_counter()
+        started, spent = time.perf_counter(), time.process_time()
         answer = client.get(paths[count % len(paths)])
         times.append((time.perf_counter() - started) * 1000)
+        own.append((time.process_time() - spent) * 1000)
         assert answer.status_code == 200, (paths[count % len(paths)], answer.status_code)
         count += 1
     rest = sorted(times[1:])
-    return {"first": times[0], "median": statistics.median(rest), "p95": rest[int(len(rest) * 0.95)]}
+    return {
+        "first": times[0],
+        "median": statistics.median(rest),
+        "p95": rest[int(len(rest) * 0.95)],
+        "own": statistics.median(own),
+    }
 
 
 if __name__ == "__main__":

@@ -8,6 +8,12 @@ class Migration(migrations.Migration):
     dependencies = [("monitoring", "0005_alert_areas")]
 
     operations = [
+        migrations.AddIndex(
+            model_name="return",
+            index=models.Index(
+                fields=["kind", "starts_date"], include=["version", "computed_at"], name="return_versions"
+            ),
+        ),
         migrations.CreateModel(
             name="HiddenPlaces",
             fields=[

@@ -151,7 +151,10 @@ def test_a_city_system_reads_answers_and_confirms_once(client, returns):
 
 
 def test_a_city_system_names_entries_of_the_register(client, returns):
-    first, second = (make_obstacle(mall="bogor", title=title) for title in ("Listrik padam", "Server mati"))
+    told = AT.replace(month=10, day=9).date()
+    first, second = (
+        make_obstacle(mall="bogor", title=title, told_date=told) for title in ("Listrik padam", "Server mati")
+    )
     foreign = make_obstacle("13.71", mall="padang", title="Milik Padang", reach="draft")
     strategy = make_strategy(mall="bogor")
     api, mine = "/api/v1/returns/bogor/2026-10", reporter("bogor")
@@ -166,7 +169,7 @@ def test_a_city_system_names_entries_of_the_register(client, returns):
         return next(one["entries"] for one in answer.json()["answers"] if one["field"] == "obstacles")
 
     read = client.get(api, **mine)
-    assert [one["title"] for one in named(read)] == ["Listrik padam", "Server mati"]
+    assert {one["title"] for one in named(read)} == {"Listrik padam", "Server mati"}
     version = read.json()["version"]
     assert send(version, f"S-{strategy.pk}").status_code == 422  # a strategy is no obstacle
     assert send(version, "Kendala").status_code == 422
