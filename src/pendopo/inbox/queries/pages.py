@@ -7,10 +7,9 @@ from uuid import UUID
 from pendopo.channels.adapters import adapter_for
 from pendopo.channels.models import Message, Thread
 from pendopo.channels.queries import list_messages
-from pendopo.channels.queries.media import get_media
 from pendopo.channels.queries.threads import view_of_identity
 from pendopo.channels.rules import may_write_freely, window_ends_at
-from pendopo.channels.types import IdentityView, MediaContent, MessageView
+from pendopo.channels.types import IdentityView, MessageView
 from pendopo.inbox import rules
 from pendopo.inbox.models import Conversation
 from pendopo.inbox.queries.access import names_of, supervises
@@ -25,7 +24,6 @@ from pendopo.inbox.queries.talks import (
 )
 from pendopo.inbox.types import CannedView, ConversationView, InboxRow, NoteView, TemplateChoice
 from pendopo.kit.actor import Actor, Permission
-from pendopo.kit.errors import NotFound
 from pendopo.malls import queries as malls
 from pendopo.malls.models import Mall
 
@@ -134,15 +132,6 @@ def talk_page(
         seen=str(inward[-1]) if inward else "", language=thread.identity.language,
         version=_version(row, lines, len(notes)),
     )  # fmt: skip
-
-
-def open_media(mall: Mall | str, conversation: UUID, media: UUID, *, by: Actor) -> MediaContent:
-    """A kept file of a talk, for who answers it and may see personal data. Raises NotFound, NotAllowed."""
-    place, row = find_row(mall, conversation, by=by)
-    malls.require_within(by, Permission.SEE_PERSON, mall=place)
-    if not Message.objects.filter(media=media, thread_id=row.thread_id).exists():
-        raise NotFound
-    return get_media(media, by=by)
 
 
 def thread_of(

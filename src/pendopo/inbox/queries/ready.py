@@ -8,7 +8,6 @@ from django.utils import translation
 from pendopo.channels.adapters import adapter_for
 from pendopo.channels.models import Thread
 from pendopo.channels.queries import approved_template
-from pendopo.channels.types import TemplateText
 from pendopo.inbox import rules
 from pendopo.inbox.models import CannedReply, Conversation, MallSettings
 from pendopo.inbox.queries.access import mall_for
@@ -109,14 +108,10 @@ _GO_ON = {
 GO_ON = "pendopo_inbox_go_on"
 
 
-def templates_to_hand_in() -> tuple[TemplateText, ...]:
-    """The words of the inbox that a vendor must approve before they may be sent after the window."""
-    values = {"mal": "{{1}}", "nomor": "{{2}}"}
-    samples = ("MPP Kota Bogor", "P-017")
-    return tuple(
-        TemplateText(name=GO_ON, language=language, body=rules.fill(text, values), examples=samples)
-        for language, text in _GO_ON.items()
-    )
+def approved_words(language: str) -> list[tuple[str, str, tuple[str, ...]]]:
+    """What is handed in at a vendor: name, words with numbered places, an example for each place."""
+    words = _GO_ON[language].replace("{mal}", "{{1}}").replace("{nomor}", "{{2}}")
+    return [(GO_ON, words, ("MPP Kota Bogor", "P-012"))]
 
 
 def list_templates(row: Conversation, thread: Thread, mall: Mall) -> list[TemplateChoice]:

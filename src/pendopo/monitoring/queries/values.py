@@ -1,8 +1,8 @@
 """One value of a measure for every place and month, from returns, cubes and printed figures together."""
 
-from collections.abc import Collection, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from functools import partial
+from functools import cache, partial
 
 from django.db.models import Count, Max, Sum
 from django.db.models.functions import Extract
@@ -17,6 +17,7 @@ from pendopo.monitoring.models import Figure, FigureImport, MeasureImport, Retur
 from pendopo.monitoring.queries import returns
 from pendopo.monitoring.queries.country import NOTHING, MonthMap, Sources
 from pendopo.monitoring.queries.figures import as_printed
+from pendopo.monitoring.queries.hidden import read_hidden
 from pendopo.monitoring.queries.kept import kept
 from pendopo.monitoring.queries.told import told_months
 from pendopo.monitoring.rules import merging
@@ -93,6 +94,7 @@ def maps_of(
     counted = {name for name, entry in every.items() if entry.source == SourceKind.EVENTS}
     names = {name for measure in counted for name in cubes.names_of(measure)}
     sheets = cubes.month_sheets(wanted, {*names, "tickets"}) if counted else [None] * len(wanted)
+    known_hidden = cache(lambda: read_hidden(every, stamps))  # read once, where anything is asked
     found: dict[str, list[MonthMap]] = {measure: [] for measure in every}
     for index, (month, sheet) in enumerate(zip(wanted, sheets, strict=True)):
         for measure, entry in every.items():
@@ -101,10 +103,21 @@ def maps_of(
             made = MonthMap(entry, month, NOTHING if month in shut else known, open_to_all=open_to_all)
             if open_to_all and month not in shut:
                 find = partial(_hidden, measure, month, by) if places else made.find_hidden
-                made.hidden = partial(kept, ("hidden", *key), stamps[month], find)
+                look = partial(_look, known_hidden, key, find)
+                made.hidden = partial(kept, ("hidden", *key), stamps[month], look)
                 made.wider = partial(_beside, found, PART_OF.get(measure, ()), index)
             found[measure].append(made)
     return {measure: found[measure] for measure in entries}
+
+
+def _look(
+    known: Callable[[], Mapping[tuple[str, date], frozenset[str]]],
+    key: tuple[str, date],
+    find: Callable[[], frozenset[str]],
+) -> frozenset[str]:
+    """As the worker found it, or found now."""
+    hidden = known().get(key)
+    return find() if hidden is None else hidden
 
 
 def _beside(found: dict[str, list[MonthMap]], wider: Sequence[str], index: int) -> list[MonthMap]:

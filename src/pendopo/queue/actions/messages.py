@@ -19,7 +19,7 @@ _SETTLED_IN = timedelta(minutes=1)  # who has just drawn a number has it before 
 
 # Who waits with at most so many ahead at a stall where somebody works, and was not told yet.
 _NEAR = """
-SELECT id, ahead FROM (
+SELECT w.id, w.ahead FROM (
   SELECT t.id, t.visit_id, t.near_told_at, t.waiting_since, t.not_before, t.stall_id,
          row_number() OVER (
            PARTITION BY t.stall_id, t.service_day ORDER BY t.queue_rank, t.sequence) - 1 AS ahead

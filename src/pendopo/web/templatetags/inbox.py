@@ -7,7 +7,7 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from pendopo.channels.queries.media import why_not_kept
+from pendopo.channels import queries as channels
 from pendopo.kit.words import duration
 
 register = template.Library()
@@ -64,6 +64,13 @@ _AUTHORS = {
     "officer": gettext_lazy("Petugas"),
     "system": gettext_lazy("Pesan otomatis"),
 }
+_MEDIA = {
+    "waiting": gettext_lazy("sedang diambil"),
+    "kept": gettext_lazy("tersimpan"),
+    "refused": gettext_lazy("ditolak karena tidak aman atau terlalu besar"),
+    "expired": gettext_lazy("sudah tidak ada pada kanalnya"),
+    "gone": gettext_lazy("sudah dihapus menurut aturan penyimpanan"),
+}
 
 
 @register.filter
@@ -103,9 +110,15 @@ def author_word(value: str) -> str:
 
 
 @register.filter
-def why_not(value: Any) -> str:
-    """Why a file cannot be opened."""
-    return why_not_kept(value)
+def media_word(value: str) -> str:
+    """The state of a file in words."""
+    return str(_MEDIA.get(value, value))
+
+
+@register.filter
+def why_not_kept(value: Any) -> str:
+    """Why a file cannot be opened, in words."""
+    return channels.why_not_kept(value)
 
 
 @register.filter

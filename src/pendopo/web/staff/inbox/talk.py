@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import quote
 from uuid import UUID
 
 from django.contrib import messages
@@ -76,21 +75,6 @@ def talk_part(request: PendopoRequest, mall: str, talk: UUID) -> HttpResponseBas
     if request.GET.get("v") == context["version"]:
         return unkept(HttpResponse(status=204))
     return unkept(render(request, "staff/inbox/_thread.html", context))
-
-
-SHOWN_INLINE = ("image/jpeg", "image/png", "image/webp", "audio/ogg", "audio/mpeg", "audio/mp4")
-
-
-@staff(Permission.ANSWER_CHATS)
-@require_GET
-def media(request: PendopoRequest, mall: str, talk: UUID, media: UUID) -> HttpResponseBase:
-    """A file that came in the talk; pictures and sound are shown, everything else is saved."""
-    file = queries.open_media(mall, talk, media, by=request.actor)
-    response = HttpResponse(file.content, content_type=file.mime)
-    how = "inline" if file.mime in SHOWN_INLINE else "attachment"
-    response["Content-Disposition"] = f"{how}; filename*=UTF-8''{quote(file.name or 'berkas')}"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return unkept(response)
 
 
 def _key(request: PendopoRequest) -> str:
