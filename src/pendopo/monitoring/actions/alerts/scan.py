@@ -21,7 +21,12 @@ from pendopo.malls.models import Mall
 from pendopo.monitoring.actions.alerts.judged import write_judged
 from pendopo.monitoring.actions.alerts.steps import add_step
 from pendopo.monitoring.models import Alert, AlertStep
-from pendopo.monitoring.queries.alerts.causes import facts_of_all, list_causes, list_national_days
+from pendopo.monitoring.queries.alerts.causes import (
+    facts_of_all,
+    list_agreements,
+    list_causes,
+    list_national_days,
+)
 from pendopo.monitoring.rules import alerts as rules
 from pendopo.monitoring.types.alerts import (
     AlertKind,
@@ -37,6 +42,7 @@ NATION_ZONE = "Asia/Jakarta"
 _LOCK = 7_470_001  # one scan at a time
 FAR = date(9999, 1, 1)
 HISTORY = timedelta(days=3 * 366)
+STALLS_MISSED = timedelta(weeks=26)  # so long a mall is set against what it was with a stall that left
 
 
 @dataclass(slots=True)
@@ -217,7 +223,7 @@ def _open(scan: _Scan, finding: Finding) -> None:
         return  # known in either cadence, and perhaps over or closed by somebody: it is not raised twice
     track = _plain(finding)
     size = _size(finding.measure, kind, track, first)
-    causes = _causes(scan, mall, first, finding.end, members=finding.members)
+    causes = _causes(scan, mall, first, finding, members=finding.members)
     alert = Alert.objects.create(
         kind=kind, cadence=finding.cadence, mall=mall, area=area, region_code=finding.region_code,
         measure=finding.measure,
@@ -235,7 +241,10 @@ def _open(scan: _Scan, finding: Finding) -> None:
     if finding.state == FindingState.CLOSURE:
         alert.state = AlertState.EXPLAINED
         alert.save(update_fields=["state"])
-        add_step(alert, StepKind.CAUSE, by=scan.by, at=scan.at, code=CauseKind.CLOSURE)
+        lead = rules.lead_cause(causes)
+        left = lead is not None and lead.kind == CauseKind.AGREEMENT
+        code = CauseKind.AGREEMENT if left else CauseKind.CLOSURE
+        add_step(alert, StepKind.CAUSE, by=scan.by, at=scan.at, code=code)
     record(
         "monitoring.alert.found", by=scan.by, at=scan.at, region=alert.region_code, mall=alert.mall,
         data={"alert": alert.pk, "kind": kind, "measure": alert.measure, "cadence": alert.cadence,
@@ -259,9 +268,7 @@ def _go_on(scan: _Scan, alert: Alert, finding: Finding, *, is_outside: bool) -> 
         alert.percent, alert.missed = size.percent, size.missed
         alert.causes = [
             cause.as_json()
-            for cause in _causes(
-                scan, alert.mall, alert.first_start, finding.end, members=tuple(alert.members)
-            )
+            for cause in _causes(scan, alert.mall, alert.first_start, finding, members=tuple(alert.members))
         ]
     else:
         alert.calm += 0 if again and alert.calm else 1
@@ -323,7 +330,10 @@ def _tell_effect(scan: _Scan, alert: Alert, *, at_the_end: bool = False) -> None
     add_step(alert, StepKind.EFFECT, by=scan.by, at=scan.at, data=asdict(effect))
 
 
-def _causes(scan: _Scan, slug: str, first: date, end: date, *, members: tuple[str, ...] = ()) -> list[Cause]:
+def _causes(
+    scan: _Scan, slug: str, first: date, finding: Finding, *, members: tuple[str, ...] = ()
+) -> list[Cause]:
+    end = finding.end
     window = (first - rules.BEFORE, end)
     if slug not in scan.places:
         found = [*list_national_days(*window), *_shared(scan, window, members)]
@@ -332,7 +342,12 @@ def _causes(scan: _Scan, slug: str, first: date, end: date, *, members: tuple[st
     if key not in scan.near:  # the measures of a mall often fall together
         here = list_causes(scan.places[slug], first=window[0], last=window[1], facts=scan.facts[slug])
         scan.near[key] = [*list_national_days(*window), *here]
-    return rules.causes_in_time(scan.near[key], first, end)[:20]
+    found = list(scan.near[key])
+    if finding.state == FindingState.CLOSURE:  # a stall that left a while ago is still missing
+        known = set(found)
+        left = list_agreements(scan.places[slug], first - STALLS_MISSED, end)
+        found += [cause for cause in left if cause not in known]
+    return rules.causes_in_time(found, first, end)[:20]
 
 
 def _shared(scan: _Scan, window: tuple[date, date], members: tuple[str, ...]) -> list[Cause]:

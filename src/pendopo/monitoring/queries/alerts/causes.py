@@ -22,7 +22,7 @@ def list_causes(mall: Mall, *, first: date, last: date, facts: list[Cause] | Non
     """
     known = facts_of(mall) if facts is None else facts
     found = [cause for cause in known if cause.start <= last and (cause.end is None or cause.end > first)]
-    found += _agreements(mall, first, last)
+    found += list_agreements(mall, first, last)
     found += _exceptions(mall, first, last)
     found += _obstacles(mall, first, last)
     found += _reported(mall, first, last)
@@ -63,7 +63,8 @@ def _of_fact(mall: Mall, fact: Closure | Cap) -> Cause | None:
     )
 
 
-def _agreements(mall: Mall, first: date, last: date) -> Iterator[Cause]:
+def list_agreements(mall: Mall, first: date, last: date) -> Iterator[Cause]:
+    """Agreements of the stalls of a mall that ended."""
     for stall in malls.list_stalls(mall):
         if stall.ends_date is not None and first <= stall.ends_date <= last:
             yield Cause(
