@@ -22,7 +22,7 @@ SILENT = {
     "channels.connect_chooser": "wiring at start, before anybody acts",
     "notifications.let_go": "the day was given by the plan, which is told; the sending is told by itself",
     "channels.collect_mail": "keeps raw letters that nobody has read yet; what they say is told when it is",
-    "inbox.add_note": "a note among officers; nothing happened to anybody, and the log may not hold its words",
+    "inbox.add_note": "a note among officers; nothing happened, and the log may not hold its words",
     "monitoring.find_hidden_places": "derived from figures that are told already; nothing happened",
     "channels.connect_answerer": "wiring at start, before anybody acts",
     "channels.receive_webhook": "keeps raw bytes that nobody has read yet; what they say is told when it is",

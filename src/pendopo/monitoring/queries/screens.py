@@ -266,13 +266,16 @@ def _hours(code: str, month: date) -> list[tuple[str, float | None, int]]:
     return [(f"{int(part.code):02d}", part.value, part.count) for part in parts]
 
 
+VISITS = _("kunjungan")
+
+
 @dataclass(frozen=True, slots=True)
 class Cut:
     """The visits of a month by channel or by agency, or the messages by channel, the most first."""
 
     title: Text
     rows: tuple[tuple[Text, float, float], ...]  # name, how many, percent of all
-    unit: Text = _("kunjungan")
+    unit: Text = VISITS
 
 
 CHANNELS: dict[str, Text] = {
