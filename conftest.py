@@ -8,9 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+from pendopo.config.runtime.threads import keep_to_one
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pendopo.config.settings")
 os.environ["DEMO"] = "1"
+# How long examples take says how busy the machine is, not whether a rule holds.
+settings.register_profile("pendopo", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("pendopo")
+keep_to_one()  # as the worker does, before anything loads NumPy
 _own_data = ""
 if "PENDOPO_TEST_SESSION" not in os.environ:  # xdist's workers share what the first process made
     _own_data = os.environ["PENDOPO_DATA"] = tempfile.mkdtemp(prefix="pendopo-test-data-")

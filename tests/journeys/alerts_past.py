@@ -4,7 +4,11 @@ tests.journeys.alerts_past` in the database of the journeys, after the mall has 
 
 import os
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from pendopo.monitoring.models import Alert
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pendopo.config.settings")
 
@@ -17,6 +21,7 @@ def main() -> None:
     from pendopo.kit.actor import SYSTEM
     from pendopo.malls.models import Cap, Mall
     from pendopo.monitoring.actions.alerts import scan_for_falls
+    from pendopo.monitoring.models import Alert
     from pendopo.monitoring.tests.alert_factories import AT, LAST_WEEK, fallen, lose, make_history, save
     from pendopo.people.actions import create_staff
     from pendopo.people.types import RoleInput
@@ -33,6 +38,7 @@ def main() -> None:
     for weeks in (3, 2, 1, 0):
         back = timedelta(days=7 * weeks)
         scan_for_falls(cadence="week", start=LAST_WEEK - back, by=SYSTEM, at=AT - back)
+    _a_province(Alert.objects.get(mall="mpp-000", measure="visits"))
     people = {
         "rina": RoleInput("ministry_analyst"), "sari": RoleInput("mall_manager", mall="mpp-000"),
         "tono": RoleInput("mall_manager", mall="mpp-001"),
@@ -41,6 +47,20 @@ def main() -> None:
         user = create_staff(username=name, name=name.title(), roles=[role], is_demo=True, by=SYSTEM, at=AT)
         user.email = f"{name}@contoh.id"
         user.save()
+
+
+def _a_province(like: "Alert") -> None:
+    """People who stayed away in a whole province, and in one of its malls: as a search would have said."""
+    from pendopo.monitoring.models import Alert
+
+    for area, mall, members in (("w:13", "", ["mpp-001", "mpp-901", "mpp-902"]), ("", "mpp-001", [])):
+        Alert.objects.create(
+            kind="rise", cadence="week", area=area, mall=mall, region_code="13.71" if mall else "13",
+            measure="no_shows", first_start=like.first_start, last_start=like.last_start,
+            last_end=like.last_end, periods=4, value=30, expected=15, low=8, high=22, percent=100,
+            missed=60, p_value=1e-6, tests=40, track=like.track, members=members, is_generated=True,
+            found_at=like.found_at, judged_at=like.judged_at,
+        )  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -59,6 +59,10 @@ def test_the_analyst_finds_the_fall_and_says_what_is_done(page: Any, past: Place
     fall = page.locator(".alert-fall", has_text="MPP Bogor: Kunjungan")
     expect(fall).to_contain_text("SE 443/2026")
     expect(fall).to_contain_text("dibangkitkan")
+    province = page.locator(".alert-rise", has_text="3 mal")
+    expect(page.locator(".alert-rise")).to_have_count(1)  # the mall stands below its province
+    province.locator("summary").click()
+    expect(province.locator(".alert-inside a")).to_contain_text("MPP Padang: Tidak datang")
     clean(page)
     shot(page, "inbox")
     page.click("summary:has-text('Saring')")

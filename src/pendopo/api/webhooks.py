@@ -12,6 +12,7 @@ from pendopo.kit.errors import NotAllowed, NotFound
 
 PLAIN = "text/plain; charset=utf-8"
 LARGEST = 3 * 1024 * 1024  # vendors send references to files, never files
+LARGEST_MAIL = 30 * 1024 * 1024  # but a mail brings its files along
 
 
 @csrf_exempt
@@ -34,13 +35,14 @@ def _answer(request: HttpRequest, channel: str, key: str) -> str:
     """The handshake's answer, or "ok" once the delivery is kept. Raises ValueError where it is too large."""
     if request.method == "GET":
         return queries.answer_handshake(channel, key, request.GET.dict())
-    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST:
+    length = int(request.META.get("CONTENT_LENGTH") or 0)
+    if length > (LARGEST_MAIL if channel == "email" else LARGEST):
         raise ValueError
     actions.receive_webhook(
         channel=channel,
         key=key,
         headers=request.headers,
-        body=request.body,
+        body=request.read(length),
         by=ANYONE,
         at=clock.now(),
     )

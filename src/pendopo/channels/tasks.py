@@ -55,7 +55,34 @@ def work_webhooks(timestamp: int = 0) -> int:
     return worked
 
 
+@app.task(name="channels.fetch_media")  # type: ignore[untyped-decorator]
+def fetch_media(timestamp: int = 0) -> int:
+    """Fetch and check the files that wait; among other jobs, since checking one takes a second."""
+    fetched = 0
+    for _ in range(ROUNDS):
+        taken = actions.fetch_media(by=SYSTEM, at=clock.now())
+        fetched += taken
+        if taken == 0:
+            break
+    return fetched
+
+
+@app.task(name="channels.forget_media")  # type: ignore[untyped-decorator]
+def forget_media(timestamp: int = 0) -> int:
+    """Remove files whose time is over."""
+    return actions.forget_media(by=SYSTEM, at=clock.now())
+
+
 @app.task(name="channels.forget_webhooks", queue="messages")  # type: ignore[untyped-decorator]
 def forget_webhooks(timestamp: int = 0) -> int:
     """Remove raw webhooks that were worked through more than a week ago."""
     return actions.forget_webhooks(by=SYSTEM, at=clock.now())
+
+
+@app.task(name="channels.collect_mail", queue="messages")  # type: ignore[untyped-decorator]
+def collect_mail(timestamp: int = 0) -> int:
+    """Take what lies unread in mailboxes, and answer it."""
+    taken = actions.collect_mail(by=SYSTEM, at=clock.now())
+    if taken:
+        work_webhooks(timestamp)
+    return taken

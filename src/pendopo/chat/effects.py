@@ -19,11 +19,13 @@ from pendopo.chat.knowledge import RoomKnowledge
 from pendopo.chat.rules.facts import Option
 from pendopo.chat.rules.state import Effect, Outcome
 from pendopo.inbox import actions as inbox
+from pendopo.inbox.queries import receipt_words
 from pendopo.inbox.types import Reason
 from pendopo.kit.actor import ANYONE, Actor, Grant, Permission, Scope
 from pendopo.kit.clock import local_date
 from pendopo.kit.crypto import keyed_hash
 from pendopo.kit.errors import NotFound, PendopoError
+from pendopo.notifications.actions import cancel_pending
 from pendopo.queue import actions as queue
 
 
@@ -124,7 +126,16 @@ def _confirm(values: Mapping[str, str], talk: Talk) -> Done:
         channels.link_identity(
             identity=talk.thread.identity_id, applicant=applicant, how="booking", by=talk.by, at=talk.at
         )
+    _told_here("appointment_booked", key, talk)
     return {"appointment": key.hex}, ""
+
+
+def _told_here(kind: str, appointment: UUID, talk: Talk) -> None:
+    """The answer says it all, with QR and calendar file: the same words need not come into the same talk once
+    more. Who is not linked to the talk gets them by their own way.
+    """
+    if talk.known.applicant is not None and talk.known.applicant == talk.known.applicant_of(appointment):
+        cancel_pending(dedupe_prefix=f"{kind}:{appointment}:", by=talk.by, at=talk.at)
 
 
 def _release(values: Mapping[str, str], talk: Talk) -> Done:
@@ -137,12 +148,15 @@ def _move(values: Mapping[str, str], talk: Talk) -> Done:
     key = UUID(hex=values["appointment"])
     booking.move_appointment(appointment_id=key, window_id=_whole(values, "window"), by=ANYONE, at=talk.at)
     talk.known.forget()
+    _told_here("appointment_moved", key, talk)
     return {"appointment": key.hex}, ""
 
 
 def _cancel(values: Mapping[str, str], talk: Talk) -> Done:
-    booking.cancel_appointment(appointment_id=UUID(hex=values["appointment"]), by=ANYONE, at=talk.at)
+    key = UUID(hex=values["appointment"])
+    booking.cancel_appointment(appointment_id=key, by=ANYONE, at=talk.at)
     talk.known.forget()
+    _told_here("appointment_cancelled", key, talk)
     return {}, ""
 
 
@@ -161,7 +175,8 @@ def _officer(values: Mapping[str, str], talk: Talk) -> Done:
     asked = inbox.ask_officer(
         thread=talk.thread.id, reason=reason, summary=values.get("summary", ""), by=talk.by, at=talk.at
     )
-    return {"receipt": asked.receipt, "place": str(asked.place), "hours": talk.known.officers()}, ""
+    told = receipt_words(asked, language=talk.thread.language, at=talk.at)
+    return {"receipt": asked.receipt}, told
 
 
 def _stop(values: Mapping[str, str], talk: Talk) -> Done:

@@ -11,6 +11,7 @@ from pendopo.catalogue import queries as catalogue
 from pendopo.channels import queries as channels
 from pendopo.channels.types import Link, ThreadView
 from pendopo.chat import words as say
+from pendopo.chat.finding import find_services
 from pendopo.chat.rules.facts import (
     Found,
     LineFacts,
@@ -41,13 +42,9 @@ class RoomKnowledge:
 
     def __init__(self, thread: ThreadView, *, language: str, at: datetime) -> None:
         self.thread, self.language, self.at = thread, language, at
-        self.channel = thread.channel
         limits = channels.limits_of(thread.channel)
-        self.buttons = limits.buttons
         self.page = min(ROOM, max(limits.rows, limits.buttons)) or NUMBERED_ROOM
         self._kept: dict[tuple[object, ...], Any] = {}
-        last = thread.last_out_at
-        self.away_hours = int((at - last).total_seconds() // 3600) if last else 0
 
     def _once(self, *key: object, make: Callable[[], T]) -> T:
         if key not in self._kept:
@@ -59,15 +56,16 @@ class RoomKnowledge:
         """Look everything up anew: something was changed."""
         self._kept.clear()
 
+    @property
+    def applicant(self) -> UUID | None:
+        """Whom the channel is linked to."""
+        found = channels.get_identity(self.thread.identity_id)
+        return found.applicant_id if found else None
+
     def applicant_of(self, appointment: UUID) -> UUID | None:
         """Whose an appointment is."""
         view = self._view(appointment.hex)
         return view.applicant.pk if view is not None and view.applicant is not None else None
-
-    def officers(self) -> str:
-        """When officers answer, where that is not now."""
-        state = malls.opening(self.place, at=self.at)
-        return "" if state.open else say.officers_back(state, self.zone, self.at)
 
     @cached_property
     def place(self) -> Any:
@@ -107,7 +105,7 @@ class RoomKnowledge:
 
     def search(self, words: str) -> Found:
         """Services of the mall that answer these words."""
-        found = catalogue.search_services(self.place, words, on=self.today, limit=MOST_FOUND)
+        found = find_services(words, self.place, on=self.today, limit=MOST_FOUND)
         services = tuple(_service(hit.service) for hit in found.items)
         return Found(services, tuple(_service(each) for each in found.suggestions), found.corrected)
 
@@ -205,7 +203,7 @@ class RoomKnowledge:
 
     def opening(self) -> str:
         """Whether the mall is open today."""
-        return say.opening(self.place, malls.opening(self.place, at=self.at), at=self.at)
+        return say.opening(self.place, malls.open_today(self.place, at=self.at))
 
     def visits(self, mine: tuple[str, ...]) -> tuple[VisitFacts, ...]:
         """The person's appointments: those of this talk, and those on the number that the vendor proves."""

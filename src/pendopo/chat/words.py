@@ -13,6 +13,7 @@ from pendopo.chat.rules.facts import Option, ServiceFacts, TicketFacts, VisitFac
 from pendopo.kit import words
 from pendopo.kit.calendar_files import CalendarEvent, calendar_file
 from pendopo.kit.clock import local_date
+from pendopo.malls import queries as malls
 from pendopo.people import rules as people
 
 MOST_LINES = 12
@@ -91,14 +92,6 @@ def dated_time(moment: datetime, zone: str) -> str:
     return f"{name} {day.day}/{day.month} {words.clock_time(moment, zone)}"
 
 
-def officers_back(state: Any, zone: str, at: datetime) -> str:
-    """That officers answer later, and from when."""
-    if state.next_opens_at is None:
-        return _("Kantor sedang tutup; petugas menjawab setelah buka kembali.")
-    moment = when(state.next_opens_at, zone, at)
-    return _("Kantor sedang tutup; petugas mulai menjawab %(when)s.") % {"when": moment}
-
-
 def sheet(row: Any, standard: Any) -> str:
     """What to bring, fee, time, place, and where this is from."""
     parts = standard.components
@@ -155,24 +148,10 @@ def _origin(standard: Any) -> str:
     return _("Sumber: %(source)s.") % {"source": "; ".join(filter(None, told[:3])) or _("katalog mal")}
 
 
-def opening(mall: Any, state: Any, *, at: datetime) -> str:
-    """Open or not, why, until when, and when next."""
-    reason = words.sentence(str(state.reason))
-    lines = [f"{mall.name}: {reason}"]
-    if state.open and state.last_ticket_at and state.last_ticket_at != state.closes_at:
-        last = words.clock_time(state.last_ticket_at, mall.zone)
-        lines.append(_("Nomor antrean diambil paling lambat pukul %(time)s.") % {"time": last})
-    if not state.open and state.next_opens_at and str(state.code) in {"closure", "calendar", "break"}:
-        lines.append(_("Buka lagi %(when)s.") % {"when": when(state.next_opens_at, mall.zone, at)})
-    lines.append(_("Jam tiap gerai dapat berbeda."))
-    return "\n".join(lines)
-
-
-def when(moment: datetime, zone: str, at: datetime) -> str:
-    """`hari ini pukul 13.00 WIB`, `besok …`, or the full date."""
-    day, today = local_date(moment, zone), local_date(at, zone)
-    name = {0: _("hari ini"), 1: _("besok")}.get((day - today).days, words.long_date(day))
-    return _("%(day)s pukul %(time)s") % {"day": name, "time": words.clock_time(moment, zone)}
+def opening(mall: Any, answer: Any) -> str:
+    """Open or not, why, until when, and when next: as on every channel."""
+    lines = [f"{mall.name}: {malls.headline(answer)}.", *malls.details(answer)]
+    return "\n".join([*lines, _("Jam tiap gerai dapat berbeda.")])
 
 
 def _state_words(view: Any) -> str:
@@ -183,7 +162,7 @@ def _state_words(view: Any) -> str:
         "fulfilled": _("selesai dilayani"), "no_show": _("tidak hadir"), "cancelled": _("dibatalkan"),
         "expired": _("tidak diselesaikan"), "unserved": _("tidak sempat dilayani"),
     }  # fmt: skip
-    return names.get(view.state, view.state)
+    return str(names.get(view.state, view.state))
 
 
 def visit(view: Any, *, at: datetime) -> tuple[VisitFacts, datetime]:

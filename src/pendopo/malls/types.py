@@ -119,6 +119,72 @@ class OpenState:
     facts: tuple[FactRow, ...] = ()
 
 
+class OpenNow(StrEnum):
+    """The one answer to "open today?": what somebody who comes at this moment finds."""
+
+    OPEN = "open"
+    LIMITED = "limited"  # fewer places, counters or stalls than usual
+    ONLINE_ONLY = "online_only"  # works, but receives nobody
+    BREAK = "break"  # opens again later today
+    NOT_YET = "not_yet"  # opens later today
+    CLOSED = "closed"
+
+
+# States in which the place works, and those in which people may come in.
+WORKING = frozenset({OpenNow.OPEN, OpenNow.LIMITED, OpenNow.ONLINE_ONLY})
+RECEIVING = frozenset({OpenNow.OPEN, OpenNow.LIMITED})
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of a day in which the answer is one. `hours`: whether the place's own hours run in it.
+
+    `stalls_open` and `stalls_expected` count the stalls of a mall that receive people, and that would by
+    their hours; both are 0 for a stall.
+    """
+
+    starts_at: datetime
+    ends_at: datetime
+    state: OpenNow
+    code: OpenCode
+    hours: bool
+    reason: str = ""
+    decree: str = ""
+    percent: int = 100
+    stalls_open: int = 0
+    stalls_expected: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OpenToday:
+    """Whether a mall (or stall) is open at a moment. Times in UTC.
+
+    `until_at`: until when it works without a break (None: it does not work now); `next_opens_at`: when it
+    opens next after that; `opens_at` and `closes_at`: first opening and last closing of the day. `reason`
+    and `decree`: what somebody entered or the calendar says, where it is not as usual.
+    """
+
+    state: OpenNow
+    code: OpenCode
+    at: datetime
+    zone: str
+    until_at: datetime | None = None
+    next_opens_at: datetime | None = None
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+    last_ticket_at: datetime | None = None
+    reason: str = ""
+    decree: str = ""
+    percent: int = 100
+    stalls_open: int = 0
+    stalls_expected: int = 0
+
+    @property
+    def open(self) -> bool:
+        """Whether people may come in now."""
+        return self.state in RECEIVING
+
+
 @dataclass(frozen=True, slots=True)
 class HoursInput:
     """One line of weekly hours as a manager enters it (local times)."""

@@ -96,6 +96,7 @@ class Ticket(models.Model):
     waiting_since = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     end_reason = models.CharField(max_length=200, blank=True, default="")
+    near_told_at = models.DateTimeField(null=True, blank=True)  # "nearly your turn" went out
     promised_low = models.PositiveSmallIntegerField(null=True)  # minutes, as shown when drawn
     promised_high = models.PositiveSmallIntegerField(null=True)
     rebooked = models.ForeignKey(Appointment, models.PROTECT, null=True, related_name="+")  # instead of today

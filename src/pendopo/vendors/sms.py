@@ -22,7 +22,6 @@ GSM = set(
 GSM_TWO = set("^{}\\[~]|€\f")
 FAILED = {
     "1240": "Illegal Number - Recipient is not a valid number",
-    "1260": "Destination unreachable - The message could not be delivered to the phone number.",
 }
 STRANGERS = 500
 
@@ -113,7 +112,7 @@ class Sms:
             person = self.world.people.create(f"+{to}", to)
         steps: list[tuple[str, float, str]] = [("submitted", 0.2, ""), ("delivered", 0.8, "")]
         if person is None:
-            steps = [("submitted", 0.2, ""), ("rejected", 0.6, "1260")]
+            steps = [("submitted", 0.2, ""), ("rejected", 0.6, "1240")]
         elif self.world.trouble("phone").reorder:
             steps = [("submitted", 1.0, ""), ("delivered", 0.2, "")]
         if person is not None:

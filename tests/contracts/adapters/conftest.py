@@ -2,9 +2,9 @@
 
 import httpx
 import pytest
+from tests.contracts.adapters.world import World
 
 from pendopo.channels.adapters import wire
-from tests.contracts.adapters.world import World
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
-"""Messenger and Instagram: private talks, comments that are never answered in public, an officer's seven days."""
+"""Messenger and Instagram: private talks, comments never answered in public, an officer's seven days."""
 
 import pytest
+from tests.contracts.adapters.world import CHOICES
 
 from pendopo.channels.types import (
     Answered,
@@ -11,7 +12,6 @@ from pendopo.channels.types import (
     Reply,
     StepState,
 )
-from tests.contracts.adapters.world import CHOICES
 
 BOTH = pytest.mark.parametrize("channel", ["messenger", "instagram"])
 
@@ -24,7 +24,8 @@ def test_everything_a_person_sends_is_read(world, channel):
     assert bogor.one(kind="location", place=[-6.59, 106.79]).place == (-6.59, 106.79)
     assert bogor.one(kind="unsupported").kind is Kind.UNKNOWN
     photo = bogor.hand_in(b"\xff\xd8\xff", "image/jpeg", "ktp.jpg")
-    assert (photo.kind, bogor.adapter.fetch(bogor.account, photo.media[0])[0]) == (Kind.IMAGE, b"\xff\xd8\xff")
+    assert photo.kind is Kind.IMAGE
+    assert bogor.adapter.fetch(bogor.account, photo.media[0])[0] == b"\xff\xd8\xff"
     assert bogor.hand_in(b"RIFF", "image/webp", "s.webp", kind="sticker").kind is Kind.STICKER
     assert bogor.hand_in(b"OggS", "audio/ogg", "s.ogg", kind="voice").kind is Kind.VOICE
     bogor.wire.at += 9 * 86_400

@@ -8,7 +8,8 @@ def test_a_message_comes_and_goes_with_its_receipts(world):
     said = mall.one("kapan buka?")
     assert (said.kind, said.text, said.sender.phone) == (Kind.TEXT, "kapan buka?", "+6281100003001")
     before = len(mall.wire.told)
-    answer = Reply("Hari ini buka – “08.00” sampai 15.00 ✅", choices=(Choice("a", "Pesan"), Choice("b", "Tidak")))
+    choices = (Choice("a", "Pesan"), Choice("b", "Tidak"))
+    answer = Reply("Hari ini buka – “08.00” sampai 15.00 ✅", choices=choices)
     (key,) = mall.send(said.sender.user_id, answer)
     mall.wire.deliver()
     states = [each for parsed in mall.read(before) for each in parsed.statuses]
@@ -29,7 +30,7 @@ def test_refusals_are_understood(world):
     (key,) = mall.send("+6281100000000", Reply("halo"))
     mall.wire.deliver()
     told = [each for parsed in mall.read() for each in parsed.statuses][-1]
-    assert (told.vendor_id, told.state, told.code) == (key, Delivery.FAILED, "sms_1260")
+    assert (told.vendor_id, told.state, told.whose) == (key, Delivery.FAILED, "person")
     mall.wire.control("trouble", channel="phone", throttle=True)
     assert mall.refused("6281100003001", Reply("halo")).permanent is False
     mall.wire.control("trouble", channel="phone", throttle=False, revoked=True)

@@ -1,6 +1,8 @@
-"""WhatsApp: everything a person can send is read, everything the mall says arrives as it was shaped, and every
+"""WhatsApp: everything a person can send is read, everything the mall says arrives as it was shaped, every
 refusal is understood.
 """
+
+from tests.contracts.adapters.world import CHOICES
 
 from pendopo.channels.types import (
     Answered,
@@ -15,7 +17,6 @@ from pendopo.channels.types import (
     Template,
     TemplateText,
 )
-from tests.contracts.adapters.world import CHOICES
 
 
 def test_everything_a_person_sends_is_read(world):
@@ -41,9 +42,10 @@ def test_buttons_lists_and_numbers_arrive_and_are_pressed(world):
     bogor.send(sari, Reply("Sama", choices=(Choice("1", "Sama"), Choice("2", "Sama"))))
     buttons, rows, numbers, same = bogor.shown()
     assert [each["id"] for each in buttons["body"]["buttons"]] == ["y", "t"]
-    assert rows["kind"] == "list" and len(rows["body"]["rows"]) == 10
+    assert (rows["kind"], len(rows["body"]["rows"])) == ("list", 10)
     assert rows["body"]["label"] == "Layanan"
-    assert numbers["kind"] == "text" and "12. Layanan nomor 12" in numbers["body"]["text"]
+    assert numbers["kind"] == "text"
+    assert "12. Layanan nomor 12" in numbers["body"]["text"]
     assert same["kind"] == "list"
     pressed = bogor.press(buttons, "y")
     assert (pressed.kind, pressed.choice, pressed.text) == (Kind.CHOICE, "y", "Ya")
@@ -85,7 +87,7 @@ def test_states_come_back_and_a_read_mark_goes_out(world):
         (key, Delivery.DELIVERED),
     ]
     bogor.adapter.acknowledge(bogor.account, Answered(said.vendor_id, "text"))
-    inward = [each for each in bogor.wire.control("talk", channel="whatsapp", person="sari")["messages"]][0]
+    inward = bogor.wire.control("talk", channel="whatsapp", person="sari")["messages"][0]
     assert inward["state"] == "read"
 
 
@@ -162,7 +164,8 @@ def test_the_connection_is_tested_step_by_step(world):
 
 def test_templates_are_handed_in_decided_and_sent(world):
     bogor = world("whatsapp")
-    words = TemplateText("janji_pengingat", "id", "Janji Anda besok pukul {{1}}, kode {{2}}.", ("09.00", "AB"))
+    text = "Janji Anda besok pukul {{1}}, kode {{2}}."
+    words = TemplateText("janji_pengingat", "id", text, ("09.00", "AB"))
     assert bogor.adapter.create_template(bogor.account, words).state == "pending"
     bogor.wire.at += 3
     (told,) = bogor.adapter.list_templates(bogor.account)

@@ -86,7 +86,6 @@ class World:
         talk = self.wire.control("talk", channel=self.channel, person=person)
         return [each for each in talk["messages"] if not each["inward"]]
 
-
     def refused(self, recipient, reply, **more):
         """How the vendor refuses it."""
         with pytest.raises(DeliveryFailed) as told:

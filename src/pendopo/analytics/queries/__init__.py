@@ -11,6 +11,7 @@ from pendopo.analytics.queries.condition import (
 from pendopo.analytics.queries.days import DaySummary, has_generated_days, list_day_summaries
 from pendopo.analytics.queries.maps import month_values
 from pendopo.analytics.queries.measures import get_measure, list_counted_measures, list_measures
+from pendopo.analytics.queries.messages import count_messages
 from pendopo.analytics.queries.parts import list_month_parts, list_parts, list_rows
 from pendopo.analytics.queries.rates import RATES, month_rates, sheet_rates
 from pendopo.analytics.queries.restrictions import facts_on, list_restrictions, restrictions_on
@@ -26,11 +27,19 @@ from pendopo.analytics.queries.sheets import (
 )
 from pendopo.analytics.queries.stamps import list_counted_months, mall_stamps, month_stamps
 from pendopo.analytics.queries.strips import get_mall_strip, get_region_strip
-from pendopo.analytics.queries.together import month_points, totals
+from pendopo.analytics.queries.together import (
+    count_gap_days,
+    month_points,
+    month_points_of_malls,
+    totals,
+    totals_of_malls,
+)
 
 __all__ = [
     "RATES",
     "DaySummary",
+    "count_gap_days",
+    "count_messages",
     "day_series",
     "facts_on",
     "get_mall_strip",
@@ -54,6 +63,7 @@ __all__ = [
     "list_way_days",
     "mall_stamps",
     "month_points",
+    "month_points_of_malls",
     "month_rates",
     "month_series",
     "month_sheets",
@@ -68,5 +78,6 @@ __all__ = [
     "sheet_total",
     "total",
     "totals",
+    "totals_of_malls",
     "week_series",
 ]

@@ -1,5 +1,5 @@
-"""Around one message on its way: the files it carries, what it answers, and what a refusal tells of person and
-account.
+"""Around one message on its way: the files it carries, what it answers, and what a refusal tells of person
+and account.
 """
 
 import json
@@ -12,6 +12,7 @@ from django.db import models, transaction
 
 from pendopo.channels.adapters import adapter_for
 from pendopo.channels.models import Account, Identity, Message, OutboxMessage
+from pendopo.channels.queries.codes import qr_image
 from pendopo.channels.types import (
     AccountView,
     Answered,
@@ -48,7 +49,8 @@ def last_heard(said: Message | None, recipient: str) -> Answered | None:
     if heard is None:
         return None
     details = json.loads(heard.details) if heard.details else {}
-    return Answered(heard.vendor_id, heard.kind, str(details.get("answers", "")), recipient)
+    answers, subject = str(details.get("answers", "")), str(details.get("subject", ""))
+    return Answered(heard.vendor_id, heard.kind, answers, recipient, subject)
 
 
 def files_of(reply: Reply | None, channel: str) -> tuple[OutFile, ...]:
@@ -81,26 +83,14 @@ def _ending(name: str, ending: str) -> str:
     return name if name.lower().endswith(ending) else f"{name or 'berkas'}{ending}"
 
 
-def qr_image(content: str) -> bytes:
-    """A QR code as a picture of about 400 dots a side, with the quiet border that readers need."""
-    import io
-
-    import segno
-
-    code = segno.make(content, error="m", micro=False)
-    buffer = io.BytesIO()
-    code.save(buffer, kind="png", scale=max(4, 400 // code.symbol_size()[0]), border=4)
-    return buffer.getvalue()
-
-
 @lru_cache(maxsize=1)
 def _pool() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(max_workers=2, thread_name_prefix="acknowledge")
 
 
 def after_sending(message: OutboxMessage, outgoing: Outgoing) -> None:
-    """What was answered counts as read, at the vendor too; nobody waits for it, and once is enough. An account
-    that was in trouble works again.
+    """What was answered counts as read, at the vendor too; nobody waits for it, and once is enough. An
+    account that was in trouble works again.
     """
     account = outgoing.account
     if account is None:
@@ -136,7 +126,7 @@ def _is_new(vendor_id: str) -> bool:
 
 @transaction.atomic
 def note_trouble(message: OutboxMessage, failure: DeliveryFailed, by: Actor, at: datetime) -> None:
-    """Keep what a refusal tells of the person or of the account: the pages and the next message ask for it."""
+    """Keep what a refusal tells of the person or of the account: pages and the next message ask for it."""
     if message.account_id is None:
         return
     if failure.whose == "person":

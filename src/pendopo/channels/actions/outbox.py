@@ -20,7 +20,12 @@ from pendopo.channels.actions.carrying import (
     note_trouble,
     said_by,
 )
-from pendopo.channels.actions.told import may_write_freely_to, say_in_thread, told_words
+from pendopo.channels.actions.told import (
+    may_write_freely_to,
+    say_in_thread,
+    send_beside,
+    told_words,
+)
 from pendopo.channels.adapters import adapter_for
 from pendopo.channels.models import Message, OutboxMessage
 from pendopo.channels.ports import Chooser, Renderer, Sender
@@ -34,6 +39,7 @@ from pendopo.channels.types import (
     DeliveryRound,
     Outgoing,
     Rendered,
+    Reply,
 )
 from pendopo.events.actions import record
 from pendopo.kit.actor import Actor
@@ -167,12 +173,14 @@ def _close(message: OutboxMessage, name: str, by: Actor, at: datetime, **values:
     return True
 
 
-def _words(message: OutboxMessage, at: datetime) -> Rendered:
-    """What is sent: an answer of a talk as it was written, everything else from its template."""
+def _words(message: OutboxMessage, at: datetime) -> tuple[Rendered, list[Reply]]:
+    """What is sent, and files beside it: an answer of a talk as it was written, everything else from its
+    template.
+    """
     if message.kind != REPLY:
         return told_words(message, _renderer[0], at)
     reply = reply_from(message.content)
-    return Rendered(reply.subject, reply.text, reply=reply)
+    return Rendered(reply.subject, reply.text, reply=reply), []
 
 
 def _refuse_after_window(message: OutboxMessage, said: Message | None, words: Rendered, at: datetime) -> None:
@@ -196,7 +204,7 @@ def _deliver(message: OutboxMessage, sender: Sender, by: Actor, at: datetime) ->
         _close(message, "channels.message.expired", by, at, state=OutboxMessage.State.EXPIRED, ended_at=at)
         return "expired"
     try:
-        words = _words(message, at)
+        words, beside = _words(message, at)
         said = said_by(message) if message.kind == REPLY else None
         _refuse_after_window(message, said, words, at)
         say_in_thread(message, words, by=by, at=at)
@@ -231,6 +239,7 @@ def _deliver(message: OutboxMessage, sender: Sender, by: Actor, at: datetime) ->
         error="",
     )
     after_sending(message, outgoing)
+    send_beside(message, beside, by=by, at=at)
     return "sent"
 
 

@@ -5,6 +5,7 @@ from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from procrastinate.contrib.django import app
 
 from pendopo.channels import rules
 from pendopo.channels.actions.identities import follow_replaced, verify_phone
@@ -94,6 +95,7 @@ def _details(message: Incoming) -> str:
         "place": list(message.place) if message.place else None,
         "answers": message.answers,
         "post": message.post,
+        "subject": message.subject,
     }
     kept = {name: value for name, value in found.items() if value}
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":")) if kept else ""
@@ -125,8 +127,10 @@ def take_message(*, account: AccountView, message: Incoming, by: Actor, at: date
     for reference in message.media:
         Media.objects.create(
             message=row, reference=json.dumps(asdict(reference)), kind=message.kind.value,
-            mime=reference.mime[:80], size=reference.size, next_try_at=at, created_at=at,
+            mime=reference.mime[:80], size=reference.size, created_at=at,
         )  # fmt: skip
+    if message.media:
+        app.configure_task("channels.fetch_media").defer()
     thread.last_in_at = max(filter(None, (thread.last_in_at, said_at)))
     thread.save(update_fields=["last_in_at"])
     record(

@@ -12,7 +12,7 @@ from pendopo.channels.adapters import adapter_for
 from pendopo.channels.models import Message, OutboxMessage, Thread
 from pendopo.channels.ports import Renderer
 from pendopo.channels.sealed import details_of
-from pendopo.channels.types import Author, Kind, Rendered
+from pendopo.channels.types import Author, Kind, Rendered, Reply
 from pendopo.events.actions import record
 from pendopo.kit.actor import Actor
 
@@ -25,14 +25,16 @@ def may_write_freely_to(message: OutboxMessage, at: datetime) -> bool:
     return rules.may_write_freely(adapter_for(message.channel).limits, last_in_at, at)
 
 
-def told_words(message: OutboxMessage, renderer: Renderer, at: datetime) -> Rendered:
-    """The words in the form of the channel, shaped for its vendor."""
+def told_words(message: OutboxMessage, renderer: Renderer, at: datetime) -> tuple[Rendered, list[Reply]]:
+    """The words in the form of the channel, shaped for its vendor, and the files that go beside them as
+    messages of their own.
+    """
     free = may_write_freely_to(message, at)
     words = renderer(message.kind, message.language, message.content, channel=message.channel, free=free)
     if words.reply is None or message.account is None:
-        return words
-    shaped = rules.fit(words.reply, adapter_for(message.channel).limits)[-1]
-    return replace(words, text=shaped.text, reply=shaped)
+        return words, []
+    *before, shaped = rules.fit(words.reply, adapter_for(message.channel).limits)
+    return replace(words, text=shaped.text, reply=shaped), [part for part in before if part.attachments]
 
 
 @transaction.atomic
@@ -56,3 +58,13 @@ def say_in_thread(message: OutboxMessage, words: Rendered, *, by: Actor, at: dat
             "account": message.account.key if message.account else "",
         },
     )  # fmt: skip
+
+
+def send_beside(message: OutboxMessage, files: list[Reply], *, by: Actor, at: datetime) -> None:
+    """The files of a message that the vendor took follow it, each a message of its own."""
+    from pendopo.channels.actions.threads import reply  # which itself writes into the outbox
+
+    if message.thread_id is None:
+        return
+    for part in files:
+        reply(thread=message.thread_id, reply=part, author=Author.SYSTEM, wake=False, by=by, at=at)

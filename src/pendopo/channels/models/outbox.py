@@ -61,13 +61,18 @@ class OutboxMessage(models.Model):
     replaces = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, db_index=False, related_name="replaced_by"
     )
+    exhausted = models.BooleanField(db_default=False)  # failed, and no other way was left to try
     first_word = models.BooleanField(db_default=False)  # the mall writes first: counts in the day's budget
     reach = models.UUIDField(null=True, blank=True)  # whom the budget counts: identity, else applicant
     planned_on = models.DateField(null=True, blank=True)  # the day of the budget
 
     class Meta:
         indexes = [
-            models.Index(fields=["-urgent", "next_try_at"], condition=Q(state="queued"), name="outbox_due"),
+            models.Index(
+                fields=["-urgent", "next_try_at"],
+                condition=Q(state="queued") & (Q(first_word=False) | Q(planned_on__isnull=False)),
+                name="outbox_due",
+            ),  # what waits for a day of the budget is not looked at
             models.Index(
                 fields=["lane", "id"],
                 condition=Q(state__in=["queued", "sending"]) & ~Q(lane=""),

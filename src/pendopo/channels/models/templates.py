@@ -21,9 +21,7 @@ class VendorTemplate(models.Model):
     language = models.CharField(max_length=10)
     category = models.CharField(max_length=20, default="UTILITY")
     body = models.TextField(blank=True, default="")
-    examples = models.JSONField(
-        default=list, blank=True
-    )  # a value for each place, as the vendor wants to see
+    examples = models.JSONField(default=list, blank=True)  # a value for each place
     vendor_id = models.CharField(max_length=200, blank=True, default="")
     state = models.CharField(max_length=10, choices=State, default=State.NEW)
     reason = models.CharField(max_length=200, blank=True, default="")

@@ -33,7 +33,7 @@ def view_of_identity(row: Identity) -> IdentityView:
 
 def view_of_media(row: Media) -> MediaView:
     """A file as others may see it."""
-    return MediaView(row.pk, row.kind, row.mime, row.size, row.state, row.why)
+    return MediaView(row.pk, row.kind, row.mime, row.size, row.state, row.why, row.name, row.pages)
 
 
 def view_of_message(row: Message, media: tuple[MediaView, ...] | None = None) -> MessageView:
@@ -58,6 +58,7 @@ def list_messages(thread: UUID, *, limit: int = 100, before: UUID | None = None)
     asked who may see the thread.
     """
     rows = Message.objects.filter(thread_id=thread).select_related("outbox").prefetch_related("media")
+    rows = rows.defer("outbox__recipient", "outbox__content")  # sealed, and not shown
     if before is not None:
         mark = Message.objects.filter(pk=before).values_list("said_at", flat=True).first()
         rows = rows.filter(said_at__lt=mark) if mark else rows

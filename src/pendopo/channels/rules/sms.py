@@ -7,6 +7,7 @@ _BASIC = set(
     "abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 _TWICE = set("^{}\\[~]|€\f")  # these take two places
+_LEFT_OUT = ("So", "Sk", "Cf", "Mn", "Cn")  # pictures, and what only dresses other signs
 _TWINS = str.maketrans(
     {
         "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"',
@@ -38,7 +39,7 @@ def plain_for_sms(text: str) -> str:
     twin = text.translate(_TWINS)
     kept = "".join(
         sign for sign in twin
-        if sign in _BASIC or sign in _TWICE or unicodedata.category(sign) not in ("So", "Sk", "Cf", "Mn", "Cn")
+        if sign in _BASIC or sign in _TWICE or unicodedata.category(sign) not in _LEFT_OUT
     )  # fmt: skip
     lines = "\n".join(line.strip() for line in kept.split("\n"))
     if sms_parts(lines)[1]:

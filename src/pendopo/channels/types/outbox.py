@@ -65,6 +65,7 @@ class Answered:
     kind: str = ""
     answers: str = ""
     user_id: str = ""  # who said it
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)

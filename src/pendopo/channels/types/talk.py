@@ -81,6 +81,7 @@ class Incoming:
     answers: str = ""  # vendor's id of the message this one replies to
     post: str = ""  # of a comment: the public post
     shared_phone: str = ""  # a number that the vendor proves to be the sender's own
+    subject: str = ""  # of an e-mail
 
 
 class Delivery(StrEnum):
@@ -228,7 +229,9 @@ class MessageView:
 
 @dataclass(frozen=True, slots=True)
 class MediaView:
-    """A file that came with a message. `state`: waiting, kept, refused, gone; `why` a code of a refusal."""
+    """A file that came with a message. `state`: waiting, kept, refused, expired (no longer at the vendor),
+    gone (removed in time); `why` is a code that `queries.why_not_kept` puts into words.
+    """
 
     id: UUID
     kind: str
@@ -236,6 +239,17 @@ class MediaView:
     size: int
     state: str
     why: str = ""
+    name: str = ""
+    pages: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MediaContent:
+    """A kept file, opened."""
+
+    mime: str
+    name: str
+    content: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

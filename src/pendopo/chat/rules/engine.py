@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from pendopo.channels.rules import mask_identity_numbers
 from pendopo.channels.types import Reply
-from pendopo.chat.rules import acts, filling, menus
+from pendopo.chat.rules import acts, filling, menus, wishes
 from pendopo.chat.rules.facts import Knowledge
 from pendopo.chat.rules.flows import book, find, line, mine, others
 from pendopo.chat.rules.forms import Field, FieldKind, Form
-from pendopo.chat.rules.reading import hear
 from pendopo.chat.rules.state import Effect, Outcome, State, Turn, before, say
+from pendopo.chat.rules.understanding import understand
 from pendopo.chat.types import Heard, Intent
 from pendopo.kit.clock import local_date
 from pendopo.kit.text import _
@@ -22,8 +22,7 @@ _TYPED = frozenset({FieldKind.TEXT, FieldKind.NAME})
 _LEAVING = frozenset(
     {
         Intent.OFFICER, Intent.STOP, Intent.LANGUAGE, Intent.MENU, Intent.HELP, Intent.SWITCH, Intent.BOOK,
-        Intent.MOVE, Intent.CANCEL, Intent.STATUS, Intent.FOLLOW, Intent.TICKET, Intent.OPEN_TODAY,
-        Intent.FIND,
+        Intent.MOVE, Intent.CANCEL, Intent.STATUS, Intent.FOLLOW, Intent.TICKET,
     }
 )  # fmt: skip
 _PLAIN = frozenset({Intent.OFFICER, Intent.STOP, Intent.LANGUAGE, Intent.MENU, Intent.SWITCH})
@@ -74,7 +73,9 @@ def _without_number(state: State, heard: Heard, known: Knowledge) -> Turn:
     """A NIK that nobody asked for: it was masked, is not used, and that is said."""
     rest = re.sub(r"[0-9][0-9 .\-]{14,}[0-9]", " ", heard.text)
     said = _("Jangan kirim NIK di sini. Nomornya sudah kami samarkan dan tidak kami pakai.")
-    again = hear(" ".join(rest.split()), today=local_date(known.at, known.zone), language=known.language)
+    again = understand(
+        " ".join(rest.split()), today=local_date(known.at, known.zone), language=known.language
+    )
     again = replace(again, data=heard.data)
     turn = _answered(state, again, known) if again.text else resumed(state, known)
     return before(turn, said)
@@ -101,7 +102,7 @@ def _answered(state: State, heard: Heard, known: Knowledge) -> Turn:
     turn = _heard(state, heard, known)
     if not renewed:
         return turn
-    sorry = _("Percakapan kita yang lalu memakai cara lama, jadi kita mulai lagi. Mohon maaf.")
+    sorry = _("Percakapan kita yang lalu memakai cara lama, jadi kita mulai lagi.")
     return before(turn, sorry)
 
 
@@ -140,7 +141,7 @@ def _said(state: State, heard: Heard, known: Knowledge) -> Turn:
         return _in_form(form, state, heard, known)
     if kind not in {"text", "choice"}:
         return others.odd_kind(state, heard)
-    return _asked(state, heard, known)
+    return wishes.asked(state, heard, known)
 
 
 def _which_mall(state: State, heard: Heard, known: Knowledge, choice: str) -> Turn:
@@ -150,10 +151,6 @@ def _which_mall(state: State, heard: Heard, known: Knowledge, choice: str) -> Tu
         return Turn(state.put(later=words) if words else state, effect=find.mall_effect(malls[0].id))
     if not malls:
         return say(replace(state, greeted=True), _("Maaf, belum ada mal yang terhubung di kanal ini."))
-    if state.step == "mall":
-        kept = state.get("later")
-        turn = find.ask_mall(state, known, words=words)
-        return replace(turn, state=turn.state.put(later=kept)) if kept else turn
     return find.ask_mall(state, known, words=words)
 
 
@@ -199,7 +196,24 @@ def _in_form(form: Form, state: State, heard: Heard, known: Knowledge) -> Turn:
             return filling.proceed(form, state, known)  # the channel has told the number meanwhile
         return before(resumed(state, known), others.ODD.get(kind, others.ODD["unknown"]))
     turn = _way_out(form, state, field, heard, known)
-    return turn or filling.take(form, state, heard, known)
+    return turn or _aside(form, state, field, heard, known) or filling.take(form, state, heard, known)
+
+
+def _aside(form: Form, state: State, field: Field | None, heard: Heard, known: Knowledge) -> Turn | None:
+    """A question in between is answered, and the form goes on where it was. What can be the answer to the
+    form's question is none.
+    """
+    if field is not None and field.kind in _TYPED:
+        return None
+    if heard.intent is Intent.OPEN_TODAY:
+        return before(resumed(state, known), known.opening())
+    if field is not None and filling.answers(field, state, heard, known):
+        return None
+    if heard.intent is not Intent.FIND or not heard.words:
+        return None
+    found = known.search(heard.words)
+    told = known.sheet(found.services[0].id) if found.services and not found.corrected else None
+    return before(resumed(state, known), told.text) if told else None
 
 
 def _way_out(form: Form, state: State, field: Field | None, heard: Heard, known: Knowledge) -> Turn | None:
@@ -216,131 +230,20 @@ def _way_out(form: Form, state: State, field: Field | None, heard: Heard, known:
         turn = resumed(state, known)
     elif heard.intent is Intent.HELP:
         turn = before(resumed(state, known), others.help_words())
-    elif heard.intent in _LEAVING and _says_more(field, heard):
-        turn = _asked(state, heard, known)
+    elif heard.intent in _LEAVING and _says_more(field, state, heard, known):
+        turn = wishes.asked(state, heard, known)
     return turn
 
 
-def _says_more(field: Field | None, heard: Heard) -> bool:
-    """A plain command leaves a question; a wish does when it cannot be the answer: words about a day or an
-    hour answer a form, and a name is one or two words.
+def _says_more(field: Field | None, state: State, heard: Heard, known: Knowledge) -> bool:
+    """A plain command leaves a question; another wish does when it cannot be the answer. A name is one or two
+    words.
     """
     if heard.intent in _PLAIN:
         return True
     if field is not None and field.kind in _TYPED:
         return len(heard.text.split()) > 2
-    return heard.day is None and heard.at is None
-
-
-def _asked(state: State, heard: Heard, known: Knowledge) -> Turn:
-    """Outside of a form: the wish that was read, else a search."""
-    if state.step == "code" and heard.code:
-        return Turn(state, effect=Effect("use_code", {"code": heard.code}))
-    if state.step == "sure" and heard.intent in {Intent.YES, Intent.NO}:
-        return _sure(state, heard, known)
-    if state.step == "words" and heard.intent in {Intent.NONE, Intent.FIND, Intent.BOOK, Intent.TICKET}:
-        aim = state.get("aim", "see") if heard.intent in {Intent.NONE, Intent.FIND} else _AIMS[heard.intent]
-        return _search(state, heard, known, aim)
-    wish = _WISHES.get(heard.intent)
-    return wish(state, heard, known) if wish else _search(state, heard, known, "see")
-
-
-_AIMS = {Intent.BOOK: "book", Intent.TICKET: "ticket"}
-
-
-def _sure(state: State, heard: Heard, known: Knowledge) -> Turn:
-    if heard.intent is Intent.NO:
-        return menus.main_menu(state, known)
-    if state.get("draw").isdigit():
-        return line.draw(state, int(state.get("draw")), known)
-    visit = known.visit(state.get("appointment"), state.mine)
-    return mine.cancel(state, visit) if visit else mine.none(state)
-
-
-def _search(state: State, heard: Heard, known: Knowledge, aim: str) -> Turn:
-    words = (heard.words or heard.text).strip()
-    if not any(sign.isalnum() for sign in words):
-        return others.odd_kind(state, replace(heard, data={**heard.data, "kind": "sticker"}))
-    day = heard.day.isoformat() if heard.day else ""
-    hour = heard.at.isoformat(timespec="minutes") if heard.at else ""
-    if not day and aim == "book":
-        day, hour = state.get("day"), hour or state.get("hour")
-    return find.search(state, words[:120], known, aim=aim, day=day, hour=hour)
-
-
-def _wants(aim: str) -> Callable[[State, Heard, Knowledge], Turn]:
-    def wanted(state: State, heard: Heard, known: Knowledge) -> Turn:
-        if heard.words:
-            return _search(state, heard, known, aim)
-        seen = state.get("seen")
-        if seen.isdigit() and aim == "book":
-            day = heard.day.isoformat() if heard.day else ""
-            hour = heard.at.isoformat(timespec="minutes") if heard.at else ""
-            return book.start_booking(state, int(seen), known, day=day, hour=hour)
-        if seen.isdigit() and aim == "ticket":
-            return line.ask_draw(state, int(seen), known)
-        turn = find.ask_words(state, known, aim)
-        if heard.day is None:
-            return turn
-        hour = heard.at.isoformat(timespec="minutes") if heard.at else ""
-        return replace(turn, state=turn.state.put(day=heard.day.isoformat(), hour=hour))
-
-    return wanted
-
-
-def _visits(aim: str) -> Callable[[State, Heard, Knowledge], Turn]:
-    def wanted(state: State, heard: Heard, known: Knowledge) -> Turn:
-        day = heard.day.isoformat() if heard.day else ""
-        hour = heard.at.isoformat(timespec="minutes") if heard.at else ""
-        return mine.listed(state, known, aim=aim, day=day, hour=hour)
-
-    return wanted
-
-
-def _language(state: State, heard: Heard, known: Knowledge) -> Turn:
-    wanted = heard.language or ("id" if "indonesia" in heard.text.casefold() else "en")
-    return Turn(state, effect=Effect("language", {"language": wanted}))
-
-
-def _switch(state: State, heard: Heard, known: Knowledge) -> Turn:
-    if heard.code:
-        return Turn(state, effect=Effect("use_code", {"code": heard.code}))
-    return Turn(state, effect=Effect("code"))
-
-
-def _thanks(state: State, heard: Heard, known: Knowledge) -> Turn:
-    return say(
-        replace(state, misses=0), _("Sama-sama. Ada lagi yang bisa saya bantu?"), [menus.menu_choice()]
-    )
-
-
-_WISHES: dict[Intent, Callable[[State, Heard, Knowledge], Turn]] = {
-    Intent.MENU: lambda state, _heard, known: menus.to_menu(state, known),
-    Intent.BACK: lambda state, _heard, known: menus.to_menu(state, known),
-    Intent.GREETING: lambda state, heard, known: (
-        _search(state, heard, known, "see") if heard.words else menus.main_menu(state, known, hello=True)
-    ),
-    Intent.HELP: lambda state, _heard, known: others.help_text(state, known),
-    Intent.THANKS: _thanks,
-    Intent.FIND: _wants("see"),
-    Intent.BOOK: _wants("book"),
-    Intent.TICKET: _wants("ticket"),
-    Intent.OPEN_TODAY: lambda state, _heard, known: find.open_today(state, known),
-    Intent.MOVE: _visits("move"),
-    Intent.CANCEL: _visits("cancel"),
-    Intent.STATUS: _visits("see"),
-    Intent.ACCEPT: _visits("see"),
-    Intent.FOLLOW: lambda state, _heard, known: line.follow(state, known),
-    Intent.OFFICER: lambda state, _heard, known: others.to_officer(state, known),
-    Intent.LANGUAGE: _language,
-    Intent.STOP: lambda state, _heard, _known: Turn(state, effect=Effect("stop")),
-    Intent.START: lambda state, _heard, known: (
-        Turn(state, effect=Effect("start")) if known.person.opted_out else menus.to_menu(state, known)
-    ),
-    Intent.SWITCH: _switch,
-    Intent.YES: lambda state, _heard, known: menus.to_menu(state, known),
-    Intent.NO: lambda state, _heard, known: menus.to_menu(state, known),
-}
+    return field is None or not filling.answers(field, state, heard, known)
 
 
 def after(state: State, outcome: Outcome, known: Knowledge) -> Turn:
@@ -353,8 +256,8 @@ def _mall_chosen(state: State, outcome: Outcome, known: Knowledge) -> Turn:
     if not later or known.mall is None:
         return menus.main_menu(kept, known, hello=True)
     greeting = _("Anda terhubung dengan bot %(mall)s.") % {"mall": known.mall.name}
-    heard = hear(later, today=local_date(known.at, known.zone), language=known.language)
-    return before(_asked(replace(kept, greeted=True), heard, known), greeting)
+    heard = understand(later, today=local_date(known.at, known.zone), language=known.language)
+    return before(wishes.asked(replace(kept, greeted=True), heard, known), greeting)
 
 
 def _carried(state: State, outcome: Outcome, known: Knowledge) -> Turn:

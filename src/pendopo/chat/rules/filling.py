@@ -14,6 +14,7 @@ from pendopo.chat.rules.forms import (
     answered,
     digest,
     next_field,
+    of_part,
     read_answer,
     readable_date,
     settled,
@@ -68,6 +69,9 @@ def settle(form: Form, state: State, field: Field, value: str, known: Knowledge)
 def ask(form: Form, state: State, field: Field, known: Knowledge, *, before: str = "", page: int = 0) -> Turn:
     """One question, with what can be chosen and the ways out."""
     options = known.options(field.options, dict(state.answers)) if field.options else ()
+    if field.kind is FieldKind.TIME:
+        options = of_part(options, state.get("part"), known.zone)
+        before = before or (in_words_of_day(state) if options else "")
     correcting = state.step == f"fix:{field.name}"
     state = replace(state, step=state.step if correcting else field.name)
     subject = state.get(form.subject)
@@ -123,6 +127,8 @@ def take(form: Form, state: State, heard: Heard, known: Knowledge) -> Turn:
         return _again(form, state, field, taken, known)
     if field.kind is FieldKind.DATE and heard.at is not None:
         state = state.put(wish_window=heard.at.isoformat(timespec="minutes"))
+    if field.kind is FieldKind.DATE and heard.part_of_day:
+        state = state.put(part=heard.part_of_day)
     return settle(form, state, field, taken.value, known)
 
 
@@ -136,6 +142,12 @@ def _known_option(
     day = readable_date(taken.value)
     why = known.why_none(field.options, answers) or str(_("Itu tidak tersedia."))
     return Taken(problem=f"{long_date(day)}: {why}" if day else why)
+
+
+def answers(field: Field, state: State, heard: Heard, known: Knowledge) -> bool:
+    """Whether what was said can be the answer to a question."""
+    options = known.options(field.options, dict(state.answers)) if field.options else ()
+    return not read_answer(field, heard, options, zone=known.zone).problem
 
 
 def _again(form: Form, state: State, field: Field, taken: Taken, known: Knowledge) -> Turn:
@@ -224,6 +236,12 @@ def summary(form: Form, state: State, known: Knowledge, *, before: str = "") -> 
     ]
     state = replace(state, step="summary")
     return say(state, "\n\n".join(filter(None, (before, text))), choices)
+
+
+def in_words_of_day(state: State) -> str:
+    """The day whose times are asked for: what was typed is seen as it was understood."""
+    day = readable_date(state.get("day"))
+    return f"{long_date(day)}." if day else ""
 
 
 def in_words(field: Field, value: str, state: State, known: Knowledge) -> str:

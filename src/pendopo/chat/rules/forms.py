@@ -17,6 +17,7 @@ from pendopo.kit.text import _
 from pendopo.people import rules as people
 
 LONGEST_TEXT = 300
+PARTS = {"morning": (0, 11), "midday": (11, 15), "afternoon": (15, 24), "evening": (17, 24)}
 
 
 class FieldKind(StrEnum):
@@ -155,6 +156,9 @@ def _chosen(field: Field, heard: Heard, options: tuple[Option, ...], zone: str) 
 
 
 def _date(field: Field, heard: Heard, options: tuple[Option, ...], zone: str) -> Taken:
+    odd = heard.data.get("odd_day", "")
+    if heard.day is None and odd == "past":
+        return Taken(problem=_("Hari itu sudah lewat. Pilih hari yang akan datang."))
     if heard.day is None:
         return Taken(problem=_("Tulis harinya, misalnya “besok”, “Senin depan”, atau “3 Desember”."))
     return Taken(heard.day.isoformat())
@@ -180,6 +184,20 @@ def window_at(options: tuple[Option, ...], at: time, zone: str) -> Option | None
         if each.starts_at.astimezone(place).time() <= at < each.ends_at.astimezone(place).time():
             return each
     return None
+
+
+def of_part(options: tuple[Option, ...], part: str, zone: str) -> tuple[Option, ...]:
+    """Of the times of a day those of the part that was wished for, where there are any; else all.
+
+    Rule: chat-113. Source: house: morning ends at 11, midday at 15.
+    """
+    place, (first, last) = ZoneInfo(zone), PARTS.get(part, (0, 24))
+    fits = tuple(
+        each
+        for each in options
+        if each.starts_at is not None and first <= each.starts_at.astimezone(place).hour < last
+    )
+    return fits or options
 
 
 def _number(field: Field, heard: Heard, options: tuple[Option, ...], zone: str) -> Taken:

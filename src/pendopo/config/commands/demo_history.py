@@ -8,6 +8,7 @@ import time
 
 from django.conf import settings
 
+from pendopo.config.runtime.threads import keep_to_one
 from pendopo.kit import clock
 from pendopo.kit.actor import SYSTEM
 
@@ -30,6 +31,7 @@ def main(argv: list[str]) -> int:
         return 2
     if options.missing:
         _stay_beside()
+    keep_to_one()
     from pendopo.config.demo.history import load
 
     begun = time.perf_counter()

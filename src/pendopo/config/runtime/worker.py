@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pendopo.config.runtime import prepared
 from pendopo.config.runtime.listening import listen
 from pendopo.config.runtime.processes import follow_lifeline
+from pendopo.config.runtime.threads import keep_to_one
 
 CONCURRENCY = 2
 POLL_SECONDS = 2.0
@@ -100,6 +101,7 @@ def main() -> int:
     parser.add_argument("--link", action="store_true", help="see `pendopo prepare`")
     arguments = parser.parse_args()
     follow_lifeline(arguments.lifeline)
+    keep_to_one()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pendopo.config.settings")
 
     import django

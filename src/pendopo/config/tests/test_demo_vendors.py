@@ -112,6 +112,32 @@ def test_the_connection_of_the_demo_is_well(wire, channel):
     assert [each for each in steps if each.state == "failed"] == []
 
 
+@pytest.mark.skipif(not find_spec("pendopo.channels.adapters.sms"), reason="no adapter")
+def test_a_short_message_is_answered_with_numbers_to_type_and_its_delivery_is_known(wire, answers):
+    wire.say("phone", "KTP hilang")
+    house_works(wire)
+    answer = seen(wire, "phone")[-1]["body"]["text"]
+    assert answer.startswith("Anda: KTP hilang")
+    assert "1. Ya" in answer
+    house_works(wire)
+    assert OutboxMessage.objects.get().state == "delivered"
+
+
+def test_words_after_the_window_are_never_called_sent(wire, answers):
+    wire.say("whatsapp", "KTP hilang")
+    house_works(wire)
+    thread = Message.objects.filter(inward=True).get().thread_id
+    wire.at += 25 * 3_600
+    late = AT + timedelta(seconds=wire.at - AT.timestamp())
+    actions.reply(
+        thread=thread, reply=Reply("Maaf, baru sempat."), author=Author.BOT, wake=False, by=SYSTEM, at=late
+    )
+    house_works(wire)
+    row = OutboxMessage.objects.order_by("-created_at").first()
+    assert (row.state, row.error) == ("failed", "window_closed")
+    assert [each for each in seen(wire, "whatsapp") if "Maaf" in each["body"].get("text", "")] == []
+
+
 def test_an_account_that_was_connected_to_a_real_vendor_stays(wire):
     row = Account.objects.get(channel="telegram", key="bogor")
     assert row.base_url.startswith("http://127.0.0.1:")

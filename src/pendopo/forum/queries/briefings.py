@@ -90,7 +90,7 @@ def _make(session: Session, row: Invitation, *, at: datetime) -> tuple[dict[str,
 
 def _facts(kept: dict[str, Any]) -> list[Fact]:
     """What was kept, in the language that is read; in the one it was kept in where it is the only one."""
-    rows = kept.get(words.language()) or kept.get("id") or next(iter(kept.values()), [])
+    rows: list[dict[str, Any]] = kept.get(words.language()) or kept.get("id") or next(iter(kept.values()), [])
     return [Fact(**{**row, "linked": tuple(row["linked"])}) for row in rows]
 
 

@@ -164,6 +164,16 @@ def list_facts(mall: Mall | str, *, since: datetime | None = None) -> list[Closu
     return sorted(facts, key=lambda fact: (fact.starts_at, fact.pk))
 
 
+def facts_by_mall() -> dict[str, list[Closure | Cap]]:
+    """The closures and caps of all malls by slug, the earliest first, as `list_facts` gives those of one."""
+    found: dict[str, list[Closure | Cap]] = {}
+    rows: list[Closure | Cap] = [*Closure.objects.select_related("mall", "stall", "counter")]
+    rows += Cap.objects.select_related("mall", "stall")
+    for fact in sorted(rows, key=lambda fact: (fact.starts_at, fact.pk)):
+        found.setdefault(fact.mall.slug, []).append(fact)
+    return found
+
+
 def get_fact(kind: str, fact_id: int) -> Closure | Cap:
     """One closure or cap with its mall. Raises MallUnknown."""
     model: type[Closure] | type[Cap] = Closure if kind == "closure" else Cap

@@ -35,7 +35,7 @@ class Shade:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """What is drawn. `since`: where the alert begins."""
+    """What is drawn. `since`: where the alert begins; `until`: where it ends, exclusive."""
 
     key: str
     title: str
@@ -46,6 +46,7 @@ class Track:
     month_names: Sequence[str] = ()
     thousands: str = "."
     small: bool = False
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +179,7 @@ def _line(track: Track, frame: _Frame) -> list[str]:
             line = " ".join(f"{_n(frame.middle(mark))},{_n(frame.y(mark.value or 0))}" for mark in run)
             parts.append(f'<polyline class="came" points="{line}"/>')
     for mark in track.marks:
-        inside = mark.start >= track.since
+        inside = mark.start >= track.since and (track.until is None or mark.start < track.until)
         if mark.value is None or mark.state in {"gap", "closed"} or (track.small and not inside):
             continue
         kind = "dot dot-alert" if inside else "dot"

@@ -84,6 +84,16 @@ def size_of(kind: str, track: Sequence[Mapping[str, Any]], first: date) -> Size:
 _RANK: dict[str, int] = {AlertKind.GAP: 0, AlertKind.FALL: 1, AlertKind.RISE: 1, AlertKind.ENDED: 2}
 
 
+def end_of_change(track: Sequence[Mapping[str, Any]], calm: int, end: date) -> date:
+    """A change lasts up to the first period in the middle of its range again; the calm periods that a search
+    waits for before it closes the alert are no part of it.
+
+    Rule: monitoring-179. Source: house (the figures of a sentence are of the time that it names). `calm`:
+    such periods at the end of the track; `end` of the whole time looked at, exclusive.
+    """
+    return date.fromisoformat(track[-calm]["start"]) if 0 < calm <= len(track) else end
+
+
 def order_key(kind: str, percent: float, missed: float, first: date) -> tuple[int, float, float, int]:
     """Gaps come first, since most falls are gaps; then the largest changes in people, then in percent.
 

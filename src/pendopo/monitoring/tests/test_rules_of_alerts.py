@@ -195,3 +195,30 @@ def test_what_a_province_says_stands_above_its_malls():
     nested = rules.nest(items)
     assert nested == [([4], []), ([5], []), ([6], [0, 1, 2, 3])]
     assert rules.nest(items[:2]) == [([1], [0])]
+
+
+@given(st.integers(1, 8), st.integers(0, 3))
+def test_calm_periods_are_no_part_of_the_change(weeks, calm):
+    track = [point(week, 50) for week in range(weeks)] + [point(weeks + n, 99) for n in range(calm)]
+    end = MONDAY + (weeks + calm) * WEEK
+    assert rules.end_of_change(track, calm, end) == MONDAY + weeks * WEEK
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["gap", "fall", "rise", "ended"]), st.integers(-100, 100), st.integers(-300, 300),
+            st.integers(0, 30),
+        ),
+        max_size=12,
+    )
+)  # fmt: skip
+def test_what_stands_inside_is_told_once(rows):
+    """Nesting loses nobody and tells nobody twice, whatever the order."""
+    items = [
+        rules.Standing(f"m{percent % 4}", "fall", MONDAY + days * timedelta(days=1),
+            frozenset({"m0", "m1"}) if missed > 200 else frozenset())
+        for _kind, percent, missed, days in rows
+    ]  # fmt: skip
+    told = [one for beside, inside in rules.nest(items) for one in (*beside, *inside)]
+    assert sorted(told) == list(range(len(items)))

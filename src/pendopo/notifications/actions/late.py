@@ -36,7 +36,8 @@ def give_up_late(*, limit: int = 200, by: Actor, at: datetime) -> int:
     for row in rows:
         since = row.ended_at or max(row.due_at, row.created_at)
         end = rules.gives_up_at(KINDS[row.kind], since, row.expires_at)
-        if end is None or end > at or ended >= limit:
+        of_use = row.expires_at is None or row.expires_at > at
+        if end is None or end > at or not of_use or ended >= limit:
             continue
         row.error = "not_arrived" if row.state == _STATE.SENT else "given_up"
         row.state, row.ended_at, row.permanent = _STATE.FAILED, at, True

@@ -10,7 +10,7 @@ from pendopo.channels.models import OutboxMessage
 from pendopo.events.actions import record
 from pendopo.kit.actor import Actor
 from pendopo.notifications import rules
-from pendopo.notifications.actions.plan import plan_account
+from pendopo.notifications.actions.plan import let_go, plan_account
 from pendopo.notifications.queries.ways import Facts, chain_before, facts_about, key_of, ways_to, wishes_of
 from pendopo.notifications.types import KINDS, Way
 
@@ -40,16 +40,15 @@ def settle_waiting(*, limit: int = AT_ONCE, by: Actor, at: datetime) -> int:
     with transaction.atomic():
         rows = list(
             OutboxMessage.objects.select_for_update(skip_locked=True, of=("self",))
-            .filter(state=_QUEUED, settled=False, next_try_at__lte=at)
+            .filter(state=_QUEUED, settled=False, first_word=False, next_try_at__lte=at)
             .order_by("rank", "next_try_at", "id")[:limit]
             .defer("content", "recipient")
         )
-        if not rows:
-            return 0
         chosen = _choose(rows, by=by, at=at)
         _keep(chosen)
     for account in sorted({way.account for _row, way in chosen if way.first_word and way.account}):
         plan_account(account=account, by=by, at=at)
+    let_go(by=by, at=at)
     return len(rows)
 
 
@@ -107,8 +106,9 @@ def _end_unreachable(row: OutboxMessage, *, by: Actor, at: datetime) -> None:
     """No way is left: it shows on the page of what did not arrive."""
     reason = row.error or "no_way"
     OutboxMessage.objects.filter(pk=row.pk).update(
-        state=OutboxMessage.State.FAILED, settled=True, permanent=True, error=reason, ended_at=at
-    )
+        state=OutboxMessage.State.FAILED, settled=True, permanent=True, exhausted=True, error=reason,
+        ended_at=row.ended_at or at,
+    )  # fmt: skip
     record(
         "notifications.message.unreachable", by=by, at=at, channel=row.channel, mall=row.mall,
         data={"message": str(row.pk), "kind": row.kind, "reason": reason},
@@ -127,9 +127,9 @@ def try_next_way(*, message: UUID, by: Actor, at: datetime) -> UUID | None:
         .filter(pk=message, state=OutboxMessage.State.FAILED)
         .first()
     )
-    if row is None or row.person is None or row.kind not in KINDS or not row.content:
+    if row is None or row.exhausted or row.person is None or row.kind not in KINDS or not row.content:
         return None
-    if row.error == "no_way" or (row.expires_at is not None and row.expires_at <= at):
+    if row.expires_at is not None and row.expires_at <= at:
         return None
     if OutboxMessage.objects.filter(replaces=row).exists():
         return None
@@ -137,10 +137,7 @@ def try_next_way(*, message: UUID, by: Actor, at: datetime) -> UUID | None:
     tried = {key_of(each) for each in chain_before(row)}
     way = _way(row, facts, tried, at=at)
     if way is None:
-        record(
-            "notifications.message.unreachable", by=by, at=at, channel=row.channel, mall=row.mall,
-            data={"message": str(row.pk), "kind": row.kind, "reason": row.error},
-        )  # fmt: skip
+        _end_unreachable(row, by=by, at=at)
         return None
     due = rules.send_at(spec, at, zone="Asia/Jakarta", starts_at=row.expires_at)
     new = OutboxMessage.objects.create(

@@ -25,7 +25,7 @@ CONTEXT = {
     "names": ["MPP Kota Bogor", "MPP Kota Padang"],
     "theme": "Kendala akhir tahun", "region": "Kota Bogor", "when": "Selasa, 1 Desember 2026, 09.00 WIB",
     "calendar": "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "task": "Tulis strategi", "owner": "DPMPTSP",
-    "days": 3,
+    "days": 3, "ahead": 3,
 }  # fmt: skip
 
 

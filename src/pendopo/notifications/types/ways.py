@@ -62,11 +62,8 @@ class WishesView:
     """The page of wishes: what can be reached, what is wanted."""
 
     wishes: Wishes
-    has_email: bool
-    has_phone: bool
-    linked: tuple[str, ...]
-    whatsapp_possible: bool
-    token: str = ""
+    possible: tuple[str, ...]  # channels on which they can be told, in the order in force
+    whatsapp_by_number: bool  # could be written to at their number, if they agree
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +88,7 @@ class BudgetView:
     tier: str
     days: tuple[BudgetDay, ...]
     waiting: int  # without a day yet
+    next_step: int | None = None  # people a day that the vendor may grant next; 0: no limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,25 +99,25 @@ class Link:
     channel: str
     state: str
     error: str
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Undelivered:
-    """A message that did not arrive, and what was tried instead. `whom` is a pseudonym."""
+    """A message that did not arrive, and what was tried instead. `about` names the service and the code."""
 
     id: UUID
     kind: str
     name: Text
-    whom: str
-    mall: str
+    about: str
     created_at: datetime
     ended_at: datetime
     chain: tuple[Link, ...]
     why: Text
     advice: Text
-    reached: bool  # a later way arrived
-    link: str = ""
+    whose: str
+    reached: bool  # a later way took it
+    waits: bool  # a later way is under way
+    pressing: bool  # it takes or moves a place: somebody must be told
 
 
 class NoSuchMessage(PendopoError):

@@ -16,7 +16,7 @@ from pendopo.obstacles.queries.entries import (
 from pendopo.obstacles.queries.evidence import get_evidence_file
 from pendopo.obstacles.queries.pages import Heat, InnovationPage, get_heat, get_innovation_page
 from pendopo.obstacles.queries.results import Result, result_of
-from pendopo.obstacles.queries.short import list_in_short
+from pendopo.obstacles.queries.short import list_in_short, list_in_short_of_all
 from pendopo.obstacles.queries.similar import list_profiles, list_similar
 from pendopo.obstacles.queries.suggestions import list_suggestions, look_at
 
@@ -41,6 +41,7 @@ __all__ = [
     "list_changes",
     "list_competitions",
     "list_in_short",
+    "list_in_short_of_all",
     "list_innovations",
     "list_obstacles",
     "list_profiles",

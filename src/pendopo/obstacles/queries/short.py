@@ -1,6 +1,7 @@
-"""Entries of one mall in short, one query a kind."""
+"""Entries of one mall, or of every mall, in short: one query a kind."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any
 
@@ -21,6 +22,33 @@ def list_in_short(
     ids: Collection[int] = (), by: Actor | None,
 ) -> list[ShortEntry]:  # fmt: skip
     """The entries of a mall and of its whole region that hold in a period, and those of `ids` whenever."""
+    rows = _rows(kind, first, last, ids, by).filter(of_place(region, ""), mall__in=["", mall])
+    return [_short(kind, *columns) for columns in rows.values_list(*_COLUMNS)[:MOST]]
+
+
+def list_in_short_of_all(
+    kind: EntryKind, *, first: date, last: date, by: Actor | None
+) -> Callable[[str, str], list[ShortEntry]]:
+    """Those of every mall that hold in a period, read together; gives what tells those of a region and mall,
+    as `list_in_short` does.
+    """
+    found: dict[tuple[str, str], list[tuple[int, ShortEntry]]] = defaultdict(list)
+    rows = _rows(kind, first, last, (), by).values_list("region_id", "mall", *_COLUMNS)
+    for order, (region, mall, *columns) in enumerate(rows):
+        parts = region.split(".")
+        for count in range(1, len(parts) + 1):
+            found[".".join(parts[:count]), mall].append((order, _short(kind, *columns)))
+
+    def of(region: str, mall: str) -> list[ShortEntry]:
+        here = sorted(found.get((region, ""), []) + found.get((region, mall), []), key=lambda one: one[0])
+        return [entry for _order, entry in here[:MOST]]
+
+    return of
+
+
+def _rows(
+    kind: EntryKind, first: date | None, last: date | None, ids: Collection[int], by: Actor | None
+) -> Any:
     rows: Any
     if kind == EntryKind.INNOVATION:
         span = (first or date.min, last or date.max)
@@ -35,13 +63,13 @@ def list_in_short(
         where = Q(pk__in=list(ids))
     elif ids:
         where |= Q(pk__in=list(ids))
-    rows = rows.filter(readable(by), of_place(region, ""), where, mall__in=["", mall])
-    found = rows.values_list("pk", "title", "title_en", "stands", "version", "reach", "is_example")[:MOST]
-    other = words.language() == "en"
-    return [
-        ShortEntry(
-            kind, pk, " ".join(((title_en if other else "") or title).split()), stands, version, Reach(reach),
-            is_example,
-        )
-        for pk, title, title_en, stands, version, reach, is_example in found
-    ]  # fmt: skip
+    return rows.filter(readable(by), where)
+
+
+_COLUMNS = ("pk", "title", "title_en", "stands", "version", "reach", "is_example")
+
+
+def _short(kind: EntryKind, *columns: Any) -> ShortEntry:
+    pk, title, title_en, stands, version, reach, is_example = columns
+    said = (title_en if words.language() == "en" else "") or title
+    return ShortEntry(kind, pk, " ".join(said.split()), stands, version, Reach(reach), is_example)

@@ -4,6 +4,7 @@ from pendopo.queue.actions.arrive import check_in, issue_ticket
 from pendopo.queue.actions.call import call_next_ticket, recall_ticket
 from pendopo.queue.actions.counters import close_counter, open_counter, pause_counter, resume_counter
 from pendopo.queue.actions.day import close_day, close_past_days, close_ticket
+from pendopo.queue.actions.messages import tell_nearly_due
 from pendopo.queue.actions.notices import post_notice, remove_notice
 from pendopo.queue.actions.rebook import rebook_ticket, rebook_waiting
 from pendopo.queue.actions.reopen import reopen_demo_day
@@ -35,6 +36,7 @@ __all__ = [
     "resume_counter",
     "return_ticket",
     "start_serving",
+    "tell_nearly_due",
     "transfer_ticket",
     "undo_last",
 ]

@@ -21,6 +21,7 @@ from pendopo.kit.words import clock_time, long_date
 from pendopo.malls.models import Mall, Stall
 from pendopo.people.models import Applicant
 from pendopo.queue import rules
+from pendopo.queue.actions.messages import tell_issued_to
 from pendopo.queue.actions.moves import channel_of, tell_issued
 from pendopo.queue.actions.statements import take_number
 from pendopo.queue.models import Ticket, TicketPeriod, Visit
@@ -268,6 +269,7 @@ def _come(coming: _Coming, *, by: Actor, at: datetime) -> TicketIssued:
         _planned_ticket(visit, coming, service, step) for step, service in enumerate(coming.further, start=2)
     ]
     _record_arrival(visit, ticket, coming, guess, by=by, at=at)
+    tell_issued_to(ticket, by=by, at=at)
     return _issued(ticket, guess, late=coming.arrival.late, further=[row.number for row in further])
 
 

@@ -14,6 +14,7 @@ from pendopo.kit.errors import Conflict, InvalidInput
 from pendopo.kit.text import _
 from pendopo.malls.models import Mall
 from pendopo.queue.actions.counters import end_session
+from pendopo.queue.actions.messages import tell_closed
 from pendopo.queue.actions.moves import advance, channel_of, end_visit_if_over, tell
 from pendopo.queue.actions.rebook import rebook_waiting
 from pendopo.queue.models import CounterSession, Ticket
@@ -102,6 +103,7 @@ def close_tickets(rows: list[Ticket], reason: str, *, by: Actor, at: datetime) -
     for ticket in rows:
         advance(ticket, Act.CLOSE, by=by, at=at, reason=reason)
         tell("closed", ticket, by=by, at=ticket.ended_at or at, reason=reason[:120])
+        tell_closed(ticket, reason, by=by, at=at)
     # Windows are locked before any appointment is, so the unserved come first.
     unserved = [place for place in places if place not in serving]
     booking.mark_unserved(appointment_ids=unserved, reason=reason, by=by, at=at)

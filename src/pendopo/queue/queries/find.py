@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from pendopo.booking.models import Appointment
 from pendopo.kit.actor import Actor, Permission
 from pendopo.kit.crypto import keyed_hash
 from pendopo.kit.errors import NotAllowed, NotFound
@@ -40,6 +41,19 @@ def visit_of_token(token: str) -> Visit:
     if visit is None:
         raise NotFound()
     return visit
+
+
+def person_of_token(token: str) -> tuple[UUID | None, str]:
+    """The applicant behind a private link, of an appointment or of a visit, and the mall. Raises NotFound."""
+    booked = (
+        Appointment.objects.filter(token_hash=token_hash(token))
+        .values_list("applicant_id", "service__mall__slug")
+        .first()
+    )
+    if booked is not None:
+        return booked
+    visit = visit_of_token(token)
+    return visit.applicant_id, visit.mall.slug
 
 
 def token_of_code(code: str) -> str:

@@ -3,7 +3,13 @@
 from pendopo.queue.rules.arrival import drawing_refused, join_with_appointment
 from pendopo.queue.rules.calling import calling_key, explain_calling, line_of, next_tag, rejoin_tag
 from pendopo.queue.rules.states import allowed_acts, may_act, may_undo, place_states, state_after
-from pendopo.queue.rules.waiting import hit_rate, is_nearly_due, over_breaks, wait_range
+from pendopo.queue.rules.waiting import (
+    hit_rate,
+    is_nearly_due,
+    needs_ticket_link,
+    over_breaks,
+    wait_range,
+)
 from pendopo.queue.rules.words import call_sentence, call_words, end_words, number_words, ticket_number
 
 __all__ = [
@@ -20,6 +26,7 @@ __all__ = [
     "line_of",
     "may_act",
     "may_undo",
+    "needs_ticket_link",
     "next_tag",
     "number_words",
     "over_breaks",

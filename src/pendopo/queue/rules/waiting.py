@@ -63,6 +63,15 @@ def hit_rate(waits: Iterable[tuple[int, int, float]]) -> int | None:
     return round(100 * hits / len(rows))
 
 
+def needs_ticket_link(actor_kind: str) -> bool:
+    """Whoever gets a number from an officer or a kiosk is sent its link, if they left a way; who drew it
+    themselves sees it.
+
+    Rule: queue-40. Source: issue 4, point 5 (ticket link).
+    """
+    return actor_kind in ("staff", "kiosk")
+
+
 def is_nearly_due(ahead: int, *, stated: Stated = STATED) -> bool:
     """The phone says "get ready" when at most two are ahead.
 

@@ -173,7 +173,7 @@ def test_the_gateway_refuses_with_its_own_words(wire):
     assert sms(wire).status_code == 429
     wire.control("trouble", channel="phone", throttle=False)
     sms(wire, to="6281100000000")
-    assert wire.deliver()[-1]["error"]["title"] == "1260"
+    assert wire.deliver()[-1]["error"]["title"] == "1240"
 
 
 @pytest.mark.parametrize(

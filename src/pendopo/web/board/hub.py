@@ -28,6 +28,20 @@ RETRY = b"retry: 2000\n\n"
 HEARTBEAT = b": hidup\n\n"
 
 
+NAMES = {"board": "board", "visit": "ticket", "inbox": "changed"}  # of messages, by the kind of topic
+
+
+class Changes:
+    """How often an inbox has changed since this process began to listen."""
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+
+    def as_json(self) -> dict[str, Any]:
+        """What is sent."""
+        return {"count": self.count}
+
+
 class Full(Exception):
     """This process carries as many streams as it may."""
 
@@ -139,6 +153,7 @@ class Hub:
 
     def __init__(self) -> None:
         self.topics: dict[str, Topic] = {}
+        self.changes: dict[str, int] = {}  # of inboxes, by mall
         self.is_listening = False
         self.count = 0
         self.sequence = int(time.time() * 1000)
@@ -191,6 +206,11 @@ class Hub:
         topic.mall = state.mall
         if topic.clients >= CLIENTS_A_VISIT:
             raise Full
+        return await self._join(client, topic, None)
+
+    async def follow_inbox(self, client: Client, mall: str) -> bytes:
+        """Join the inbox of a mall: it tells only that something has changed, never what."""
+        topic = self._topic(f"inbox:{mall}", lambda: Changes(self.changes.get(mall, 0)))
         return await self._join(client, topic, None)
 
     def leave(self, client: Client) -> None:
@@ -262,7 +282,7 @@ class Hub:
         if moment is not None:
             plain = f'{{"at":{json.dumps(moment)},{plain[1:]}'
         self.sequence += 1
-        name = "board" if topic.key.startswith("board:") else "ticket"
+        name = NAMES[topic.key.partition(":")[0]]
         topic.bytes[view] = f"id: {self.sequence}\nevent: {name}\ndata: {plain}\n\n".encode()
         return True
 
@@ -325,6 +345,7 @@ class Hub:
                 async with connection:
                     await connection.execute("LISTEN pendopo_board")
                     await connection.execute("LISTEN pendopo_ticket")
+                    await connection.execute("LISTEN pendopo_inbox")
                     self.is_listening, tries = True, 0
                     self._wake_all()
                     async for heard in connection.notifies():
@@ -339,6 +360,12 @@ class Hub:
         if channel == "pendopo_ticket":
             topic = self.topics.get(f"visit:{payload}")
             if topic is not None:
+                self.wake(topic)
+            return
+        if channel == "pendopo_inbox":
+            topic = self.topics.get(f"inbox:{payload}")
+            if topic is not None:
+                self.changes[payload] = self.changes.get(payload, 0) + 1
                 self.wake(topic)
             return
         for topic in list(self.topics.values()):

@@ -1,10 +1,12 @@
 """Event streams of boards and tickets, as a native ASGI application (no Django handler, no thread a client).
 
-`/aliran/papan/<mall>` (`?gerai=a,b&lantai=1` narrows it) and `/aliran/antrean/<visit token>`. Each message
+`/aliran/papan/<mall>` (`?gerai=a,b&lantai=1` narrows it), `/aliran/antrean/<visit token>`, and
+`/aliran/pesan/<mall>/<token>`, which says only that a mall's inbox has changed. Each message
 is the whole state, so a client that was away needs nothing else; a slow one skips to the latest.
 """
 
 import asyncio
+import hmac
 import json
 import re
 import signal
@@ -13,6 +15,7 @@ from collections.abc import Awaitable, Callable, Coroutine, MutableMapping
 from typing import Any
 from urllib.parse import parse_qs
 
+from pendopo.kit.crypto import derived_token
 from pendopo.kit.errors import NotFound
 from pendopo.web.board.hub import Client, Full, Hub
 
@@ -23,6 +26,7 @@ Send = Callable[[Message], Coroutine[Any, Any, None]]
 
 _BOARD = re.compile(r"^/aliran/papan/([-a-z0-9_]{1,60})/?$")
 _TICKET = re.compile(r"^/aliran/antrean/([-_A-Za-z0-9]{16,80})/?$")
+_INBOX = re.compile(r"^/aliran/pesan/([-a-z0-9_]{1,60})/([-_A-Za-z0-9]{32})/?$")
 _HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-store"),
@@ -74,6 +78,9 @@ class Streams:
             )
             floor = query.get("lantai", [""])[0]
             return self.hub.follow_board(client, board[1], stalls[:40], floor[:20])
+        inbox = _INBOX.match(scope["path"])
+        if inbox and hmac.compare_digest(inbox[2], derived_token("inbox stream", inbox[1])):
+            return self.hub.follow_inbox(client, inbox[1])
         ticket = _TICKET.match(scope["path"])
         return self.hub.follow_visit(client, ticket[1]) if ticket else None
 

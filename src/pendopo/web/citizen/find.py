@@ -106,4 +106,5 @@ def _show(request: HttpRequest, owned: list[str], at: Any) -> HttpResponse:
         }
         for view in views
     ]
-    return render(request, "citizen/find_list.html", {"entries": entries})
+    wishes = reverse("visit-wishes", args=[link_token(views[0].id)]) if views else ""
+    return render(request, "citizen/find_list.html", {"entries": entries, "wishes": wishes})

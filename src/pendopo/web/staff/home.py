@@ -35,6 +35,7 @@ def home(request: PendopoRequest) -> HttpResponseBase:
             "call": malls.may_within(request.actor, Permission.CALL_TICKETS, mall=mall),
             "floor": malls.may_within(request.actor, Permission.SEE_FLOOR, mall=mall),
             "entries": malls.may_here(request.actor, Permission.REPORT, mall=mall),
+            "chats": malls.may_within(request.actor, Permission.ANSWER_CHATS, mall=mall),
             "desk": malls.may_within(request.actor, Permission.ISSUE_TICKETS, mall=mall),
             "report": malls.may_here(request.actor, Permission.REPORT, mall=mall),
         }

@@ -6,6 +6,7 @@ from pendopo.web.staff import alerts, console, daylist, desk, floor, home, retur
 from pendopo.web.staff.entries import evidence
 from pendopo.web.staff.entries import views as entries
 from pendopo.web.staff.forum_urls import forum_urls
+from pendopo.web.staff.inbox.urls import inbox_urls
 
 staff_urls = [
     path("", home.home, name="home"),
@@ -39,6 +40,7 @@ staff_urls = [
     path("<slug:mall>/inovasi/<int:entry>/bukti/", evidence.add, name="add_evidence"),
     path("<slug:mall>/inovasi/<int:entry>/bukti/<int:file>/hapus/", evidence.remove, name="remove_evidence"),
     *forum_urls,
+    *inbox_urls,
 ]
 
 urlpatterns = [

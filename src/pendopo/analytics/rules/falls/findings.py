@@ -1,7 +1,8 @@
 """What a run found, as plain findings with the picture of each."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -73,11 +74,18 @@ def findings_of(
         changes = change_of(judged)
         free = freedom(judged.base, judged.mean, judged.variance)
         low, high = span(judged.panel.watched.family, judged.mean, judged.variance, free)
-        for row, place in enumerate(history.places):
-            is_open = (place, code) in open_since
+        drawn = [
+            row
+            for row, place in enumerate(history.places)
+            if of_panel[row] in _SHOWN or (place, code) in open_since
+        ]
+        whole = {row for row, state in enumerate(of_panel) if state == FindingState.CLOSURE}
+        tracks = _tracks(judged, drawn, whole=whole)
+        for row in range(len(history.places)):
             found.append(
-                _finding(history, judged, row, of_panel[row], (low[row], high[row]), is_open=is_open,
+                _finding(history, judged, row, of_panel[row], (low[row], high[row]),
                     back=is_back(float(judged.first_p[row]), float(changes[row]), settings=settings),
+                    track=tracks.get(row, ()),
                 )
             )  # fmt: skip
         national = _national(history, judged, is_open=("", code) in open_since)
@@ -88,7 +96,7 @@ def findings_of(
 
 def _finding(
     history: DayHistory, judged: Judged, row: int, state: FindingState, ends: tuple[float, float], *,
-    is_open: bool, back: bool,
+    back: bool, track: tuple[TrackPoint, ...],
 ) -> Finding:  # fmt: skip
     panel = judged.panel
     start, place = panel.starts[-1], history.places[row]
@@ -110,12 +118,11 @@ def _finding(
         first=_first(panel, judged, row, periods),
         is_generated=place in history.generated,
         back=back and said and state != FindingState.CLOSURE,
-        track=_track(judged, row, whole=state == FindingState.CLOSURE)
-        if state in {FindingState.ALERT, FindingState.CLOSURE} or is_open
-        else (),
+        track=track,
     )  # fmt: skip
 
 
+_SHOWN = frozenset({FindingState.ALERT, FindingState.CLOSURE})
 _SAID = frozenset(
     {FindingState.WITHIN, FindingState.ALERT, FindingState.OUTSIDE, FindingState.NATIONAL,
         FindingState.SHARED, FindingState.CLOSURE}
@@ -140,30 +147,41 @@ def _first(panel: Panel, judged: Judged, row: int, periods: int) -> date:
     return panel.starts[-1]
 
 
-def _track(judged: Judged, row: int, *, whole: bool = False) -> tuple[TrackPoint, ...]:
-    """The latest periods as a picture; `whole`: with all stalls, also those that are closed."""
+def _tracks(
+    judged: Judged, rows: Sequence[int], *, whole: Collection[int] = ()
+) -> dict[int, tuple[TrackPoint, ...]]:
+    """The latest periods of some places as pictures; `whole`: with all stalls, also those that are closed."""
     import numpy as np
 
-    panel = judged.panel
+    if not rows:
+        return {}
+    panel, base, chosen = judged.panel, judged.base, list(rows)
     shown = slice(-SHOWN[panel.cadence], None)
-    one = Baseline(
-        judged.base.family, judged.base.beta[[row]], judged.base.covariance[[row]],
-        judged.base.scatter[[row]], judged.base.echo[[row]], judged.base.free[[row]], judged.base.used[[row]],
-        judged.base.wander[[row]],
+    wander = np.broadcast_to(np.asarray(base.wander), (len(panel.values),))[chosen]
+    part = Baseline(
+        base.family, base.beta[chosen], base.covariance[chosen], base.scatter[chosen], base.echo[chosen],
+        base.free[chosen], base.used[chosen], wander,
     )  # fmt: skip
-    mean, variance = predict(one, panel.exposure[[row], shown], panel.covariates[shown])
-    low, high = span(one.family, mean[0], variance[0], freedom(one, mean[0], variance[0]))
-    if whole:
-        left = np.clip(panel.lifted[row, shown], NOTHING_LEFT, 1.0)
-        mean, low, high = mean / left, low / left, high / left
-    points = []
-    for column, start in enumerate(panel.starts[shown]):
-        value = panel.values[row, shown][column]
-        state = _mark(panel, row, len(panel.starts) - mean.shape[1] + column)
-        middle, below, above = (round(float(side[column]), 2) for side in (mean[0], low, high))
-        end = period_after(start, panel.cadence)
-        points.append(TrackPoint(start, end, _known(value), middle, below, above, state))
-    return tuple(points)
+    mean, variance = predict(part, panel.exposure[chosen][:, shown], panel.covariates[shown])
+    each = replace(part, free=part.free[:, None], wander=wander[:, None])
+    low, high = span(base.family, mean, variance, freedom(each, mean, variance))
+    with_all = np.isin(chosen, list(whole))[:, None]
+    lifted = np.broadcast_to(panel.lifted, panel.values.shape)[chosen][:, shown]
+    left = np.where(with_all, np.clip(lifted, NOTHING_LEFT, 1.0), 1.0)
+    sides = [np.round(side / left, 2).tolist() for side in (mean, low, high)]
+    times = [(start, period_after(start, panel.cadence)) for start in panel.starts[shown]]
+    skipped = len(panel.starts) - len(times)
+    return {
+        row: tuple(
+            TrackPoint(
+                start, end, _known(panel.values[row, skipped + column]),
+                sides[0][n][column], sides[1][n][column], sides[2][n][column],
+                _mark(panel, row, skipped + column),
+            )
+            for column, (start, end) in enumerate(times)
+        )
+        for n, row in enumerate(chosen)
+    }  # fmt: skip
 
 
 def _mark(panel: Panel, row: int, column: int) -> str:
@@ -187,9 +205,12 @@ def area_findings(
     free = freedom(judged.base, judged.mean, judged.variance)
     low, high = span(panel.watched.family, judged.mean, judged.variance, free)
     found = []
+    tracks = _tracks(
+        judged,
+        [n for n, area in enumerate(history.areas) if n in claimed or (area.key, code) in open_since],
+    )
     for number, area in enumerate(history.areas):
-        is_open = (area.key, code) in open_since
-        if number not in claimed and not is_open:
+        if number not in tracks:
             continue
         hit = number in claimed
         told = judged.state[number] == FindingState.WITHIN
@@ -207,7 +228,7 @@ def area_findings(
                 members=tuple(history.places[row] for row in claimed.get(number, ())),
                 factor=value / mean if mean and hit else None,
                 is_generated=any(history.places[row] in history.generated for row in area.rows),
-                track=_track(judged, number),
+                track=tracks[number],
             )
         )  # fmt: skip
     return found

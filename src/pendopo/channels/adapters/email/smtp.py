@@ -23,6 +23,25 @@ def _calendar_part(calendar: str) -> MIMEText:
     return part
 
 
+def _subject(message: Outgoing) -> str:
+    """The title; of an answer the one of what it answers, so that mail programs keep both together."""
+    title = message.subject
+    if message.answered is not None and message.answered.subject:
+        told = re.sub(r"^(?:\s*(?:re|bls|balas)\s*:)+\s*", "", message.answered.subject, flags=re.IGNORECASE)
+        title = f"Re: {told}"
+    elif not title and message.account is not None:
+        title = message.account.name
+    return " ".join(title.split())[:200]
+
+
+def _thread(message: Outgoing) -> dict[str, str]:
+    """By what an answer is known to belong to a mail; only what looks like an id goes into a header."""
+    key = message.answered.vendor_id if message.answered else ""
+    if not re.fullmatch(r"<[^<>\s]{1,190}>", key):
+        return {}
+    return {"In-Reply-To": key, "References": key}
+
+
 class SmtpSender:
     """Hands messages to a mail server. The Message-ID is ours, so that a repeat can be recognised."""
 
@@ -37,15 +56,18 @@ class SmtpSender:
         domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">") or "localhost"
         message_id = f"<{message.id}@{domain}>"
         mail = EmailMessage(
-            subject=message.subject.replace("\n", " ").replace("\r", " "),
+            subject=_subject(message),
             body=message.text,
             to=[message.recipient],
-            headers={"Message-ID": message_id, "Auto-Submitted": "auto-generated"},
+            headers={"Message-ID": message_id, "Auto-Submitted": "auto-generated"} | _thread(message),
         )
         if message.calendar:
             mail.attach(_calendar_part(message.calendar))
-        for each in message.files:
-            mail.attach(each.name, each.content, each.mime)
+        for file in message.files:
+            if file.mime == "text/calendar":
+                mail.attach(_calendar_part(file.content.decode()))
+            else:
+                mail.attach(file.name, file.content, file.mime)
         try:
             mail.send()
         except smtplib.SMTPRecipientsRefused as refused:

@@ -1,6 +1,6 @@
-"""Webhooks of Messenger and Instagram, freed of their shape. Pure: raises nothing, names what it does not know.
+"""Webhooks of Messenger and Instagram, freed of their shape. Pure: raises nothing, names what is unknown.
 
-Source: developers.facebook.com (Messenger Platform webhooks, Instagram webhooks, feed and comments), domain 8.4.
+Source: developers.facebook.com (Messenger Platform and Instagram webhooks, feed and comments), domain 8.4.
 A public comment is a message of another identity than the private talk: nothing private may follow below a
 post.
 """

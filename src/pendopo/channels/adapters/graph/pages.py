@@ -1,8 +1,8 @@
-"""Messenger and Instagram by the Graph API. Source: developers.facebook.com (send API, quick replies, HUMAN_AGENT
-tag, private replies), domain 8.4.
+"""Messenger and Instagram by the Graph API. Source: developers.facebook.com (send API, quick replies,
+HUMAN_AGENT tag, private replies), domain 8.4.
 
-Files are not sent: Instagram takes them by a public address only, and a booking's code has none. The words carry
-the private link instead.
+Files are not sent: Instagram takes them by a public address only, and a booking's code has none. The words
+carry the private link instead.
 """
 
 from collections.abc import Mapping
@@ -77,8 +77,8 @@ class PageAdapter:
         return {"comment_id": message.answered.vendor_id}
 
     def _quick(self, reply: Reply | None) -> dict[str, Any]:
-        """Quick replies below the words; what is too long for one is numbered in the words, and the numbers can
-        be pressed.
+        """Quick replies below the words; what is too long for one is numbered in the words, and the numbers
+        can be pressed.
         """
         if reply is None or not 1 <= len(reply.choices) <= self.limits.buttons:
             return {}

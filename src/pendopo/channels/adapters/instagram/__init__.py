@@ -1,4 +1,4 @@
-"""Instagram: a professional account of the mall. A text may have 1,000 bytes, so fewer signs are put into one."""
+"""Instagram: a professional account of the mall. A text may have 1,000 bytes: fewer signs go into one."""
 
 from pendopo.channels.adapters.graph.pages import PageAdapter
 from pendopo.channels.types import Limits

@@ -72,7 +72,7 @@ class SmsAdapter:
             raise DeliveryFailed("no_message_id", permanent=False)
         return key
 
-    def _ask(self, account: AccountView, values: dict[str, object]) -> wire.Told:
+    def _ask(self, account: AccountView, values: Mapping[str, object]) -> wire.Told:
         own = account.secrets
         url = f"{account.base_url or BASE_URL}/v1/messages"
         told = wire.ask("POST", url, json=values, auth=(own.get("api_key", ""), own.get("api_secret", "")))

@@ -85,8 +85,8 @@ class TelegramAdapter:
             words = {"caption": message.text} if message.text else {}
             result = self._call(account, f"send{name.title()}", (name, file), **values, **words)
         else:
-            preview = {"link_preview_options": {"is_disabled": True}}
-            result = self._call(account, "sendMessage", text=message.text, **values, **preview)
+            values |= {"text": message.text, "link_preview_options": {"is_disabled": True}}
+            result = self._call(account, "sendMessage", **values)
         number = as_id(as_object(result).get("message_id"))
         if not number:
             raise DeliveryFailed("no_message_id", permanent=False)

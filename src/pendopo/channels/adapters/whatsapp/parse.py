@@ -1,8 +1,8 @@
 """Webhooks of the Cloud API, freed of their shape. Pure: raises nothing, names what it does not know.
 
 One body holds entries, changes in them, and messages, contacts, statuses and errors in those: each part is
-read by itself, so that an odd one takes no other with it. Source: developers.facebook.com (Cloud API webhooks,
-business-scoped user ids, template status webhooks), domain 8.2.
+read by itself, so that an odd one takes no other with it. Source: developers.facebook.com (Cloud API
+webhooks, business-scoped user ids, template status webhooks), domain 8.2.
 """
 
 from collections.abc import Callable, Iterator

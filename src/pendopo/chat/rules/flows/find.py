@@ -51,9 +51,10 @@ def search(
     choices = [service_choice(each, aim) for each in found.services]
     more = menus.act("more", "find", mark_of(words))
     shown, at_page = menus.paged(choices, page=page, room=known.page, more=more, extra=[menus.menu_choice()])
-    text = _("Yang mana yang Anda perlukan?")
+    names = {"best": found.services[0].short_name, "words": found.corrected}
+    text = _("Yang paling cocok: %(best)s. Yang mana yang Anda perlukan?") % names
     if found.corrected:
-        text = _("Saya mencari “%(words)s”. Yang mana yang Anda perlukan?") % {"words": found.corrected}
+        text = _("Saya mencari “%(words)s”. Yang mana yang Anda perlukan?") % names
     return say(replace(kept, page=at_page), text, shown, label=_("Pilih layanan"))
 
 
@@ -90,7 +91,8 @@ def chosen(
         return book.start_booking(state, service.id, known, day=day, hour=hour)
     if aim == "ticket":
         return line.ask_draw(state, service.id, known)
-    return sheet(state, service.id, known)
+    said = {name: value for name, value in (("day", day), ("hour", hour)) if value}
+    return sheet(state.put(**said), service.id, known)
 
 
 def sheet(state: State, number: int, known: Knowledge) -> Turn:
@@ -104,21 +106,25 @@ def sheet(state: State, number: int, known: Knowledge) -> Turn:
         choices.append(Choice(menus.act("book", number), str(_("Buat janji temu"))))
     if found.service.walk_in:
         choices.append(Choice(menus.act("ticket", number), str(_("Ambil nomor"))))
-    kept = kept.put(seen=str(number))
+    said = {name: state.get(name) for name in ("day", "hour") if state.get(name)}
+    kept = kept.put(seen=str(number), **said)
     return say(kept, found.text, [*choices, menus.menu_choice()], links=[found.link])
 
 
 def ask_mall(state: State, known: Knowledge, *, words: str = "", page: int = 0) -> Turn:
     """Which mall, where the account serves several. What was asked waits until that is known."""
-    kept = replace(state.idle(), greeted=state.greeted, step="mall")
-    if words:
-        kept = kept.put(later=words)
     malls = known.malls()
     typed = words.casefold()
-    fits = [each for each in malls if typed and (typed in each.name.casefold() or _names(each.place, typed))]
+    named = [each for each in malls if typed and typed in each.name.casefold()]
+    fits = named or [each for each in malls if typed and _names(each.place, typed)]
     listed = fits or list(malls)
+    later = words if words and not fits else state.get("later")
+    kept = replace(state.idle(), greeted=state.greeted, step="mall")
+    if later:
+        kept = kept.put(later=later)
     if len(fits) == 1:
-        return Turn(kept.without("later"), effect=mall_effect(fits[0].id))
+        later = words if len(words.split()) > 3 else later  # "KTP hilang di Bogor" names a mall and a wish
+        return Turn(kept.put(later=later) if later else kept, effect=mall_effect(fits[0].id))
     choices = [Choice(menus.act("mall", each.id), each.name, each.place) for each in listed]
     shown, at_page = menus.paged(choices, page=page, room=known.page, more="more/mall/0")
     hello = (

@@ -34,22 +34,12 @@ def context(state: State, known: Knowledge) -> str:
 
 
 def after_officer(state: State, outcome: Outcome, known: Knowledge) -> Turn:
-    """Handed over: the receipt number, the place in line, and that the bot is silent from now on."""
+    """Handed over: the receipt with its number and place in line, and that the bot is silent from now on."""
     kept = replace(state.idle(), greeted=True)
     if not outcome.ok:
         return say(kept, outcome.sentence, [menus.menu_choice()])
-    words = [
-        str(
-            _(
-                "Pesan Anda diteruskan kepada petugas. Nomor tanda terima: %(receipt)s, urutan ke-%(place)s. "
-                "Saya bot, dan mulai sekarang petugaslah yang menjawab di sini."
-            )
-            % {"receipt": outcome.values.get("receipt", ""), "place": outcome.values.get("place", "1")}
-        ),
-        outcome.values.get("hours", ""),
-        str(_("Tulis pesan Anda. Menulis ulang tidak mengubah urutan.")),
-    ]
-    return say(kept, "\n\n".join(filter(None, words)))
+    bot = _("Saya bot. Mulai sekarang petugaslah yang menjawab di sini: tulis saja pertanyaan Anda.")
+    return say(kept, "\n\n".join(filter(None, (outcome.sentence, str(bot)))))
 
 
 def others(state: State, known: Knowledge) -> Turn:
@@ -103,16 +93,10 @@ def after_code(state: State, outcome: Outcome, known: Knowledge) -> Turn:
     if not outcome.ok:
         return say(state, outcome.sentence, [menus.menu_choice()])
     text = _(
-        "Kode Anda: %(code)s\n\nTulis “lanjut %(code)s” kepada kami di kanal lain (WhatsApp, Telegram, "
+        "Kode Anda: %(code)s\n\nTulis “kode %(code)s” kepada kami di kanal lain (WhatsApp, Telegram, "
         "obrolan web) dalam 15 menit. Kode hanya berlaku sekali; jangan berikan kepada orang lain."
     )
     return say(state, text % {"code": outcome.values["code"]}, [menus.menu_choice()])
-
-
-def ask_code(state: State) -> Turn:
-    """The code of the other channel."""
-    text = _("Tulis kode enam huruf dari kanal yang lain.")
-    return say(replace(state.idle(), greeted=True, step="code"), text, [menus.menu_choice()])
 
 
 ODD = {

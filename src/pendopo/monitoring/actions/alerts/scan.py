@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -18,9 +18,15 @@ from pendopo.kit.actor import Actor
 from pendopo.kit.clock import local_date
 from pendopo.malls import queries as malls
 from pendopo.malls.models import Mall
+from pendopo.monitoring.actions.alerts.judged import write_judged
 from pendopo.monitoring.actions.alerts.steps import add_step
-from pendopo.monitoring.models import Alert
-from pendopo.monitoring.queries.alerts.causes import facts_of, list_causes, list_national_days
+from pendopo.monitoring.models import Alert, AlertStep
+from pendopo.monitoring.queries.alerts.causes import (
+    facts_of_all,
+    list_agreements,
+    list_causes,
+    list_national_days,
+)
 from pendopo.monitoring.rules import alerts as rules
 from pendopo.monitoring.types.alerts import (
     AlertKind,
@@ -36,6 +42,7 @@ NATION_ZONE = "Asia/Jakarta"
 _LOCK = 7_470_001  # one scan at a time
 FAR = date(9999, 1, 1)
 HISTORY = timedelta(days=3 * 366)
+STALLS_MISSED = timedelta(weeks=26)  # so long a mall is set against what it was with a stall that left
 
 
 @dataclass(slots=True)
@@ -46,7 +53,10 @@ class _Scan:
     at: datetime
     run: falls.Run
     places: dict[str, Mall]
+    facts: dict[str, list[Cause]]  # closures and caps by mall
     live: dict[tuple[str, str], Alert]  # of this cadence, still going on
+    judged: list[Alert] = field(default_factory=list)  # to be written: they go on
+    near: dict[tuple[str, date, date], list[Cause]] = field(default_factory=dict)
     found: int = 0
     gaps: int = 0
     recovered: int = 0
@@ -73,18 +83,20 @@ def scan_for_falls(
     pace = Cadence(cadence)
     start = start or rules.latest_whole_period(local_date(at, NATION_ZONE), pace)
     places = {mall.slug: mall for mall in malls.list_malls()}
-    alerts = list(Alert.objects.select_for_update().order_by("pk"))
+    alerts = _alerts_for_update()
     _move_with_their_region(alerts, places)
     if history is None:
         last = falls.period_after(start, pace) - timedelta(days=1)
         history = read_history(first=start - HISTORY, last=last)
+    facts = facts_of_all(places)
     run = falls.search_falls(
-        history, cadence=pace, start=start, memory=_memory(alerts, places, pace, start), settings=settings
+        history, cadence=pace, start=start, memory=_memory(alerts, facts, pace, start), settings=settings
     )
-    scan = _Scan(by, at, run, places, _going_on(alerts, pace))
+    scan = _Scan(by, at, run, places, facts, _going_on(alerts, pace))
     _end_what_cannot_go_on(scan, start)
     for finding in run.findings:
         _take(scan, finding)
+    write_judged(scan.judged)
     record(
         "monitoring.falls.scanned", by=by, at=at,
         data={"cadence": cadence, "start": start.isoformat(), "tests": run.tests, "found": scan.found,
@@ -92,6 +104,17 @@ def scan_for_falls(
     )  # fmt: skip
     going_on = sum(alert.over_start is None for alert in scan.live.values())
     return ScanResult(start, cadence, run.tests, scan.found, scan.gaps, scan.recovered, going_on)
+
+
+def _alerts_for_update() -> list[Alert]:
+    """All alerts, locked in their order: those that go on whole and with their chain, of the others only what
+    a baseline has to know.
+    """
+    rows = Alert.objects.order_by("pk")
+    list(rows.select_for_update().values_list("pk"))
+    over = rows.filter(over_start__isnull=False).defer("track", "causes", "members")
+    going_on = rows.filter(over_start__isnull=True).prefetch_related("steps")
+    return [*over, *going_on]
 
 
 def _going_on(alerts: Iterable[Alert], pace: Cadence) -> dict[tuple[str, str], Alert]:
@@ -102,12 +125,15 @@ def _going_on(alerts: Iterable[Alert], pace: Cadence) -> dict[tuple[str, str], A
     }
 
 
-def _memory(alerts: list[Alert], places: dict[str, Mall], pace: Cadence, start: date) -> falls.Memory:
+def _memory(alerts: list[Alert], facts: dict[str, list[Cause]], pace: Cadence, start: date) -> falls.Memory:
     """What is open (in either cadence: one change is one alert), and what may not become the norm."""
     end = falls.period_after(start, pace)
     opened: dict[tuple[str, str], date] = {}
     left_out: dict[tuple[str, str], list[tuple[date, date]]] = defaultdict(list)
     restarts: dict[tuple[str, str], date] = {}
+    reasons: dict[int, set[str]] = defaultdict(set)
+    for number, code in AlertStep.objects.filter(kind=StepKind.DISMISSED).values_list("alert_id", "code"):
+        reasons[number].add(code)
     for alert in alerts:
         key = (alert.place, alert.measure)
         over = alert.over_start or FAR
@@ -117,13 +143,13 @@ def _memory(alerts: list[Alert], places: dict[str, Mall], pace: Cadence, start: 
             opened.setdefault(key, alert.first_start)
         if not alert.measure:
             continue
-        reasons = {step.code for step in alert.steps.all() if step.kind == StepKind.DISMISSED}
-        if DismissKind.NEW_LEVEL in reasons:
+        said = reasons.get(alert.pk, set())
+        if DismissKind.NEW_LEVEL in said:
             restarts[key] = max(alert.first_start, restarts.get(key, alert.first_start))
-        elif DismissKind.NOT_REAL not in reasons:
+        elif DismissKind.NOT_REAL not in said:
             left_out[key].append((alert.first_start, over))
-    for slug, mall in places.items():
-        spans = [(c.start, c.end or FAR) for c in facts_of(mall) if rules.teaches_nothing(c)]
+    for slug, known in facts.items():
+        spans = [(c.start, c.end or FAR) for c in known if rules.teaches_nothing(c)]
         if spans:
             left_out[(slug, "")] = spans
     return falls.Memory(opened, dict(left_out), restarts)
@@ -197,7 +223,7 @@ def _open(scan: _Scan, finding: Finding) -> None:
         return  # known in either cadence, and perhaps over or closed by somebody: it is not raised twice
     track = _plain(finding)
     size = _size(finding.measure, kind, track, first)
-    causes = _causes(scan, mall, first, finding.end, members=finding.members)
+    causes = _causes(scan, mall, first, finding, members=finding.members)
     alert = Alert.objects.create(
         kind=kind, cadence=finding.cadence, mall=mall, area=area, region_code=finding.region_code,
         measure=finding.measure,
@@ -215,7 +241,10 @@ def _open(scan: _Scan, finding: Finding) -> None:
     if finding.state == FindingState.CLOSURE:
         alert.state = AlertState.EXPLAINED
         alert.save(update_fields=["state"])
-        add_step(alert, StepKind.CAUSE, by=scan.by, at=scan.at, code=CauseKind.CLOSURE)
+        lead = rules.lead_cause(causes)
+        left = lead is not None and lead.kind == CauseKind.AGREEMENT
+        code = CauseKind.AGREEMENT if left else CauseKind.CLOSURE
+        add_step(alert, StepKind.CAUSE, by=scan.by, at=scan.at, code=code)
     record(
         "monitoring.alert.found", by=scan.by, at=scan.at, region=alert.region_code, mall=alert.mall,
         data={"alert": alert.pk, "kind": kind, "measure": alert.measure, "cadence": alert.cadence,
@@ -239,9 +268,7 @@ def _go_on(scan: _Scan, alert: Alert, finding: Finding, *, is_outside: bool) -> 
         alert.percent, alert.missed = size.percent, size.missed
         alert.causes = [
             cause.as_json()
-            for cause in _causes(
-                scan, alert.mall, alert.first_start, finding.end, members=tuple(alert.members)
-            )
+            for cause in _causes(scan, alert.mall, alert.first_start, finding, members=tuple(alert.members))
         ]
     else:
         alert.calm += 0 if again and alert.calm else 1
@@ -260,7 +287,7 @@ def _go_on(scan: _Scan, alert: Alert, finding: Finding, *, is_outside: bool) -> 
         else:
             alert.save()
         return
-    alert.save()
+    scan.judged.append(alert)
     _tell_effect(scan, alert)
 
 
@@ -303,21 +330,31 @@ def _tell_effect(scan: _Scan, alert: Alert, *, at_the_end: bool = False) -> None
     add_step(alert, StepKind.EFFECT, by=scan.by, at=scan.at, data=asdict(effect))
 
 
-def _causes(scan: _Scan, slug: str, first: date, end: date, *, members: tuple[str, ...] = ()) -> list[Cause]:
+def _causes(
+    scan: _Scan, slug: str, first: date, finding: Finding, *, members: tuple[str, ...] = ()
+) -> list[Cause]:
+    end = finding.end
     window = (first - rules.BEFORE, end)
-    found = list_national_days(*window)
-    if slug in scan.places:
-        found += list_causes(scan.places[slug], first=window[0], last=window[1])
-    else:
-        found += _shared(scan, window, members)
+    if slug not in scan.places:
+        found = [*list_national_days(*window), *_shared(scan, window, members)]
+        return rules.causes_in_time(found, first, end)[:20]
+    key = (slug, *window)
+    if key not in scan.near:  # the measures of a mall often fall together
+        here = list_causes(scan.places[slug], first=window[0], last=window[1], facts=scan.facts[slug])
+        scan.near[key] = [*list_national_days(*window), *here]
+    found = list(scan.near[key])
+    if finding.state == FindingState.CLOSURE:  # a stall that left a while ago is still missing
+        known = set(found)
+        left = list_agreements(scan.places[slug], first - STALLS_MISSED, end)
+        found += [cause for cause in left if cause not in known]
     return rules.causes_in_time(found, first, end)[:20]
 
 
 def _shared(scan: _Scan, window: tuple[date, date], members: tuple[str, ...]) -> list[Cause]:
     """Facts under one decree at three malls or more are named once for the nation or the area."""
     by_decree: dict[str, list[Cause]] = defaultdict(list)
-    for mall in (scan.places[slug] for slug in members if slug in scan.places):
-        for cause in facts_of(mall):
+    for slug in members:
+        for cause in scan.facts.get(slug, ()):
             if cause.wide and cause.decree and cause.start <= window[1] and (cause.end or FAR) > window[0]:
                 by_decree[cause.decree].append(cause)
     return [min(causes, key=lambda cause: cause.start) for causes in by_decree.values() if len(causes) >= 3]
@@ -341,6 +378,9 @@ def _percent(share: float | None) -> float | None:
 
 def _plain(finding: Finding) -> list[dict[str, Any]]:
     return [
-        {**asdict(point), "start": point.start.isoformat(), "end": point.end.isoformat()}
+        {
+            "start": point.start.isoformat(), "end": point.end.isoformat(), "value": point.value,
+            "expected": point.expected, "low": point.low, "high": point.high, "state": point.state,
+        }
         for point in finding.track
-    ]
+    ]  # fmt: skip

@@ -1,5 +1,7 @@
 """Returns are opened when their period has ended, computed first; later events move what is computed."""
 
+from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,10 +15,12 @@ from pendopo.malls.models import Mall
 from pendopo.monitoring.actions.returns.planning import ensure_definition
 from pendopo.monitoring.models import Return, ReturnDefinition, ReturnHistory, ReturnValue
 from pendopo.monitoring.queries import returns as queries
-from pendopo.monitoring.queries.returns.registers import list_entries
+from pendopo.monitoring.queries.returns.registers import entries_of_all
 from pendopo.monitoring.rules import returns as rules
 from pendopo.monitoring.types.returns import (
+    Block,
     Definition,
+    EntryRef,
     FieldKind,
     Period,
     PeriodKind,
@@ -27,6 +31,7 @@ BACK = {PeriodKind.MONTH: 3, PeriodKind.WEEK: 4}  # periods that are opened when
 OPENED_BACK = timedelta(days=1200)  # no return that could be opened began earlier
 WATCHED = timedelta(days=100)  # how long late events may still move an accepted return
 FRESH = timedelta(minutes=10)  # so long a page trusts the last computation
+AT_ONCE = 25  # returns that are opened in one transaction
 FOLLOWS = {ReturnState.COMPUTED, ReturnState.RETURNED}  # an unconfirmed answer follows the computation
 
 
@@ -36,7 +41,7 @@ def open_returns(
 ) -> int:  # fmt: skip
     """Open every return that is owed for an ended period and not open yet. Gives how many.
 
-    Each return is a transaction of its own: a country of malls locks nobody out. With more than `most` malls
+    A few returns are a transaction: a country of malls locks nobody out. With more than `most` malls
     nothing is opened: that is the worker's.
     """
     places = Mall.objects.select_related("region").order_by("slug")
@@ -59,16 +64,18 @@ def open_returns(
     }
     definitions = {row.pk: queries.as_definition(row) for row in rows.values()}
     stamps = queries.count_stamps((place.slug, period.start, period.end) for place, period in owed)
-    count = 0
+    together: dict[Period, list[Mall]] = defaultdict(list)
     for place, period in owed:
+        together[period].append(place)
+    count = 0
+    for period, some in together.items():
         row = rows[period.kind, period.start]
-        opening = _Opening(row, definitions[row.pk], stamps[place.slug, period.start, period.end])
-        try:
-            with transaction.atomic():
-                _open(place, period, opening, by=by, at=at)
-        except IntegrityError:
-            continue  # somebody who opened the page was first
-        count += 1
+        definition = definitions[row.pk]
+        of_period = {place.slug: stamps[place.slug, period.start, period.end] for place in some}
+        computed = queries.compute_many(list(of_period), definition, period)
+        opening = _Opening(row, definition, period, of_period, computed, _entries(definition, period, by))
+        for begin in range(0, len(some), AT_ONCE):
+            count += _open_some(some[begin : begin + AT_ONCE], opening, by=by, at=at)
     if count:
         record("monitoring.returns.opened", by=by, at=at, mall=mall, data={"count": count})
     return count
@@ -76,39 +83,66 @@ def open_returns(
 
 @dataclass(frozen=True, slots=True)
 class _Opening:
+    """What the returns of one period are opened with, read for all malls at once."""
+
     row: ReturnDefinition
     definition: Definition
-    stamp: str
+    period: Period
+    stamps: dict[str, str]
+    computed: dict[str, dict[str, queries.Computed]]
+    entries: Callable[[Return, Block], dict[int, EntryRef]]
 
 
-def _open(mall: Mall, period: Period, opening: _Opening, *, by: Actor, at: datetime) -> None:
-    definition = opening.definition
-    dates = rules.dates_of(definition, period, opened=clock.local_date(at, mall.zone))
-    computed = queries.compute_values(mall.slug, definition, period)
-    back = Return.objects.create(
-        mall=mall.slug, kind=period.kind, starts_date=period.start, mall_name=mall.name,
-        region_code=mall.region_id, region_name=mall.region.name, ends_date=period.end,
-        definition=opening.row, due_date=dates.due, lock_date=dates.lock,
-        coverage=queries.coverage_of(computed), opened_at=at, computed_at=at, counted=opening.stamp,
-        is_generated=is_of_generated(computed),
-    )  # fmt: skip
-    ReturnValue.objects.bulk_create(_values(back, definition, computed, by))
-    ReturnHistory.objects.create(of=back, version=1, act="opened", by=f"{by.kind}:{by.code}"[:80], at=at)
+def _entries(
+    definition: Definition, period: Period, by: Actor
+) -> Callable[[Return, Block], dict[int, EntryRef]]:
+    blocks = {spec.block for spec in definition.fields if spec.kind == FieldKind.ENTRIES}
+    with translation.override("id"):  # a return keeps titles as they were written
+        return entries_of_all(period, blocks, by=by)
 
 
-def _values(
-    back: Return, definition: Definition, computed: dict[str, queries.Computed], by: Actor
-) -> list[ReturnValue]:
-    rows = []
-    for spec in definition.fields:
+def _open_some(places: list[Mall], opening: _Opening, *, by: Actor, at: datetime) -> int:
+    try:
+        with transaction.atomic():
+            _open(places, opening, by=by, at=at)
+    except IntegrityError:  # somebody who opened the page was first
+        return sum(_open_some([place], opening, by=by, at=at) for place in places) if places[1:] else 0
+    return len(places)
+
+
+def _open(places: list[Mall], opening: _Opening, *, by: Actor, at: datetime) -> None:
+    definition, period = opening.definition, opening.period
+    made = []
+    for mall in places:
+        computed = opening.computed[mall.slug]
+        dates = rules.dates_of(definition, period, opened=clock.local_date(at, mall.zone))
+        made.append(
+            Return(
+                mall=mall.slug, kind=period.kind, starts_date=period.start, mall_name=mall.name,
+                region_code=mall.region_id, region_name=mall.region.name, ends_date=period.end,
+                definition=opening.row, due_date=dates.due, lock_date=dates.lock,
+                coverage=queries.coverage_of(computed), opened_at=at, computed_at=at,
+                counted=opening.stamps[mall.slug], is_generated=is_of_generated(computed),
+            )
+        )  # fmt: skip
+    rows = Return.objects.bulk_create(made)
+    ReturnValue.objects.bulk_create(value for row in rows for value in _values(row, opening))
+    who = f"{by.kind}:{by.code}"[:80]
+    ReturnHistory.objects.bulk_create(
+        ReturnHistory(of=row, version=1, act="opened", by=who, at=at) for row in rows
+    )
+
+
+def _values(back: Return, opening: _Opening) -> list[ReturnValue]:
+    rows, computed = [], opening.computed[back.mall]
+    for spec in opening.definition.fields:
         value = ReturnValue(of=back, field=spec.code, measure=spec.measure)
         if spec.code in computed:
             point = computed[spec.code]
             value.value = value.computed = point.value
             value.state, value.gaps = point.state, point.gaps
         elif spec.kind == FieldKind.ENTRIES:
-            with translation.override("id"):  # a return keeps titles as they were written
-                value.entries = rules.rows_of(list_entries(back, spec.block, by=by).values())
+            value.entries = rules.rows_of(opening.entries(back, spec.block).values())
         rows.append(value)
     return rows
 
@@ -136,28 +170,43 @@ def refresh_returns(
         rows = rows.filter(ends_date__gte=(at - WATCHED).date())
         rows = rows.filter(mall=mall) if mall else rows
     rows = rows.filter(computed_at__lt=at - FRESH) if unless_fresh else rows
-    found = list(rows.values_list("pk", "counted", "mall", "starts_date", "ends_date"))
-    stamps = queries.count_stamps((of, start, end) for _pk, _counted, of, start, end in found)
+    columns = ("pk", "counted", "mall", "kind", "starts_date", "ends_date", "definition_id")
+    found = list(rows.values_list(*columns))
+    stamps = queries.count_stamps((of, start, end) for _pk, _old, of, _kind, start, end, _asked in found)
+    stale: dict[tuple[Period, int], list[tuple[int, str, str]]] = defaultdict(list)
+    for pk, counted, of, kind, start, end, asked in found:
+        if return_id is not None or connection.in_atomic_block or counted != stamps[of, start, end]:
+            stale[Period(PeriodKind(kind), start, end), asked].append((pk, of, counted))
+    definitions = ReturnDefinition.objects.in_bulk({asked for _period, asked in stale})
     moved = 0
-    for pk, counted, of, start, end in found:
-        stamp = stamps[of, start, end]
-        if return_id is not None or connection.in_atomic_block or counted != stamp:
-            moved += _refresh(pk, stamp, at)
+    for (period, asked), some in stale.items():
+        definition = queries.as_definition(definitions[asked])
+        for begin in range(0, len(some), AT_ONCE):
+            few = some[begin : begin + AT_ONCE]
+            computed = queries.compute_many([of for _pk, of, _old in few], definition, period)
+            for pk, of, counted in few:
+                stamp = (counted, stamps[of, period.start, period.end])
+                moved += _refresh(pk, stamp, computed[of], at)
     return moved
 
 
 @transaction.atomic
-def _refresh(return_id: int, stamp: str, at: datetime) -> int:
-    row = Return.objects.select_for_update(of=("self",)).select_related("definition").get(pk=return_id)
-    period = Period(PeriodKind(row.kind), row.starts_date, row.ends_date)
-    computed = queries.compute_values(row.mall, queries.as_definition(row.definition), period)
+def _refresh(
+    return_id: int, stamp: tuple[str, str], computed: dict[str, queries.Computed], at: datetime
+) -> int:
+    """Write what was computed under a stamp, unless somebody wrote a computation meanwhile. `stamp`: as it
+    was read, and the new one.
+    """
+    row = Return.objects.select_for_update(of=("self",)).get(pk=return_id)
+    if row.counted != stamp[0]:
+        return 0
     changed = _move(row, computed)
     if changed:
         row.coverage = queries.coverage_of(computed)
         row.is_generated = is_of_generated(computed)
         if row.state in FOLLOWS:
             row.version += 1  # nobody confirms a number that moved while the page was open
-    row.computed_at, row.counted = at, stamp
+    row.computed_at, row.counted = at, stamp[1]
     row.save(update_fields=["coverage", "is_generated", "version", "computed_at", "counted"])
     return changed
 

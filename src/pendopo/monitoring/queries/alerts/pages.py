@@ -180,7 +180,7 @@ def _picture(alert: Alert, place: str, *, small: bool) -> str:
                 value=said.amount(alert, alert.value), expected=said.amount(alert, alert.expected),
                 low=said.amount(alert, alert.low), high=said.amount(alert, alert.high),
             ),
-            marks=track, since=alert.first_start,
+            marks=track, since=alert.first_start, until=said.end_of(alert),
             shades=[Shade(number, cause.start, cause.end) for number, cause in enumerate(drawn, 1)],
             month_names=words.MONTHS[words.language()],
             thousands="," if words.language() == "en" else ".", small=small,
@@ -215,7 +215,7 @@ def get_alert_page(alert_id: int, *, by: Actor, at: datetime) -> AlertPage:
         steps=tuple(_step(step) for step in alert.steps.all()),
         members=tuple(malls.get(slug, slug) for slug in alert.members),
         may_add=may_add(by, alert), may_review=may_review(by, alert), is_closed=alert.closed_at is not None,
-        first=alert.first_start, end=alert.over_start or alert.last_end,
+        first=alert.first_start, end=said.end_of(alert),
     )  # fmt: skip
 
 

@@ -126,7 +126,13 @@ def span_words(first: date, end: date) -> str:
 
 def time_words(alert: Alert) -> str:
     """The whole time of the alert."""
-    return span_words(alert.first_start, alert.over_start or alert.last_end)
+    return span_words(alert.first_start, end_of(alert))
+
+
+def end_of(alert: Alert) -> date:
+    """Where the change ended, or how far it has been looked at; exclusive."""
+    end = rules.end_of_change(alert.track, alert.calm, alert.over_start or alert.last_end)
+    return max(end, alert.first_start + timedelta(days=1))
 
 
 def duration_words(alert: Alert) -> str:
@@ -187,7 +193,8 @@ def _what_happened(alert: Alert, place: str) -> str:
                 place=place, when=when, share=amount(alert, 100 + alert.percent),
             )
         )  # fmt: skip
-    track = [point for point in alert.track if alert.first_start <= date.fromisoformat(point["start"])]
+    first, end = alert.first_start, end_of(alert)
+    track = [point for point in alert.track if first <= date.fromisoformat(point["start"]) < end]
     known = [p for p in track if p["value"] is not None and p["expected"] and p["state"] != "gap"]
     came, expected = (sum(point[name] for point in known) for name in ("value", "expected"))
     if MEASURES[alert.measure].shape != Shape.SUM and known:
@@ -219,7 +226,7 @@ def how_sure(alert: Alert) -> str:
         filled(
             _("Dipilih dari {tests} pemeriksaan pada hari yang sama; dari semua peringatan, "
               "paling banyak {rate} diperkirakan keliru."),
-            tests=words.number(alert.tests), rate=f"{words.number(100 * alert.rate)} %",
+            tests=words.number(alert.tests), rate=f"{words.number(100 * alert.rate)}\u00a0%",
         )
     )  # fmt: skip
 

@@ -9,7 +9,13 @@ from pendopo.monitoring.queries.returns.boards import (
     list_returns_of,
     list_returns_to_remind,
 )
-from pendopo.monitoring.queries.returns.compute import Computed, compute_values, count_stamps, coverage_of
+from pendopo.monitoring.queries.returns.compute import (
+    Computed,
+    compute_many,
+    compute_values,
+    count_stamps,
+    coverage_of,
+)
 from pendopo.monitoring.queries.returns.definitions import (
     as_definition,
     codes_ever_asked,
@@ -49,6 +55,7 @@ __all__ = [
     "as_definition",
     "board_of",
     "codes_ever_asked",
+    "compute_many",
     "compute_values",
     "count_stamps",
     "coverage_of",

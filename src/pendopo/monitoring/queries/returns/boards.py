@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from django.db.models import Count, Q
 
@@ -134,7 +135,8 @@ def board_of(
         rows = rows.filter(region_code__in=_codes_of_group(group))
     if province:
         rows = rows.filter(region_code__startswith=f"{province[:2]}.")
-    seen = [row for row in rows if may_review(by, region=row.region_code)]
+    here = map(_Seen._make, rows.values_list(*_Seen._fields))
+    seen = [row for row in here if may_review(by, region=row.region_code)]
     if not seen and not may_review(by):
         raise NotAllowed
     piles = {
@@ -143,10 +145,11 @@ def board_of(
         "accepted": [row for row in seen if row.state == ReturnState.ACCEPTED],
     }
     cut = {name: _cut(pile, (pages or {}).get(name, 1)) for name, pile in piles.items()}
-    made = _lines([row for part, _number, _all in cut.values() for row in part], at=at)
+    shown_rows = [row.id for part, _number, _all in cut.values() for row in part]
+    made = _lines(Return.objects.in_bulk(shown_rows).values(), at=at)
     lines = {line.id: line for line in made}
     shown = {
-        name: Pile(tuple(lines[row.pk] for row in part), number, pages_of(len(piles[name])), len(piles[name]))
+        name: Pile(tuple(lines[row.id] for row in part), number, pages_of(len(piles[name])), len(piles[name]))
         for name, (part, number, _all) in cut.items()
     }
     today = clock.local_date(at, "Asia/Jakarta")
@@ -161,7 +164,19 @@ def pages_of(count: int) -> int:
     return max(1, -(-count // A_PAGE))
 
 
-def _cut(pile: list[Return], number: int) -> tuple[list[Return], int, int]:
+class _Seen(NamedTuple):
+    """What counting needs of a return."""
+
+    id: int
+    state: str
+    region_code: str
+    region_name: str
+    on_time: bool | None
+    due_date: date
+    coverage: float | None
+
+
+def _cut(pile: list[_Seen], number: int) -> tuple[list[_Seen], int, int]:
     number = min(max(1, number), pages_of(len(pile)))
     return pile[(number - 1) * A_PAGE : number * A_PAGE], number, len(pile)
 
@@ -194,7 +209,7 @@ def list_periods(kind: PeriodKind) -> list[tuple[Period, int, int]]:
     return [(rules.period_of(kind, row["starts_date"]), row["all"], row["accepted"]) for row in rows]
 
 
-def _completeness(rows: list[Return]) -> dict[str, list[PlaceLine]]:
+def _completeness(rows: list[_Seen]) -> dict[str, list[PlaceLine]]:
     """Received and in time of expected, and coverage: nation, provinces, groups and regions."""
     names = dict(
         Region.objects.filter(code__in={row.region_code[:2] for row in rows}).values_list("code", "name")
@@ -220,14 +235,14 @@ def _completeness(rows: list[Return]) -> dict[str, list[PlaceLine]]:
     }
 
 
-def _grouped(rows: Iterable[Return], key: object) -> list[tuple[str, list[Return]]]:
-    found: dict[str, list[Return]] = defaultdict(list)
+def _grouped(rows: Iterable[_Seen], key: object) -> list[tuple[str, list[_Seen]]]:
+    found: dict[str, list[_Seen]] = defaultdict(list)
     for row in rows:
         found[key(row)].append(row)  # type: ignore[operator]
     return sorted(found.items())
 
 
-def _place(code: str, name: str, rows: list[Return]) -> PlaceLine:
+def _place(code: str, name: str, rows: list[_Seen]) -> PlaceLine:
     complete = rules.completeness_of((row.state, row.on_time, row.coverage) for row in rows)
     return PlaceLine(code, name, complete)
 
@@ -252,8 +267,9 @@ def list_returns_to_remind(*, at: datetime) -> list[tuple[Return, Mall, str]]:
 
 def _lines(rows: Iterable[Return], *, at: datetime) -> list[ReturnLine]:
     kept = list(rows)
-    values: dict[int, dict[str, ReturnValue]] = defaultdict(dict)
-    for value in ReturnValue.objects.filter(of__in=[row.pk for row in kept]).only(*_READ):
+    values: dict[int, dict[str, _Value]] = defaultdict(dict)
+    read = ReturnValue.objects.filter(of__in=[row.pk for row in kept]).values_list(*_Value._fields)
+    for value in map(_Value._make, read):
         values[value.of_id][value.field] = value
     before = _numbers_before(kept)
     used = ReturnDefinition.objects.filter(pk__in={row.definition_id for row in kept})
@@ -274,7 +290,17 @@ def _lines(rows: Iterable[Return], *, at: datetime) -> list[ReturnLine]:
     return made
 
 
-_READ = ("of_id", "field", "value", "computed", "seen_computed", "reason", "gaps", "text")
+class _Value(NamedTuple):
+    """What a line needs of a field."""
+
+    of_id: int
+    field: str
+    value: float | None
+    computed: float | None
+    seen_computed: float | None
+    reason: str
+    gaps: int
+    text: str
 
 
 def _numbers_before(rows: list[Return]) -> dict[int, dict[str, float | None]]:
@@ -297,7 +323,7 @@ def _numbers_before(rows: list[Return]) -> dict[int, dict[str, float | None]]:
 
 
 def _found(
-    definition: Definition, values: dict[str, ReturnValue], before: dict[str, float | None]
+    definition: Definition, values: dict[str, _Value], before: dict[str, float | None]
 ) -> tuple[list[Finding], list[Finding]]:
     numbers = rules.values_to_check(
         definition, {code: Answer(value.value, value.text) for code, value in values.items()}
@@ -311,9 +337,7 @@ def _found(
     return findings, questions
 
 
-def _line(
-    row: Return, values: dict[str, ReturnValue], *, questions: int, notes: int, today: date
-) -> ReturnLine:
+def _line(row: Return, values: dict[str, _Value], *, questions: int, notes: int, today: date) -> ReturnLine:
     period = Period(PeriodKind(row.kind), row.starts_date, row.ends_date)
     visits = values.get("visits")
     return ReturnLine(

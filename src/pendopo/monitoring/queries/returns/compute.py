@@ -1,12 +1,12 @@
 """What the system knows for a return: every computed field with its state and its gaps."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from pendopo.analytics import queries as analytics
 from pendopo.analytics.rules import month_of
-from pendopo.analytics.types import Place, Point, PointState
+from pendopo.analytics.types import Point
 from pendopo.monitoring.types.returns import Definition, FieldKind, Period, PeriodKind
 
 
@@ -21,28 +21,32 @@ class Computed:
 
 def compute_values(mall: str, definition: Definition, period: Period) -> dict[str, Computed]:
     """Every computed field of a definition, for one mall and period."""
-    place, last = Place.of_mall(mall), period.end - timedelta(days=1)
-    days = analytics.day_series("visits", place=place, first=period.start, last=last)
-    gaps = sum(point.state == PointState.GAP for point in days)
-    found = {}
-    points = _points(
-        [spec.measure for spec in definition.fields if spec.kind == FieldKind.COMPUTED], mall, period
-    )
-    for spec in definition.fields:
-        if spec.kind != FieldKind.COMPUTED:
-            continue
-        point = points[spec.measure]
-        value = point.value if point.value is None else round(point.value, 4)
-        found[spec.code] = Computed(value, point.state.value, gaps)
-    return found
+    return compute_many([mall], definition, period)[mall]
 
 
-def _points(measures: list[str], mall: str, period: Period) -> dict[str, Point]:
-    """A month out of its month cell, in which each person is counted once; a week out of its days."""
+def compute_many(
+    malls: Collection[str], definition: Definition, period: Period
+) -> dict[str, dict[str, Computed]]:
+    """Every computed field of a definition for many malls and one period, the cells of all read together.
+
+    A month comes out of its month cell, in which each person is counted once; a week out of its days.
+    """
+    asked = [spec for spec in definition.fields if spec.kind == FieldKind.COMPUTED]
+    measures, last = [spec.measure for spec in asked], period.end - timedelta(days=1)
     if period.kind == PeriodKind.MONTH:
-        return analytics.month_points(measures, mall=mall, month=period.start)
-    place, last = Place.of_mall(mall), period.end - timedelta(days=1)
-    return analytics.totals(measures, place=place, first=period.start, last=last)
+        points = analytics.month_points_of_malls(measures, malls=malls, month=period.start)
+    else:
+        points = analytics.totals_of_malls(measures, malls=malls, first=period.start, last=last)
+    gaps = analytics.count_gap_days(malls=malls, first=period.start, last=last)
+    return {
+        mall: {spec.code: _computed(points[mall][spec.measure], gaps.get(mall, 0)) for spec in asked}
+        for mall in malls
+    }
+
+
+def _computed(point: Point, gaps: int) -> Computed:
+    value = point.value if point.value is None else round(point.value, 4)
+    return Computed(value, point.state.value, gaps)
 
 
 Span = tuple[str, date, date]  # a mall, the first day, the exclusive last day

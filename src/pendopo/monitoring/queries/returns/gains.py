@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from django.db.models import Count, Q
+
 from pendopo.analytics import queries as analytics
 from pendopo.analytics.rules import month_after, month_of
 from pendopo.analytics.types import MEASURES, Direction, Place, PlaceKind, PointState
@@ -187,11 +189,17 @@ def _peers(mall: Mall, period: Period) -> tuple[PeerView, ...]:
     rows = ReturnValue.objects.filter(
         field__in=PEERS, of__kind=PeriodKind.MONTH, of__starts_date=period.start,
         of__mall__in={*similar, mall.slug},
-    ).order_by("of__mall_name")  # fmt: skip
-    columns = ("field", "of__mall", "of__mall_name", "of__state", "value", "accepted_value")
-    for field, slug, name, state, value, accepted in rows.values_list(*columns):
-        told[field].append(_Peer(slug, name, state, value, accepted))
-    return tuple(_peer(mall, code, told[code]) for code in PEERS)
+    )  # fmt: skip
+    accepted = Q(of__state=ReturnState.ACCEPTED, accepted_value__isnull=False)
+    waiting = dict(
+        rows.exclude(accepted | Q(of__mall=mall.slug)).values("field").annotate(n=Count("id"))
+        .order_by("field").values_list("field", "n")
+    )  # fmt: skip
+    columns = ("field", "of__mall", "of__mall_name", "value", "accepted_value")
+    named = rows.filter(accepted | Q(of__mall=mall.slug)).order_by("of__mall_name").values_list(*columns)
+    for field, *peer in named:
+        told[field].append(_Peer(*peer))
+    return tuple(_peer(mall, code, told[code], waiting.get(code, 0)) for code in PEERS)
 
 
 def _visits(month: date) -> dict[str, float | None]:
@@ -202,22 +210,19 @@ def _visits(month: date) -> dict[str, float | None]:
 class _Peer(NamedTuple):
     mall: str
     name: str
-    state: str
     value: float | None
-    accepted: float | None
+    accepted: float | None  # of those whose return was accepted, and of the mall itself
 
 
-def _peer(mall: Mall, code: str, rows: list[_Peer]) -> PeerView:
+def _peer(mall: Mall, code: str, rows: list[_Peer], waiting: int) -> PeerView:
     measure, decimals = MEASURES[code], 0 if code == "services_finished" else 1
-    mine, others, names, waiting = None, [], [], 0
+    mine, others, names = None, [], []
     for row in rows:
         if row.mall == mall.slug:
             mine = row.value
-        elif row.state == ReturnState.ACCEPTED and row.accepted is not None:
+        elif row.accepted is not None:
             others.append(row.accepted)
             names.append(row.name)
-        else:
-            waiting += 1
     percentile = None if mine is None else rules.percentile_among(mine, others)
     better = None
     if percentile is not None and measure.direction != Direction.NEUTRAL:

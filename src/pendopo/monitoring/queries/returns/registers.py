@@ -1,12 +1,12 @@
 """The one door to the register of obstacles, strategies and innovations, whose entries a return names."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date, timedelta
 
 from pendopo.kit.actor import Actor
 from pendopo.monitoring.models import Return
 from pendopo.monitoring.rules import returns as rules
-from pendopo.monitoring.types.returns import Block, Definition, EntryRef, FieldKind
+from pendopo.monitoring.types.returns import Block, Definition, EntryRef, FieldKind, Period
 from pendopo.obstacles import queries as obstacles
 from pendopo.obstacles.types.short import ShortEntry
 
@@ -20,6 +20,22 @@ def list_entries(row: Return, block: Block, *, by: Actor | None) -> dict[int, En
         last=row.ends_date - timedelta(days=1), by=by,
     )  # fmt: skip
     return {entry.id: _ref(entry) for entry in found}
+
+
+def entries_of_all(
+    period: Period, blocks: Collection[Block], *, by: Actor | None
+) -> Callable[[Return, Block], dict[int, EntryRef]]:
+    """As `list_entries`, for the returns of a period: the register is read once a block."""
+    last = period.end - timedelta(days=1)
+    known = {
+        block: obstacles.list_in_short_of_all(rules.KINDS[block], first=period.start, last=last, by=by)
+        for block in blocks
+    }
+
+    def of(row: Return, block: Block) -> dict[int, EntryRef]:
+        return {entry.id: _ref(entry) for entry in known[block](row.region_code, row.mall)}
+
+    return of
 
 
 def find_entries(row: Return, block: Block, ids: Collection[int], *, by: Actor | None) -> dict[int, EntryRef]:

@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 import pytest
 from django.test import Client
 
-from pendopo.channels.models import DemoMail
+from pendopo.channels.adapters.demo.mailbox import DemoMailbox
+from pendopo.channels.types import Outgoing
 from pendopo.kit import clock
-from pendopo.vendors.tests.inprocess import AT, Wire
+from pendopo.vendors.tests.inprocess import Wire
 from pendopo.web.demo import samples, vendors
 
 pytestmark = pytest.mark.django_db
-NOW = datetime.fromtimestamp(AT, UTC)
 
 
 @pytest.fixture
@@ -200,17 +200,15 @@ def test_mistakes_say_what_is_missing(wire):
 
 
 def test_the_mailbox_is_part_of_the_talk_by_mail_and_short_message(wire):
-    for number, (channel, recipient) in enumerate((("email", "sari@contoh.id"), ("phone", "+6281100003001"))):
-        DemoMail.objects.create(
-            message_id=f"demo:{number}", channel=channel, recipient=recipient, subject="Janji Anda",
-            text=f"Datang pukul 09.00 ({channel})", sent_at=NOW,
-        )  # fmt: skip
+    for channel, recipient in (("email", "sari@contoh.id"), ("phone", "+6281100003001")):
+        text = f"Datang pukul 09.00 ({channel})"
+        DemoMailbox().send(Outgoing(channel, channel, recipient, "Janji Anda", text))
         assert f"Datang pukul 09.00 ({channel})" in page(channel=channel)
         assert "Datang pukul" not in page("budi", channel)
     send(channel="email", teks="Saya tidak bisa")
     (answer,) = wire.deliver()
     assert (answer["Subject"], answer["StrippedTextReply"]) == ("Re: Janji Anda", "Saya tidak bisa")
-    assert {"Name": "In-Reply-To", "Value": "<demo:0>"} in answer["Headers"]
+    assert {"Name": "In-Reply-To", "Value": "<demo:email>"} in answer["Headers"]
     send(channel="email", teks="Hal lain", judul="Tanya paspor")
     assert [each["Subject"] for each in wire.deliver()] == ["Tanya paspor"]
 
