@@ -19,6 +19,8 @@ SILENT = {
     "documents.render_pages": "makes pictures of a paper; nothing is written",
     "documents.render_pdf": "makes a paper; nothing is written",
     "channels.connect_renderer": "wiring at start, before anybody acts",
+    "channels.connect_chooser": "wiring at start, before anybody acts",
+    "notifications.let_go": "the day was given by the plan, which is told; the sending is told by itself",
     "channels.connect_answerer": "wiring at start, before anybody acts",
     "channels.receive_webhook": "keeps raw bytes that nobody has read yet; what they say is told when it is",
     "channels.forget_webhooks": "removes raw deliveries that have outlived their purpose",

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from pendopo.channels.actions import connect_answerer
 from pendopo.channels.actions import receive as receive_module
 from pendopo.channels.models import Message
 from pendopo.events.models import Event
@@ -23,7 +22,8 @@ OFFICERS = 8
 
 
 @pytest.fixture
-def mall(crowd: None) -> Any:
+def mall(crowd: None, monkeypatch: Any) -> Any:
+    monkeypatch.setattr(receive_module, "_answerer", [])  # officers alone, no bot
     place = make_inbox()
     actions.set_settings(mall=place, wishes=InboxSettings(cap=0), by=officer("ayu", "mall_manager"), at=AT)
     return place
@@ -35,14 +35,13 @@ def staff(mall: Any) -> list[Any]:
 
 
 @pytest.fixture
-def noted(monkeypatch: Any) -> None:
+def noted(mall: Any, monkeypatch: Any) -> None:
     """What comes in while officers have a talk joins it, as the dialogue does."""
 
     def answer(*, thread: Any, message: Any, by: Any, at: Any) -> None:
         actions.note_incoming(thread=thread.id, by=by, at=at)
 
-    monkeypatch.setattr(receive_module, "_answerer", [])
-    connect_answerer(answer)
+    monkeypatch.setattr(receive_module, "_answerer", [answer])
 
 
 def test_officers_who_take_the_next_at_once_get_one_each(mall: Any, staff: list[Any]) -> None:

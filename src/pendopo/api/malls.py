@@ -32,7 +32,19 @@ PUBLIC = {"x-access": "public"}
 def list_malls(request: HttpRequest) -> Any:
     """Every mall, and whether it is open now."""
     at = clock.now()
-    return [show.mall(mall, malls.opening(mall, at=at)) for mall in malls.list_malls()]
+    return [show.mall(mall, malls.open_today(mall, at=at)) for mall in malls.list_malls()]
+
+
+@router.get(
+    "/malls/{mall}/today",
+    response={200: MallOut, **refusals(404, 422)},
+    openapi_extra=PUBLIC,
+    summary="Open today?",
+)
+def get_today(request: HttpRequest, mall: Slug) -> Any:
+    """The same answer as on the pages, in chats and in the public feeds."""
+    place = malls.get_mall(mall)
+    return show.mall(place, malls.open_today(place, at=clock.now()))
 
 
 @router.get(

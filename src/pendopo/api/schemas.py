@@ -56,8 +56,13 @@ class MallOut(BaseModel):
     zone: str
     address: str
     is_demo: bool
-    open: bool
-    opening: str = Field(description="Why it is open or closed now, in words.")
+    open: bool = Field(description="Whether people may come in now.")
+    opening: str = Field(description="The answer in words: open until when, or why not and when next.")
+    state: Literal["open", "limited", "online_only", "break", "not_yet", "closed"]
+    until: datetime | None = Field(description="Until when it works without a break; null while it does not.")
+    next_opening: datetime | None
+    reason: str = Field(description="What is unusual now, as it was entered; else empty.")
+    legal_basis: str = Field(description="The decree or circular the reason rests on.")
 
 
 class ServiceOut(BaseModel):

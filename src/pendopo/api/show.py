@@ -9,12 +9,13 @@ from pydantic import BaseModel
 
 from pendopo.kit.errors import InvalidInput
 from pendopo.kit.text import _
+from pendopo.malls import queries as malls
 
 View = Callable[..., Any]
 
 
-def mall(place: Any, opening: Any) -> dict[str, Any]:
-    """A mall with its opening truth."""
+def mall(place: Any, answer: Any) -> dict[str, Any]:
+    """A mall with the one answer to "open today?"."""
     return {
         "slug": place.slug,
         "name": place.name,
@@ -22,8 +23,13 @@ def mall(place: Any, opening: Any) -> dict[str, Any]:
         "zone": place.zone,
         "address": place.address,
         "is_demo": place.is_demo,
-        "open": opening.open,
-        "opening": str(opening.reason),
+        "open": answer.open,
+        "opening": " ".join([f"{malls.headline(answer)}.", *malls.details(answer)]),
+        "state": str(answer.state),
+        "until": answer.until_at,
+        "next_opening": answer.next_opens_at,
+        "reason": answer.reason,
+        "legal_basis": answer.decree,
     }
 
 

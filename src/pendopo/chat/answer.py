@@ -11,7 +11,7 @@ from django.utils import translation
 
 from pendopo.channels import actions as channels
 from pendopo.channels import queries as threads
-from pendopo.channels.types import Author, MessageView, ThreadView
+from pendopo.channels.types import Author, MessageView, Reply, ThreadView
 from pendopo.chat import rules
 from pendopo.chat.effects import Talk, carry_out
 from pendopo.chat.knowledge import RoomKnowledge
@@ -24,33 +24,42 @@ from pendopo.inbox.types import ConversationView
 from pendopo.kit.actor import Actor
 
 LOG = logging.getLogger("pendopo.chat")
+ASKS_PLACE = (Intent.STATUS, Intent.OFFICER, Intent.FOLLOW)  # said while waiting for an officer
 ROUNDS = 5  # effects that one message may have, one after another
 
 
 def answer(*, thread: ThreadView, message: MessageView, by: Actor, at: datetime) -> None:
     """Answer a message of a person. While an officer has the talk the bot is silent."""
     state = rules.read_state(thread.dialogue)
-    thread, heard = spoken_to(thread, state, message, by=by, at=at)
+    known = RoomKnowledge(thread, language=thread.language, at=at)
+    heard = heard_of(message, known)
+    if begins_in_english(state, heard, message, thread):
+        channels.choose_language(thread=thread.id, language="en", by=by, at=at)
+        thread = known.thread = replace(thread, language="en")
+        known.language = "en"
     with translation.override(thread.language):
-        known = RoomKnowledge(thread, language=thread.language, at=at)
         held = conversations.conversation_of(thread.id) if message.kind != "comment" else None
         if held is not None and not bot_may(held, state, heard):
             if message.kind != "reaction":
-                inbox.note_incoming(thread=thread.id, by=by, at=at)
+                _note(thread, heard, by, at)
             return
         turn = rules.step(state, heard, known)
     _go_on(turn, Talk(thread, known, by, at), started=state)
 
 
-def spoken_to(
-    thread: ThreadView, state: State, message: MessageView, *, by: Actor, at: datetime
-) -> tuple[ThreadView, Heard]:
-    """What a message says; and who begins a talk in English is answered in English."""
-    heard = heard_of(message, RoomKnowledge(thread, language=thread.language, at=at))
-    if state.greeted or heard.language != "en" or thread.language == "en" or message.kind == "comment":
-        return thread, heard
-    channels.choose_language(thread=thread.id, language="en", by=by, at=at)
-    return replace(thread, language="en"), heard
+def begins_in_english(state: State, heard: Heard, message: MessageView, thread: ThreadView) -> bool:
+    """Who begins a talk with words that are clearly English is answered in English."""
+    begins = not state.greeted and message.kind != "comment"
+    return begins and heard.language == "en" and thread.language != "en"
+
+
+def _note(thread: ThreadView, heard: Heard, by: Actor, at: datetime) -> None:
+    """The words join those that wait for an officer; who asks how far it is, is told their place again."""
+    held = inbox.note_incoming(thread=thread.id, by=by, at=at)
+    if held is None or held.assigned_to is not None or heard.intent not in ASKS_PLACE:
+        return
+    words = conversations.receipt_words(held, language=thread.language, again=True, at=at)
+    channels.reply(thread=thread.id, reply=Reply(words), author=Author.SYSTEM, wake=False, by=by, at=at)
 
 
 def heard_of(message: MessageView, known: RoomKnowledge) -> Heard:

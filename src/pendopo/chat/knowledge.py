@@ -42,13 +42,9 @@ class RoomKnowledge:
 
     def __init__(self, thread: ThreadView, *, language: str, at: datetime) -> None:
         self.thread, self.language, self.at = thread, language, at
-        self.channel = thread.channel
         limits = channels.limits_of(thread.channel)
-        self.buttons = limits.buttons
         self.page = min(ROOM, max(limits.rows, limits.buttons)) or NUMBERED_ROOM
         self._kept: dict[tuple[object, ...], Any] = {}
-        last = thread.last_out_at
-        self.away_hours = int((at - last).total_seconds() // 3600) if last else 0
 
     def _once(self, *key: object, make: Callable[[], T]) -> T:
         if key not in self._kept:

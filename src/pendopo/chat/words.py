@@ -162,7 +162,7 @@ def _state_words(view: Any) -> str:
         "fulfilled": _("selesai dilayani"), "no_show": _("tidak hadir"), "cancelled": _("dibatalkan"),
         "expired": _("tidak diselesaikan"), "unserved": _("tidak sempat dilayani"),
     }  # fmt: skip
-    return names.get(view.state, view.state)
+    return str(names.get(view.state, view.state))
 
 
 def visit(view: Any, *, at: datetime) -> tuple[VisitFacts, datetime]:

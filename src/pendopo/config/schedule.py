@@ -32,6 +32,7 @@ JOBS: tuple[tuple[str, str], ...] = (
     ("50 20 1-7 * *", "pendopo.monitoring.tasks:scan_months_for_falls"),
     ("30 23 * * *", "pendopo.monitoring.tasks:mail_alert_digests"),
     ("12 * * * *", "pendopo.monitoring.tasks:open_returns"),
+    ("*/5 * * * *", "pendopo.monitoring.tasks:find_hidden_places"),
     ("5 1 * * *", "pendopo.monitoring.tasks:send_return_reminders"),
     ("13 * * * *", "pendopo.forum.tasks:remind_follow_ups"),
     ("20 19 * * *", "pendopo.channels.tasks:forget_old"),

@@ -29,10 +29,16 @@ def connect() -> None:
     """Publish all events, connect all reactions, give the outbox its words and ways, and the channels the one
     that answers; called once at start.
     """
-    from pendopo.channels.actions import connect_answerer, connect_chooser, connect_renderer
+    from pendopo.channels.actions import (
+        connect_answerer,
+        connect_chooser,
+        connect_renderer,
+        connect_templates,
+    )
     from pendopo.chat.answer import answer
+    from pendopo.inbox.queries import approved_words
     from pendopo.notifications.actions import settle_waiting
-    from pendopo.notifications.queries import render_message
+    from pendopo.notifications.queries import render_message, vendor_templates
 
     for room in ROOMS:
         publish(*import_module(f"pendopo.{room}.types").EVENTS)
@@ -40,3 +46,4 @@ def connect() -> None:
     connect_renderer(render_message)
     connect_chooser(settle_waiting)
     connect_answerer(answer)
+    connect_templates(vendor_templates, approved_words)

@@ -1,5 +1,6 @@
-"""Calendar files (iCalendar, RFC 5545): one event for one file, as mail programs and phones take it."""
+"""Calendar files (iCalendar, RFC 5545): one event a file as mail programs and phones take it, and feeds."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -54,10 +55,27 @@ def stamp(moment: datetime) -> str:
 
 def calendar_file(event: CalendarEvent, *, method: str = "", at: datetime) -> str:
     """The file's text. `method` is REQUEST for an invitation or its change, CANCEL when it is called off."""
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Pendopo//ID"]
-    if method:
-        lines.append(f"METHOD:{method}")
-    lines += [
+    head = [f"METHOD:{method}"] if method else []
+    return _written([*head, *_event_lines(event, method=method, at=at)])
+
+
+def calendar_feed(events: Iterable[CalendarEvent], *, name: str, at: datetime) -> str:
+    """A calendar to subscribe to: many events under one name, looked up anew each hour by programs that
+    keep to it.
+    """
+    lines = [f"X-WR-CALNAME:{escaped(name)}", "REFRESH-INTERVAL;VALUE=DURATION:PT1H", "X-PUBLISHED-TTL:PT1H"]
+    for event in events:
+        lines += _event_lines(event, method="", at=at)
+    return _written(lines)
+
+
+def _written(lines: Iterable[str]) -> str:
+    whole = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Pendopo//ID", *lines, "END:VCALENDAR"]
+    return "\r\n".join(folded(line) for line in whole) + "\r\n"
+
+
+def _event_lines(event: CalendarEvent, *, method: str, at: datetime) -> list[str]:
+    lines = [
         "BEGIN:VEVENT",
         f"UID:{event.uid}",
         f"SEQUENCE:{event.sequence}",
@@ -87,8 +105,7 @@ def calendar_file(event: CalendarEvent, *, method: str = "", at: datetime) -> st
             f"TRIGGER:-PT{lead}",
             "END:VALARM",
         ]
-    lines += ["END:VEVENT", "END:VCALENDAR"]
-    return "\r\n".join(folded(line) for line in lines) + "\r\n"
+    return [*lines, "END:VEVENT"]
 
 
 def _address(text: str) -> str:

@@ -37,3 +37,9 @@ def open_returns(timestamp: int = 0) -> int:
 def send_return_reminders(timestamp: int = 0) -> int:
     """Remind malls of their returns, and tell the ministry which are late; once a day."""
     return actions.send_return_reminders(by=SYSTEM, at=clock.now())
+
+
+@app.task(queueing_lock="monitoring-hidden-places")  # type: ignore[untyped-decorator]
+def find_hidden_places(timestamp: int = 0) -> int:
+    """Find what the public may not see where data of a finished month changed; every five minutes."""
+    return actions.find_hidden_places(by=SYSTEM, at=clock.now())

@@ -30,7 +30,7 @@ def test_refusals_are_understood(world):
     (key,) = mall.send("+6281100000000", Reply("halo"))
     mall.wire.deliver()
     told = [each for parsed in mall.read() for each in parsed.statuses][-1]
-    assert (told.vendor_id, told.state, told.code) == (key, Delivery.FAILED, "sms_1260")
+    assert (told.vendor_id, told.state, told.whose) == (key, Delivery.FAILED, "person")
     mall.wire.control("trouble", channel="phone", throttle=True)
     assert mall.refused("6281100003001", Reply("halo")).permanent is False
     mall.wire.control("trouble", channel="phone", throttle=False, revoked=True)

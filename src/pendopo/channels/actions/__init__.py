@@ -1,6 +1,14 @@
 """Writes of the room: what comes in, what is said, the outbox that carries it."""
 
+from pendopo.channels.actions.accounts import (
+    add_account,
+    change_account,
+    check_account,
+    connect_account,
+    set_account_active,
+)
 from pendopo.channels.actions.blocking import set_blocked
+from pendopo.channels.actions.carrying import qr_image
 from pendopo.channels.actions.identities import (
     link_identity,
     make_talk_code,
@@ -25,14 +33,22 @@ from pendopo.channels.actions.outbox import (
 )
 from pendopo.channels.actions.receive import connect_answerer, take_message
 from pendopo.channels.actions.statuses import take_status
-from pendopo.channels.actions.templates import hand_in_templates, look_up_templates, take_template
+from pendopo.channels.actions.templates import (
+    connect_templates,
+    hand_in_templates,
+    look_up_templates,
+    take_template,
+)
 from pendopo.channels.actions.threads import StaleDialogue, choose_language, keep_dialogue, reply
+from pendopo.channels.actions.webchat import note_shown, open_webchat, say_on_page
 
 __all__ = [
-    "StaleDialogue", "cancel_waiting", "choose_language", "collect_mail", "connect_answerer",
-    "connect_chooser", "connect_renderer", "deliver_due", "enqueue", "fetch_media", "forget_media",
-    "forget_old", "forget_webhooks", "hand_in_templates", "keep_dialogue", "link_identity",
-    "look_up_templates", "make_talk_code", "opt_in", "opt_out", "receive_webhook", "recover_stalled",
-    "reply", "sender_in_use", "set_blocked", "take_message", "take_status", "take_template",
-    "unlink_identity", "use_talk_code", "verify_phone", "work_webhooks",
+    "StaleDialogue", "add_account", "cancel_waiting", "change_account", "check_account", "choose_language",
+    "collect_mail", "connect_account", "connect_answerer", "connect_chooser", "connect_renderer",
+    "connect_templates", "deliver_due", "enqueue", "fetch_media", "forget_media", "forget_old",
+    "forget_webhooks", "hand_in_templates", "keep_dialogue", "link_identity", "look_up_templates",
+    "make_talk_code", "note_shown", "open_webchat", "opt_in", "opt_out", "qr_image", "receive_webhook",
+    "recover_stalled", "reply", "say_on_page", "sender_in_use", "set_account_active", "set_blocked",
+    "take_message", "take_status", "take_template", "unlink_identity", "use_talk_code", "verify_phone",
+    "work_webhooks",
 ]  # fmt: skip

@@ -1,5 +1,6 @@
 """Words that a vendor must approve: handed in, listed, and what the vendor decides about them."""
 
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -14,6 +15,27 @@ from pendopo.kit.actor import Actor, Permission
 from pendopo.kit.errors import NotAllowed, NotFound
 
 State = VendorTemplate.State
+LANGUAGES = ("id", "en")
+# Name, words with numbered places, and an example for each place; in one language.
+Source = Callable[[str], Iterable[tuple[str, str, tuple[str, ...]]]]
+_sources: list[Source] = []
+
+
+def connect_templates(*sources: Source) -> None:
+    """Take the words that need approval from the rooms that send them; the roof calls this at start."""
+    _sources[:] = sources
+
+
+def wanted_templates() -> tuple[TemplateText, ...]:
+    """All words that need approval, in both languages."""
+    return tuple(
+        TemplateText(name, language, body, examples)
+        for source in _sources
+        for language in LANGUAGES
+        for name, body, examples in source(language)
+    )
+
+
 _STATES = {each.value for each in State}
 
 
@@ -54,7 +76,7 @@ def _keeper(account: AccountView) -> TemplateKeeper | None:
 
 
 def hand_in_templates(
-    *, account: int, templates: tuple[TemplateText, ...], by: Actor, at: datetime
+    *, account: int, templates: tuple[TemplateText, ...] | None = None, by: Actor, at: datetime
 ) -> list[str]:
     """Hand in what the vendor does not have yet, or has rejected and now reads otherwise. What it has
     approved is left alone. Gives the names that it would not take.
@@ -67,7 +89,7 @@ def hand_in_templates(
         return []
     look_up_templates(account=account, by=by, at=at)
     refused = []
-    for each in templates:
+    for each in wanted_templates() if templates is None else templates:
         row = VendorTemplate.objects.filter(
             account_id=account, name=each.name, language=each.language
         ).first()

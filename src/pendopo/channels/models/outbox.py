@@ -68,7 +68,11 @@ class OutboxMessage(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["-urgent", "next_try_at"], condition=Q(state="queued"), name="outbox_due"),
+            models.Index(
+                fields=["-urgent", "next_try_at"],
+                condition=Q(state="queued") & (Q(first_word=False) | Q(planned_on__isnull=False)),
+                name="outbox_due",
+            ),  # what waits for a day of the budget is not looked at
             models.Index(
                 fields=["lane", "id"],
                 condition=Q(state__in=["queued", "sending"]) & ~Q(lane=""),

@@ -13,17 +13,22 @@ from pendopo.kit.actor import Actor, Permission
 from pendopo.kit.crypto import unseal
 from pendopo.kit.errors import NotAllowed, NotFound
 from pendopo.kit.text import _
+from pendopo.malls.queries import get_mall, may_within
 
 
-def get_media(media: UUID, *, by: Actor) -> MediaContent:
-    """A kept file, opened. Raises NotAllowed, or NotFound for one that is not kept (any more)."""
+def get_media(media: UUID, *, thread: UUID | None = None, by: Actor) -> MediaContent:
+    """A kept file (of this thread), opened by who answers chats and may see persons there.
+
+    Raises NotAllowed, or NotFound for one that is not kept (any more).
+    """
     row = Media.objects.select_related("message__thread").filter(pk=media).first()
-    if row is None:
+    if row is None or (thread is not None and row.message.thread_id != thread):
         raise NotFound
     mall = row.message.thread.mall
-    may = by.may_within(Permission.ANSWER_CHATS, mall=mall) if mall else by.may(Permission.ANSWER_CHATS)
-    if not may:
-        raise NotAllowed
+    for wanted in (Permission.ANSWER_CHATS, Permission.SEE_PERSON):
+        may = may_within(by, wanted, mall=get_mall(mall)) if mall else by.may(wanted)
+        if not may:
+            raise NotAllowed
     if row.state != Media.State.KEPT or not row.path:
         raise NotFound
     path = Path(settings.MEDIA_ROOT) / "chat" / row.path

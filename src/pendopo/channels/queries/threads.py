@@ -58,6 +58,7 @@ def list_messages(thread: UUID, *, limit: int = 100, before: UUID | None = None)
     asked who may see the thread.
     """
     rows = Message.objects.filter(thread_id=thread).select_related("outbox").prefetch_related("media")
+    rows = rows.defer("outbox__recipient", "outbox__content")  # sealed, and not shown
     if before is not None:
         mark = Message.objects.filter(pk=before).values_list("said_at", flat=True).first()
         rows = rows.filter(said_at__lt=mark) if mark else rows

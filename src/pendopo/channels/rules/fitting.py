@@ -63,11 +63,10 @@ def split_bytes(text: str, most: int) -> list[str]:
 
     Rule: channels-71. Source: developers.facebook.com, Instagram messaging (text up to 1,000 bytes of UTF-8).
     """
-    parts, rest = [], text
+    parts, rest = [], text.strip()
     while len(rest.encode()) > most:
         head = rest.encode()[:most].decode("utf-8", "ignore")
-        first = split_text(head, max(1, len(head) - 1))[0] if len(head) > 1 else head
-        first = first or head
+        first = (split_text(head, len(head) - 1)[0] if len(head) > 1 else head) or head
         parts.append(first)
         rest = rest[len(first) :].lstrip()
     return [*parts, rest] if rest or not parts else parts

@@ -1,4 +1,4 @@
-"""Files out of chats: fetched, checked by their bytes, sealed on disk, opened by permission, removed in time."""
+"""Files out of chats: fetched, checked by their bytes, sealed, opened by permission, removed in time."""
 
 import base64
 import hashlib
@@ -21,10 +21,12 @@ from pendopo.documents.tests.test_uploads import PLACE, a_jpeg
 from pendopo.events.models import Event
 from pendopo.kit.actor import ANYONE, SYSTEM, Actor, Grant, Permission, Scope
 from pendopo.kit.errors import NotAllowed, NotFound
+from pendopo.malls.tests.factories import make_mall
 
 pytestmark = pytest.mark.django_db
-OFFICER = Actor("staff", "p1", (Grant(frozenset({Permission.ANSWER_CHATS}), Scope(mall="bogor")),))
-ELSEWHERE = Actor("staff", "p2", (Grant(frozenset({Permission.ANSWER_CHATS}), Scope(mall="depok")),))
+WORKS = frozenset({Permission.ANSWER_CHATS, Permission.SEE_PERSON})
+OFFICER = Actor("staff", "p1", (Grant(WORKS, Scope(mall="bogor")),))
+ELSEWHERE = Actor("staff", "p2", (Grant(WORKS, Scope(mall="depok")),))
 
 
 @pytest.fixture
@@ -36,6 +38,7 @@ def folder(settings, tmp_path):
 @pytest.fixture
 def came(folder, monkeypatch):
     """Takes a file in; `content` is what the vendor gives, or how it fails."""
+    make_mall()
     account = Account.objects.create(channel="whatsapp", key="b", name="B", mall="bogor", created_at=AT)
     monkeypatch.setattr("pendopo.channels.actions.receive._answerer", [])
     given_by = {}
@@ -73,7 +76,8 @@ def test_a_photo_is_made_anew_sealed_and_opened_by_permission(came, folder):
     assert kept.content.startswith(b"\xff\xd8")
     assert PLACE not in kept.content
     assert kept.name == "KTP Sari.jpg"
-    for other in (ELSEWHERE, ANYONE):
+    blind = Actor("staff", "p3", (Grant(frozenset({Permission.ANSWER_CHATS}), Scope(mall="bogor")),))
+    for other in (ELSEWHERE, blind, ANYONE):
         with pytest.raises(NotAllowed):
             queries.get_media(row.pk, by=other)
     assert fetch() == 0

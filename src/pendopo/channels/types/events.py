@@ -33,6 +33,7 @@ EVENTS: tuple[EventSpec, ...] = (
         "A webhook could not be worked through and waits for a person.",
         data=("account", "error", "attempts"),
     ),
+    EventSpec("channels.webchat.opened", "The chat on a mall's page was opened.", data=("account",)),
     EventSpec("channels.identity.replaced", "A vendor gave a person another id.", data=()),
     EventSpec("channels.identity.linked", "A person linked a channel to themselves.", data=("how",)),
     EventSpec("channels.identity.unlinked", "A channel was parted from a person.", data=("how",)),
@@ -42,6 +43,12 @@ EVENTS: tuple[EventSpec, ...] = (
     EventSpec(
         "channels.account.troubled", "A vendor refuses an account of the mall.", data=("account", "code")
     ),
+    EventSpec("channels.account.added", "An account at a vendor was entered.", data=("account",)),
+    EventSpec("channels.account.changed", "An account at a vendor was changed.", data=("account",)),
+    EventSpec("channels.account.paused", "An account at a vendor was paused.", data=("account",)),
+    EventSpec("channels.account.resumed", "An account at a vendor works again.", data=("account",)),
+    EventSpec("channels.account.checked", "The connection to a vendor was tested.", data=("account", "code")),
+    EventSpec("channels.account.connected", "A vendor was told our address.", data=("account",)),
     EventSpec(
         "channels.media.kept", "A file out of a chat was checked and is kept.", data=("message", "kind")
     ),

@@ -229,8 +229,8 @@ class MessageView:
 
 @dataclass(frozen=True, slots=True)
 class MediaView:
-    """A file that came with a message. `state`: waiting, kept, refused, expired (no longer at the vendor), gone
-    (removed in time); `why` a code that `queries.why_not_kept` puts into words.
+    """A file that came with a message. `state`: waiting, kept, refused, expired (no longer at the vendor),
+    gone (removed in time); `why` is a code that `queries.why_not_kept` puts into words.
     """
 
     id: UUID

@@ -151,9 +151,7 @@ def _back(state: State, parts: list[str], known: Knowledge) -> Turn:
 def _more(state: State, parts: list[str], known: Knowledge) -> Turn:
     page = max(0, _whole(parts, len(parts) - 1)) if parts else 0
     if parts[:1] == ["mall"]:
-        turn = find.ask_mall(state, known, page=page)
-        later = state.get("later")
-        return replace(turn, state=turn.state.put(later=later)) if later else turn
+        return find.ask_mall(state, known, page=page)
     if parts[:1] == ["mine"] and len(parts) == 3:
         aim = parts[1] if parts[1] in mine.AIMS else "see"
         return mine.listed(state, known, aim=aim, page=page)

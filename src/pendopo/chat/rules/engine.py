@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from pendopo.channels.rules import mask_identity_numbers
 from pendopo.channels.types import Reply
-from pendopo.chat.rules import acts, filling, menus
+from pendopo.chat.rules import acts, filling, menus, wishes
 from pendopo.chat.rules.facts import Knowledge
 from pendopo.chat.rules.flows import book, find, line, mine, others
 from pendopo.chat.rules.forms import Field, FieldKind, Form
@@ -16,7 +16,6 @@ from pendopo.chat.types import Heard, Intent
 from pendopo.kit.clock import local_date
 from pendopo.kit.text import _
 
-TALK_CODE = 6  # letters of a code that carries a talk over
 _LINK = re.compile(r"/k/([A-Za-z0-9_-]{20,64})")
 _SILENT = frozenset({"reaction"})
 _TYPED = frozenset({FieldKind.TEXT, FieldKind.NAME})
@@ -142,7 +141,7 @@ def _said(state: State, heard: Heard, known: Knowledge) -> Turn:
         return _in_form(form, state, heard, known)
     if kind not in {"text", "choice"}:
         return others.odd_kind(state, heard)
-    return _asked(state, heard, known)
+    return wishes.asked(state, heard, known)
 
 
 def _which_mall(state: State, heard: Heard, known: Knowledge, choice: str) -> Turn:
@@ -152,10 +151,6 @@ def _which_mall(state: State, heard: Heard, known: Knowledge, choice: str) -> Tu
         return Turn(state.put(later=words) if words else state, effect=find.mall_effect(malls[0].id))
     if not malls:
         return say(replace(state, greeted=True), _("Maaf, belum ada mal yang terhubung di kanal ini."))
-    if state.step == "mall":
-        kept = state.get("later")
-        turn = find.ask_mall(state, known, words=words)
-        return replace(turn, state=turn.state.put(later=kept)) if kept else turn
     return find.ask_mall(state, known, words=words)
 
 
@@ -208,10 +203,12 @@ def _aside(form: Form, state: State, field: Field | None, heard: Heard, known: K
     """A question in between is answered, and the form goes on where it was. What can be the answer to the
     form's question is none.
     """
-    if field is not None and (field.kind in _TYPED or filling.answers(field, state, heard, known)):
+    if field is not None and field.kind in _TYPED:
         return None
     if heard.intent is Intent.OPEN_TODAY:
         return before(resumed(state, known), known.opening())
+    if field is not None and filling.answers(field, state, heard, known):
+        return None
     if heard.intent is not Intent.FIND or not heard.words:
         return None
     found = known.search(heard.words)
@@ -234,7 +231,7 @@ def _way_out(form: Form, state: State, field: Field | None, heard: Heard, known:
     elif heard.intent is Intent.HELP:
         turn = before(resumed(state, known), others.help_words())
     elif heard.intent in _LEAVING and _says_more(field, state, heard, known):
-        turn = _asked(state, heard, known)
+        turn = wishes.asked(state, heard, known)
     return turn
 
 
@@ -249,133 +246,6 @@ def _says_more(field: Field | None, state: State, heard: Heard, known: Knowledge
     return field is None or not filling.answers(field, state, heard, known)
 
 
-def _asked(state: State, heard: Heard, known: Knowledge) -> Turn:
-    """Outside of a form: the wish that was read, else a search."""
-    if heard.code:
-        return _of_code(state, heard, known)
-    if state.step == "sure" and heard.intent in {Intent.YES, Intent.NO}:
-        return _sure(state, heard, known)
-    if state.step == "words" and heard.intent in {Intent.NONE, Intent.FIND, Intent.BOOK, Intent.TICKET}:
-        aim = state.get("aim", "see") if heard.intent in {Intent.NONE, Intent.FIND} else _AIMS[heard.intent]
-        return _search(state, heard, known, aim)
-    if heard.intent is Intent.NONE and heard.day and not heard.words and state.get("seen"):
-        return _wants("book")(state, heard, known)  # a day alone, right after a service was shown
-    wish = _WISHES.get(heard.intent)
-    return wish(state, heard, known) if wish else _search(state, heard, known, "see")
-
-
-_AIMS = {Intent.BOOK: "book", Intent.TICKET: "ticket"}
-
-
-def _of_code(state: State, heard: Heard, known: Knowledge) -> Turn:
-    """A code of another channel carries the talk over; that of an appointment or a number is found among the
-    person's own: a code alone proves nothing.
-    """
-    visits = known.visits(state.mine)
-    own = next((each for each in visits if each.code == heard.code), None)
-    if own is not None:
-        aims = {Intent.MOVE: "move", Intent.CANCEL: "cancel"}
-        return mine.one(state, own, known, aim=aims.get(heard.intent, "see"))
-    if "-" in heard.code or heard.intent is Intent.FOLLOW:
-        return line.follow(state, known)
-    if len(heard.code) == TALK_CODE:
-        return Turn(state, effect=Effect("use_code", {"code": heard.code}))
-    return mine.none(replace(state.idle(), greeted=True))
-
-
-def _sure(state: State, heard: Heard, known: Knowledge) -> Turn:
-    if heard.intent is Intent.NO:
-        return menus.main_menu(state, known)
-    if state.get("draw").isdigit():
-        return line.draw(state, int(state.get("draw")), known)
-    visit = known.visit(state.get("appointment"), state.mine)
-    return mine.cancel(state, visit) if visit else mine.none(state)
-
-
-def _search(state: State, heard: Heard, known: Knowledge, aim: str) -> Turn:
-    words = (heard.words or heard.text).strip()
-    if not any(sign.isalnum() for sign in words):
-        return others.odd_kind(state, replace(heard, data={**heard.data, "kind": "sticker"}))
-    day = heard.day.isoformat() if heard.day else ""
-    hour = heard.at.isoformat(timespec="minutes") if heard.at else ""
-    if not day and aim == "book":
-        day, hour = state.get("day"), hour or state.get("hour")
-    return find.search(state, words[:120], known, aim=aim, day=day, hour=hour)
-
-
-def _wants(aim: str) -> Callable[[State, Heard, Knowledge], Turn]:
-    def wanted(state: State, heard: Heard, known: Knowledge) -> Turn:
-        if heard.words:
-            return _search(state, heard, known, aim)
-        seen = state.get("seen")
-        if seen.isdigit() and aim == "book":
-            day = heard.day.isoformat() if heard.day else ""
-            hour = heard.at.isoformat(timespec="minutes") if heard.at else ""
-            return book.start_booking(state, int(seen), known, day=day, hour=hour)
-        if seen.isdigit() and aim == "ticket":
-            return line.ask_draw(state, int(seen), known)
-        turn = find.ask_words(state, known, aim)
-        if heard.day is None:
-            return turn
-        hour = heard.at.isoformat(timespec="minutes") if heard.at else ""
-        return replace(turn, state=turn.state.put(day=heard.day.isoformat(), hour=hour))
-
-    return wanted
-
-
-def _visits(aim: str) -> Callable[[State, Heard, Knowledge], Turn]:
-    def wanted(state: State, heard: Heard, known: Knowledge) -> Turn:
-        day = heard.day.isoformat() if heard.day else ""
-        hour = heard.at.isoformat(timespec="minutes") if heard.at else ""
-        return mine.listed(state, known, aim=aim, day=day, hour=hour)
-
-    return wanted
-
-
-def _language(state: State, heard: Heard, known: Knowledge) -> Turn:
-    wanted = heard.language or ("id" if "indonesia" in heard.text.casefold() else "en")
-    return Turn(state, effect=Effect("language", {"language": wanted}))
-
-
-def _switch(state: State, heard: Heard, known: Knowledge) -> Turn:
-    return Turn(state, effect=Effect("code"))
-
-
-def _thanks(state: State, heard: Heard, known: Knowledge) -> Turn:
-    return say(
-        replace(state, misses=0), _("Sama-sama. Ada lagi yang bisa saya bantu?"), [menus.menu_choice()]
-    )
-
-
-_WISHES: dict[Intent, Callable[[State, Heard, Knowledge], Turn]] = {
-    Intent.MENU: lambda state, _heard, known: menus.to_menu(state, known),
-    Intent.BACK: lambda state, _heard, known: menus.to_menu(state, known),
-    Intent.GREETING: lambda state, heard, known: (
-        _search(state, heard, known, "see") if heard.words else menus.main_menu(state, known, hello=True)
-    ),
-    Intent.HELP: lambda state, _heard, known: others.help_text(state, known),
-    Intent.THANKS: _thanks,
-    Intent.FIND: _wants("see"),
-    Intent.BOOK: _wants("book"),
-    Intent.TICKET: _wants("ticket"),
-    Intent.OPEN_TODAY: lambda state, _heard, known: find.open_today(state, known),
-    Intent.MOVE: _visits("move"),
-    Intent.CANCEL: _visits("cancel"),
-    Intent.STATUS: _visits("see"),
-    Intent.ACCEPT: _visits("see"),
-    Intent.FOLLOW: lambda state, _heard, known: line.follow(state, known),
-    Intent.OFFICER: lambda state, _heard, known: others.to_officer(state, known),
-    Intent.LANGUAGE: _language,
-    Intent.STOP: lambda state, _heard, _known: Turn(state, effect=Effect("stop")),
-    Intent.START: lambda state, _heard, known: (
-        Turn(state, effect=Effect("start")) if known.person.opted_out else menus.to_menu(state, known)
-    ),
-    Intent.SWITCH: _switch,
-    Intent.YES: lambda state, _heard, known: menus.to_menu(state, known),
-    Intent.NO: lambda state, _heard, known: menus.to_menu(state, known),
-}
-
-
 def after(state: State, outcome: Outcome, known: Knowledge) -> Turn:
     """What is said once an effect has happened, or was refused."""
     return _AFTER[outcome.name](state, outcome, known)
@@ -387,7 +257,7 @@ def _mall_chosen(state: State, outcome: Outcome, known: Knowledge) -> Turn:
         return menus.main_menu(kept, known, hello=True)
     greeting = _("Anda terhubung dengan bot %(mall)s.") % {"mall": known.mall.name}
     heard = understand(later, today=local_date(known.at, known.zone), language=known.language)
-    return before(_asked(replace(kept, greeted=True), heard, known), greeting)
+    return before(wishes.asked(replace(kept, greeted=True), heard, known), greeting)
 
 
 def _carried(state: State, outcome: Outcome, known: Knowledge) -> Turn:

@@ -113,14 +113,23 @@ class Knowledge(Protocol):
     """What can be looked up while a dialogue answers. Same question, same answer: nothing is changed."""
 
     at: datetime
-    zone: str
-    channel: str
     language: str
     page: int  # how many things one message can offer here
-    buttons: int
-    person: PersonFacts
-    mall: MallFacts | None
-    away_hours: int
+
+    @property
+    def zone(self) -> str:
+        """The mall's zone."""
+        ...
+
+    @property
+    def person(self) -> PersonFacts:
+        """Who writes."""
+        ...
+
+    @property
+    def mall(self) -> MallFacts | None:
+        """The mall the talk is about; None: it is still to be chosen."""
+        ...
 
     def malls(self) -> tuple[MallFacts, ...]:
         """The malls of the account."""

@@ -71,6 +71,7 @@ def ask(form: Form, state: State, field: Field, known: Knowledge, *, before: str
     options = known.options(field.options, dict(state.answers)) if field.options else ()
     if field.kind is FieldKind.TIME:
         options = of_part(options, state.get("part"), known.zone)
+        before = before or (in_words_of_day(state) if options else "")
     correcting = state.step == f"fix:{field.name}"
     state = replace(state, step=state.step if correcting else field.name)
     subject = state.get(form.subject)
@@ -235,6 +236,12 @@ def summary(form: Form, state: State, known: Knowledge, *, before: str = "") -> 
     ]
     state = replace(state, step="summary")
     return say(state, "\n\n".join(filter(None, (before, text))), choices)
+
+
+def in_words_of_day(state: State) -> str:
+    """The day whose times are asked for: what was typed is seen as it was understood."""
+    day = readable_date(state.get("day"))
+    return f"{long_date(day)}." if day else ""
 
 
 def in_words(field: Field, value: str, state: State, known: Knowledge) -> str:

@@ -45,8 +45,7 @@ class Imagined:
     """Facts without a database. `mine` are appointments that are the person's."""
 
     def __init__(self, *, page=10, mall=MALLS[0], reachable=False, mine=(), days=12, name="Sari"):
-        self.at, self.zone, self.channel, self.language = AT, "Asia/Jakarta", "telegram", "id"
-        self.page, self.buttons, self.away_hours = page, 3, 0
+        self.at, self.zone, self.language, self.page = AT, "Asia/Jakarta", "id", page
         self.person, self.mall = PersonFacts(name, reachable), mall
         self.mine, self.day_count = {each.id: each for each in mine}, days
 

@@ -1,4 +1,4 @@
-"""120 everyday questions: at least 95 percent find their service among the first three, as the dialogue asks."""
+"""120 everyday questions as the dialogue asks: 95 percent find their service among the first three."""
 
 from datetime import date
 from pathlib import Path

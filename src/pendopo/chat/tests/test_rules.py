@@ -197,7 +197,6 @@ def test_a_just_taken_time_is_said_with_others_and_the_talk_goes_on():
 def test_a_form_goes_on_days_later_and_an_old_one_begins_anew():
     state, _said = talk("#book/1", "#set/book/1/day/2026-11-24")
     known = Imagined()
-    known.away_hours = 80
     again, said = talk("halo", state=read_state(write_state(state)), known=known)
     assert (again.get("day"), "Kita lanjutkan" in said.text) == ("2026-11-24", True)
     old = replace(state, version=0, mine=("a" * 32,))
@@ -240,6 +239,23 @@ def test_it_says_that_it_is_a_bot_at_the_start_and_at_the_hand_over():
 def test_what_was_said_at_once_is_not_asked():
     state, _said = talk("pesan satu besok jam 10")
     assert (state.get("day"), state.get("window"), state.step) == ("2026-11-24", "10", "name")
+
+
+def test_a_part_of_the_day_narrows_the_times():
+    times = Imagined().options("times", {"day": "2026-11-24"})
+    midday = forms.of_part(times, "midday", "Asia/Jakarta")
+    assert [each.value for each in midday] == ["11"]
+    assert forms.of_part(times, "evening", "Asia/Jakarta") == times  # none then: all are offered
+
+
+def test_a_question_in_between_is_answered_and_the_form_goes_on():
+    state, said = talk("#book/1", "buka hari ini?")
+    assert "Buka sampai" in said.text
+    assert "Hari apa" in said.text
+    assert state.step == "day"
+    state, said = talk("satuan kartu apa syaratnya", state=state)
+    assert "• KTP" in said.text
+    assert state.step == "day"
 
 
 def test_a_number_nobody_asked_for_is_not_used():

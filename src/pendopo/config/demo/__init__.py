@@ -21,6 +21,7 @@ PARTS: tuple[tuple[str, str], ...] = (
     ("windows", "pendopo.config.demo.windows:load"),
     ("entries", "pendopo.config.demo.entries:load"),
     ("forum", "pendopo.config.demo.forum:load"),
+    ("inbox", "pendopo.config.demo.inbox:load"),
 )
 
 

@@ -31,13 +31,14 @@ _LATEST = """
     FROM unnest(%s::uuid[]) AS asked(id)
     CROSS JOIN LATERAL (
         SELECT text, kind, inward, said_at FROM channels_message
-        WHERE thread_id = asked.id ORDER BY said_at DESC, id DESC LIMIT 1
+        WHERE thread_id = asked.id AND author IN ('person', 'officer')
+        ORDER BY said_at DESC, id DESC LIMIT 1
     ) AS said
 """
 
 
 def _latest(threads: list[UUID]) -> dict[UUID, tuple[str, str, bool, datetime]]:
-    """The latest words of threads: one look into the index for each."""
+    """The latest words of person or officer in each thread: one look into the index for each."""
     if not threads:
         return {}
     with connection.cursor() as cursor:
@@ -74,6 +75,15 @@ def rows_of(talks: list[Conversation], mall: Mall, *, by: Actor, at: datetime) -
     return tuple(lines)
 
 
+def _with_names(rows: QuerySet[Conversation]) -> QuerySet[Conversation]:
+    """With thread and identity, and nothing sealed that a list does not show: unsealing costs more than
+    reading.
+    """
+    return rows.select_related("thread__identity").defer(
+        "summary", "thread__dialogue", "thread__identity__user_id"
+    )
+
+
 def _boxed(rows: QuerySet[Conversation], box: Box, by: Actor) -> QuerySet[Conversation]:
     """The rows of a box in its order: who waits first, then what waits for the person."""
     if box is Box.CLOSED:
@@ -88,17 +98,18 @@ def _boxed(rows: QuerySet[Conversation], box: Box, by: Actor) -> QuerySet[Conver
 
 
 def inbox_page(
-    mall: Mall | str, *, box: Box, channel: str = "", page: int = 1, by: Actor, at: datetime
+    mall: Mall | str, *, box: Box, channel: str = "", officer: int = 0, page: int = 1, by: Actor, at: datetime
 ) -> InboxPage:
     """One list of a mall's inbox: oldest unanswered first; the closed ones, the latest first.
 
-    Raises NotAllowed.
+    `officer`: only what this one has. Raises NotAllowed.
     """
     place = mall_for(mall, by=by)
     mine = Conversation.objects.filter(open_to(place, by))
-    chosen = _boxed(mine.filter(channel=channel) if channel else mine, box, by)
+    wanted = mine.filter(channel=channel) if channel else mine
+    chosen = _boxed(wanted.filter(assigned_to=officer) if officer else wanted, box, by)
     start = (max(1, min(page, 500)) - 1) * PAGE
-    talks = list(chosen.select_related("thread__identity")[start : start + PAGE + 1])
+    talks = list(_with_names(chosen)[start : start + PAGE + 1])
     counts, channels, overdue, version = _counts(mine, by, at)
     return InboxPage(
         rows=rows_of(talks[:PAGE], place, by=by, at=at), counts=counts, channels=channels, overdue=overdue,
@@ -112,7 +123,7 @@ def _counts(
     """Counts of the open talks in one look, and a mark that changes with every change of them."""
     taken, waiting = Conversation.State.TAKEN, Conversation.State.WAITING
     owed = Q(first_unanswered_at__isnull=False)
-    groups: list[dict[str, Any]] = list(
+    groups: list[Any] = list(
         rows.filter(state__in=OPEN).values("channel").annotate(
             mine=Count("pk", filter=Q(state=taken, assigned_to=by.user_id or 0)),
             waiting=Count("pk", filter=Q(state=waiting)),
@@ -142,7 +153,7 @@ def search(mall: Mall | str, *, text: str, by: Actor, at: datetime) -> tuple[Inb
     Raises InvalidInput when nothing of this was typed.
     """
     place = mall_for(mall, by=by)
-    rows = Conversation.objects.filter(open_to(place, by)).select_related("thread__identity")
+    rows = _with_names(Conversation.objects.filter(open_to(place, by)))
     number = rules.is_receipt(text)
     if number is not None:
         talks = list(rows.filter(number=number).order_by("-day_date")[:FOUND])

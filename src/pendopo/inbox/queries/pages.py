@@ -96,7 +96,7 @@ def _user(code: str) -> int | None:
 
 def _version(row: Conversation, lines: tuple[Line, ...], notes: int) -> str:
     """A mark that changes with the talk, with every message and with every state of one."""
-    states = "".join(line.message.state[:2] for line in lines)
+    states = "".join(line.message.state[:4] for line in lines)
     last = lines[-1].message.id.hex[-8:] if lines else ""
     media = "".join(each.state[0] for line in lines for each in line.message.media)
     return f"{row.version}.{last}.{len(lines)}.{notes}.{states}.{media}"

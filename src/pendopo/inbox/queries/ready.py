@@ -7,6 +7,7 @@ from django.utils import translation
 
 from pendopo.channels.adapters import adapter_for
 from pendopo.channels.models import Thread
+from pendopo.channels.queries import approved_template
 from pendopo.inbox import rules
 from pendopo.inbox.models import CannedReply, Conversation, MallSettings
 from pendopo.inbox.queries.access import mall_for
@@ -104,14 +105,24 @@ _GO_ON = {
     "en": "Hello, an officer of {mal} is ready to answer your message {nomor}. Reply to this message to go "
     "on.",
 }
-GO_ON = "inbox_go_on"
+GO_ON = "pendopo_inbox_go_on"
+
+
+def approved_words(language: str) -> list[tuple[str, str, tuple[str, ...]]]:
+    """What is handed in at a vendor: name, words with numbered places, an example for each place."""
+    words = _GO_ON[language].replace("{mal}", "{{1}}").replace("{nomor}", "{{2}}")
+    return [(GO_ON, words, ("MPP Kota Bogor", "P-012"))]
 
 
 def list_templates(row: Conversation, thread: Thread, mall: Mall) -> list[TemplateChoice]:
-    """What may be sent in a talk after the window; nothing where the channel knows no templates."""
+    """What may be sent in a talk after the window; nothing where the channel knows no templates, or the
+    vendor has not approved ours.
+    """
     if not adapter_for(row.channel).limits.templates:
         return []
     language = "en" if thread.identity.language == "en" else "id"
+    if not approved_template(thread.account_id, GO_ON, language):
+        return []
     values = (mall.name, f"P-{row.number:03d}")
     with translation.override(language):
         text = rules.fill(_GO_ON[language], {"mal": values[0], "nomor": values[1]})

@@ -55,8 +55,8 @@ def supervision(mall: Mall | str, *, by: Actor, at: datetime) -> Supervision:
 def _officers(mall: Mall, at: datetime) -> tuple[Load, ...]:
     """Everybody who may answer, with what they have; also those who have something and no longer may."""
     owed = Q(first_unanswered_at__isnull=False)
-    held = {
-        row["assigned_to"]: row
+    held: dict[int | None, dict[str, Any]] = {
+        row["assigned_to"]: dict(row)
         for row in Conversation.objects.filter(mall=mall.slug, state=Conversation.State.TAKEN)
         .values("assigned_to")
         .annotate(
@@ -83,8 +83,8 @@ def _officers(mall: Mall, at: datetime) -> tuple[Load, ...]:
 
 def _channels(mall: Mall, begin: datetime, end: datetime, at: datetime) -> tuple[ChannelLoad, ...]:
     owed = Q(first_unanswered_at__isnull=False)
-    waiting = {
-        row["channel"]: row
+    waiting: dict[str, dict[str, Any]] = {
+        row["channel"]: dict(row)
         for row in Conversation.objects.filter(mall=mall.slug, state__in=OPEN)
         .values("channel")
         .annotate(

@@ -28,10 +28,11 @@ def place_in_line(row: Conversation) -> int:
 
 
 def view_of_conversation(row: Conversation, *, with_place: bool = True) -> ConversationView:
-    """The conversation as others may see it."""
+    """The conversation as others may see it; without its place and summary where many are listed."""
     return ConversationView(
         id=row.pk, thread_id=row.thread_id, mall=row.mall, stall=row.stall, number=row.number,
-        state=row.state, reason=row.reason, summary=row.summary, opened_at=row.opened_at,
+        state=row.state, reason=row.reason,
+        summary=row.summary if with_place else "", opened_at=row.opened_at,
         first_unanswered_at=row.first_unanswered_at, unanswered=row.unanswered,
         assigned_to=row.assigned_to, due_at=row.due_at, place=place_in_line(row) if with_place else 0,
         channel=row.channel, day_date=row.day_date, outcome=row.outcome, former_officer=row.former_officer,

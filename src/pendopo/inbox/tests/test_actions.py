@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from pendopo.channels.adapters.telegram import ADAPTER
-from pendopo.channels.models import Message, OutboxMessage
+from pendopo.channels.models import Message, OutboxMessage, VendorTemplate
 from pendopo.channels.types import Limits
 from pendopo.events.models import Event
 from pendopo.inbox import actions, queries
@@ -163,10 +163,20 @@ def test_after_the_window_only_a_template_goes(mall, dewi, window):
     at = AT + timedelta(hours=25)
     with pytest.raises(WindowIsClosed) as refused:
         actions.write(conversation=row.pk, text="Masih perlu?", by=dewi, at=at)
-    assert [each["template"] for each in refused.value.alternatives] == ["inbox_go_on"]
+    assert refused.value.alternatives == []
+    VendorTemplate.objects.create(
+        account_id=row.thread.account_id,
+        name="pendopo_inbox_go_on",
+        language="id",
+        state="approved",
+        changed_at=AT,
+    )
+    with pytest.raises(WindowIsClosed) as refused:
+        actions.write(conversation=row.pk, text="Masih perlu?", by=dewi, at=at)
+    assert [each["template"] for each in refused.value.alternatives] == ["pendopo_inbox_go_on"]
     row.refresh_from_db()
     assert (OutboxMessage.objects.count(), row.state) == (0, "waiting")
-    actions.write(conversation=row.pk, template="inbox_go_on", by=dewi, at=at)
+    actions.write(conversation=row.pk, template="pendopo_inbox_go_on", by=dewi, at=at)
     said = Message.objects.get(thread=row.thread_id, inward=False)
     assert said.kind == "template"
     assert "P-001" in said.text

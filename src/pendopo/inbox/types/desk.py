@@ -86,3 +86,8 @@ class Supervision:
     closed: int
     median_minutes: float | None
     within_target: int | None  # percent of today's first answers that came in time
+
+    @property
+    def idle(self) -> tuple[str, ...]:
+        """The names of officers who have no talk."""
+        return tuple(load.name for load in self.officers if not load.held)

@@ -38,7 +38,16 @@ from pendopo.malls.queries.places import (
     require_here,
     require_within,
 )
-from pendopo.malls.queries.today import details, headline, list_days, open_stalls, open_today, when
+from pendopo.malls.queries.today import (
+    details,
+    headline,
+    list_days,
+    open_mark,
+    open_stalls,
+    open_today,
+    weekly_hours,
+    when,
+)
 
 __all__ = [
     "calendar_of",
@@ -72,6 +81,7 @@ __all__ = [
     "may_here",
     "may_within",
     "open_counters_count",
+    "open_mark",
     "open_stalls",
     "open_today",
     "opening",
@@ -80,5 +90,6 @@ __all__ = [
     "require_within",
     "service_periods",
     "timetable",
+    "weekly_hours",
     "when",
 ]

@@ -1,7 +1,7 @@
 """ "Open today?": the one answer that pages, chats, the API and the public feeds give."""
 
 from collections import OrderedDict
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from threading import Lock
 
 from pendopo.kit.clock import local_date
@@ -61,6 +61,29 @@ def list_days(mall: Mall | str, *, first: date, last: date) -> dict[date, list[S
     table = timetable(mall, first=first, last=last, version=version)
     days = [first + timedelta(days=count) for count in range((last - first).days + 1)]
     return {day: _line(mall, version, table, day, None) for day in days}
+
+
+def open_mark(mall: Mall | str, *, at: datetime) -> tuple[int, int, datetime]:
+    """A mark of the answers for a mall and its stalls: new when anything about them changed, and when the
+    hours bring a new answer.
+    """
+    mall = get_mall(mall)
+    version, day = _version(mall), local_date(at, mall.zone)
+    table = timetable(mall, first=day, version=version)
+    lines = [_line(mall, version, table, day, stall_id) for stall_id in (None, *table.stalls)]
+    return mall.pk, version, max(rules.stretch_at(line, at).starts_at for line in lines)
+
+
+def weekly_hours(mall: Mall | str, *, on: date) -> dict[int, list[tuple[time, time]]]:
+    """The mall's own weekly hours in force from a day on, by weekday (0 is Monday)."""
+    table = timetable(mall, first=on)
+    week = [on + timedelta(days=count) for count in range(7)]
+    return {
+        day.weekday(): [
+            (row.opens, row.closes) for row in rules.hours_of_day(table.hours, day, stall_id=None)
+        ]
+        for day in sorted(week, key=date.weekday)
+    }
 
 
 def _answer(mall: Mall, version: int, at: datetime, stall_id: int | None) -> OpenToday:

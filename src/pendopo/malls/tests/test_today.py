@@ -4,6 +4,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,6 +20,7 @@ from pendopo.malls.types import (
     HoursRow,
     OpenCode,
     OpenNow,
+    OpenToday,
     Timetable,
 )
 
@@ -143,3 +145,28 @@ def test_before_in_the_break_after_and_when_a_stall_goes_on_longer():
     answer = queries.open_today(mall, at=sunday)
     assert (answer.state, answer.next_opens_at) == (OpenNow.CLOSED, wib(8) + timedelta(days=7))
     assert queries.details(answer) == ["Buka lagi besok pukul 08.00 WIB."]
+
+
+def said(state, at=AT, **facts):
+    """The details of an answer, in Indonesian."""
+    with translation.override("id"):
+        return " ".join(queries.details(OpenToday(state, OpenCode.OPEN, at, ZONE, **facts)))
+
+
+def test_the_next_opening_is_said_once_and_in_the_nearest_words():
+    nine = wib(9)
+    with translation.override("id"):
+        assert queries.when(nine, ZONE, nine) == "hari ini pukul 09.00 WIB"
+        assert queries.when(nine.replace(day=24), "Asia/Makassar", nine) == "besok pukul 10.00 WITA"
+        later = "Senin, 30 November 2026 pukul 09.00 WIB"
+        assert queries.when(nine.replace(day=30), ZONE, nine) == later
+    assert said(OpenNow.NOT_YET, next_opens_at=nine) == "Buka hari ini pukul 09.00 WIB."
+    assert said(OpenNow.BREAK, next_opens_at=nine) == "Buka lagi hari ini pukul 09.00 WIB."
+    closed = said(OpenNow.CLOSED, next_opens_at=nine, reason="Listrik padam")
+    assert closed == "Listrik padam. Buka lagi hari ini pukul 09.00 WIB."
+
+
+def test_the_last_number_is_told_only_where_it_comes_before_the_end():
+    assert said(OpenNow.OPEN, closes_at=AT, last_ticket_at=AT) == ""
+    earlier = said(OpenNow.OPEN, closes_at=AT, last_ticket_at=AT - timedelta(minutes=30))
+    assert "paling lambat pukul 08.30 WIB" in earlier

@@ -1,6 +1,7 @@
 """Writes of the room: files of figures, returns, kept pages."""
 
 from pendopo.monitoring.actions.figures import import_figures
+from pendopo.monitoring.actions.hidden import find_hidden_places
 from pendopo.monitoring.actions.returns import (
     accept_return,
     accept_returns,
@@ -23,6 +24,7 @@ __all__ = [
     "adopt_computed",
     "answer_return",
     "extend_return",
+    "find_hidden_places",
     "give_back_return",
     "import_figures",
     "import_measures",

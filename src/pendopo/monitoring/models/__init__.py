@@ -2,6 +2,7 @@
 
 from pendopo.monitoring.models.alerts import Alert, AlertStep, AlertWatch
 from pendopo.monitoring.models.figures import Figure, FigureImport
+from pendopo.monitoring.models.hidden import HiddenPlaces
 from pendopo.monitoring.models.returns import (
     DateException,
     MeasureImport,
@@ -21,6 +22,7 @@ __all__ = [
     "DateException",
     "Figure",
     "FigureImport",
+    "HiddenPlaces",
     "MeasureImport",
     "ReportedMeasure",
     "Return",

@@ -77,7 +77,13 @@ class Return(models.Model):
                 condition=~Q(state="accepted") | Q(accepted_at__isnull=False), name="return_accepted_when"
             ),
         ]
-        indexes = [models.Index(fields=["kind", "starts_date", "region_code"], name="return_board")]
+        indexes = [
+            models.Index(fields=["kind", "starts_date", "region_code"], name="return_board"),
+            # Every page asks for the versions of its months: read from this index alone.
+            models.Index(
+                fields=["kind", "starts_date"], include=["version", "computed_at"], name="return_versions"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.mall} {self.kind} {self.starts_date}"

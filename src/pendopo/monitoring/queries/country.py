@@ -85,7 +85,8 @@ class MonthMap:
     def codes(self) -> set[str]:
         """The regions with something to say."""
         found = {*(self.known.sheet.places if self.known.sheet else ()), *self.own}
-        return found | {code for code in self._others if "." in code and self._value(code) is not None}
+        others = [code for code in self._others if "." in code and code not in found]
+        return found | {code for code in others if self._value(code) is not None}
 
     @property
     def top(self) -> float:
@@ -96,8 +97,15 @@ class MonthMap:
         counts = cubes.sheet_counts(self.measure, sheet)
         if self.open_to_all:
             counts = {code: count for code, count in counts.items() if code not in self._hidden}
-        told = {code: self.of(code).value or 0 for code in (*self._others, *self.own) if "." in code}
+        told = {code: self._amount(code) for code in (*self._others, *self.own) if "." in code}
         return max({**counts, **told}.values(), default=0)
+
+    def _amount(self, code: str) -> float:
+        """As `of`, without making more than a number where a return was accepted: no other source speaks."""
+        told = self.known.told.get(code)
+        if told is None or told.state != ValueState.ACCEPTED or code in self.own:
+            return self.of(code).value or 0
+        return 0 if self.open_to_all and code in self._hidden else told.value or 0
 
     def find_hidden(self) -> frozenset[str]:
         """Codes of what could point at a person."""

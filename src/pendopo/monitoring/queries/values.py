@@ -1,8 +1,8 @@
 """One value of a measure for every place and month, from returns, cubes and printed figures together."""
 
-from collections.abc import Collection, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from functools import partial
+from functools import cache, partial
 
 from django.db.models import Count, Max, Sum
 from django.db.models.functions import Extract
@@ -17,6 +17,7 @@ from pendopo.monitoring.models import Figure, FigureImport, MeasureImport, Retur
 from pendopo.monitoring.queries import returns
 from pendopo.monitoring.queries.country import NOTHING, MonthMap, Sources
 from pendopo.monitoring.queries.figures import as_printed
+from pendopo.monitoring.queries.hidden import read_hidden
 from pendopo.monitoring.queries.kept import kept
 from pendopo.monitoring.queries.told import told_months
 from pendopo.monitoring.rules import merging
@@ -53,7 +54,7 @@ def versions(wanted: Sequence[date]) -> dict[date, Hashable | None]:
     told = {
         row["starts_date"]: (row["count"], row["writes"], row["computed"])
         for row in rows.annotate(
-            count=Count("id"), writes=Sum("version"), computed=Sum(Extract("computed_at", "epoch"))
+            count=Count("version"), writes=Sum("version"), computed=Sum(Extract("computed_at", "epoch"))
         )
     }
     return {
@@ -82,29 +83,38 @@ def maps_of(
     entries = {measure: cubes.get_measure(measure) for measure in measures}
     open_to_all = not sees_all(by)
     shut = {month for month in wanted if open_to_all and not is_finished(month)}
-    every = dict(entries)
-    if open_to_all and not places:
-        every |= {
-            wider: cubes.get_measure(wider) for measure in entries for wider in PART_OF.get(measure, ())
-        }
     stamps = versions(wanted)
-    printed = _printed_months(every, wanted)
-    told = told_months(every, wanted, by=None if open_to_all else by, places=places)
-    counted = {name for name, entry in every.items() if entry.source == SourceKind.EVENTS}
+    printed = _printed_months(entries, wanted)
+    told = told_months(entries, wanted, by=None if open_to_all else by, places=places)
+    counted = {name for name, entry in entries.items() if entry.source == SourceKind.EVENTS}
     names = {name for measure in counted for name in cubes.names_of(measure)}
     sheets = cubes.month_sheets(wanted, {*names, "tickets"}) if counted else [None] * len(wanted)
-    found: dict[str, list[MonthMap]] = {measure: [] for measure in every}
+    known_hidden = cache(lambda: read_hidden(entries, stamps))  # read once, where anything is asked
+    found: dict[str, list[MonthMap]] = {measure: [] for measure in entries}
     for index, (month, sheet) in enumerate(zip(wanted, sheets, strict=True)):
-        for measure, entry in every.items():
+        for measure, entry in entries.items():
             key = (measure, month)
             known = Sources(sheet if measure in counted else None, told.get(key, {}), printed.get(key, {}))
             made = MonthMap(entry, month, NOTHING if month in shut else known, open_to_all=open_to_all)
             if open_to_all and month not in shut:
-                find = partial(_hidden, measure, month, by) if places else made.find_hidden
-                made.hidden = partial(kept, ("hidden", *key), stamps[month], find)
-                made.wider = partial(_beside, found, PART_OF.get(measure, ()), index)
+                wider = PART_OF.get(measure, ())
+                whole = not places and all(other in entries for other in wider)
+                find = made.find_hidden if whole else partial(_hidden, measure, month, by)
+                look = partial(_look, known_hidden, key, find)
+                made.hidden = partial(kept, ("hidden", *key), stamps[month], look)
+                made.wider = partial(_beside, found, wider, index)
             found[measure].append(made)
     return {measure: found[measure] for measure in entries}
+
+
+def _look(
+    known: Callable[[], Mapping[tuple[str, date], frozenset[str]]],
+    key: tuple[str, date],
+    find: Callable[[], frozenset[str]],
+) -> frozenset[str]:
+    """As the worker found it, or found now."""
+    hidden = known().get(key)
+    return find() if hidden is None else hidden
 
 
 def _beside(found: dict[str, list[MonthMap]], wider: Sequence[str], index: int) -> list[MonthMap]:
@@ -112,8 +122,9 @@ def _beside(found: dict[str, list[MonthMap]], wider: Sequence[str], index: int) 
 
 
 def _hidden(measure: str, month: date, by: Actor) -> frozenset[str]:
-    """What is hidden follows from the whole country."""
-    return maps_of([measure], wanted=[month], by=by)[measure][0].find_hidden()
+    """What is hidden follows from the whole country, and from what the measure counts a part of."""
+    together = [measure, *PART_OF.get(measure, ())]
+    return maps_of(together, wanted=[month], by=by)[measure][0].find_hidden()
 
 
 def own_maps(

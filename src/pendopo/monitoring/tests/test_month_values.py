@@ -17,6 +17,7 @@ from pendopo.kit.errors import InvalidInput, NotAllowed, TooMany
 from pendopo.malls import actions as malls
 from pendopo.monitoring import actions
 from pendopo.monitoring.actions import import_figures
+from pendopo.monitoring.models import HiddenPlaces
 from pendopo.monitoring.queries import (
     comparison,
     drill,
@@ -332,3 +333,28 @@ def test_who_is_known_is_not_refused_because_strangers_keep_the_process_busy(mon
     with pytest.raises(TooMany):
         files.make_table(lambda: table, "csv", key=("t",), version=None)
     assert files.make_table(lambda: table, "csv", key=("t",), version=None, is_known=True)
+
+
+def test_what_the_worker_found_is_hidden_until_the_data_change(transactional_db):
+    make_regions()
+    fill_months(["32.71", "32.05", "13.71"], [OCTOBER])
+    MonthCell.objects.filter(region_code="32.05").update(visits=3)
+    assert actions.find_hidden_places(by=SYSTEM, at=AT) == 1
+    assert actions.find_hidden_places(by=SYSTEM, at=AT) == 0  # nothing changed
+
+    def shut() -> set[str]:
+        kept._KEPT.clear()
+        found = values.month_map("visits", month=OCTOBER, by=ANYONE).regions.values()
+        return {value.code for value in found if value.state == ValueState.HIDDEN}
+
+    found = shut()
+    assert found == {"32.05", "32.71"}  # else the province would tell the small one
+    row = HiddenPlaces.objects.get(measure="visits", month=OCTOBER)
+    assert set(row.codes) == found
+    HiddenPlaces.objects.filter(pk=row.pk).update(codes=["13.71"])
+    assert shut() == {"13.71"}  # it is read, not found again
+    assert values.series("visits", code="13.71", first=OCTOBER, last=OCTOBER, by=ANYONE)[0].value is None
+    MonthCell.objects.filter(region_code="13.71").update(visits=2)
+    assert shut() == {"13.71", "32.05", "32.71"}  # the worker has not come by
+    assert actions.find_hidden_places(by=SYSTEM, at=AT) == 1
+    assert {"13", "13.71"} <= set(HiddenPlaces.objects.get(pk=row.pk).codes)

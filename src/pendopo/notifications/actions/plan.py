@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 
 from pendopo.channels.models import OutboxMessage
 from pendopo.channels.rules import BUDGET_ZONE
@@ -14,8 +15,10 @@ from pendopo.events.actions import record
 from pendopo.kit.actor import Actor
 from pendopo.kit.clock import local_date
 from pendopo.notifications import rules
+from pendopo.notifications.models import Planned, Reservation
 
 MORNING = time(7)
+KEPT = timedelta(days=60)
 _RANKS = (0, 1, 2)
 
 # Whoever has a place of the account already on a day to come rides along; the others are numbered by urgency
@@ -26,6 +29,7 @@ WITH waiting AS MATERIALIZED (
   SELECT id, reach, expires_at, created_at FROM channels_outboxmessage
   WHERE account_id = %(account)s AND state = 'queued' AND first_word AND planned_on IS NULL
     AND rank = %(rank)s AND settled AND next_try_at < %(until)s
+    AND NOT EXISTS (SELECT 1 FROM notifications_planned p WHERE p.message_id = channels_outboxmessage.id)
 ), known AS (
   SELECT w.reach, min(r.day) AS day FROM (
     SELECT reach, min(expires_at) AS useful FROM waiting GROUP BY reach
@@ -56,36 +60,37 @@ WITH waiting AS MATERIALIZED (
   ON CONFLICT (account_id, day, reach) DO NOTHING
   RETURNING reach, day
 ), given AS (SELECT reach, day FROM reserved UNION ALL SELECT reach, day FROM known)
-UPDATE channels_outboxmessage o SET planned_on = g.day,
-  next_try_at = CASE WHEN g.day > %(today)s
-    THEN greatest(o.next_try_at, (g.day + %(morning)s::time) AT TIME ZONE %(zone)s) ELSE o.next_try_at END
-FROM given g JOIN waiting w ON w.reach = g.reach
-WHERE o.id = w.id
+INSERT INTO notifications_planned (message_id, account_id, day, reach, rank)
+SELECT w.id, %(account)s, g.day, w.reach, %(rank)s FROM given g JOIN waiting w ON w.reach = g.reach
 """.replace("{begins}", _BEGINS)
 
-# For what must arrive: places of today go back whose messages all wait and are less urgent, the least first.
+# For what must arrive: places of the day go back of which nothing was let go and nothing is urgent, the least
+# urgent first.
 _MAKE_ROOM = """
 WITH held AS (
-  SELECT r.id, r.reach, min(o.rank) AS rank, max(COALESCE(o.expires_at, 'infinity')) AS useful
+  SELECT r.id, r.reach, min(p.rank) AS rank, max(COALESCE(o.expires_at, 'infinity')) AS useful
   FROM notifications_reservation r
-  LEFT JOIN channels_outboxmessage o
-    ON o.account_id = r.account_id AND o.planned_on = r.day AND o.reach = r.reach
-  WHERE r.account_id = %(account)s AND r.day = %(first)s
-  GROUP BY r.id, r.reach HAVING bool_and(o.state = 'queued') AND min(o.rank) > 0
+  JOIN notifications_planned p ON p.account_id = r.account_id AND p.day = r.day AND p.reach = r.reach
+  JOIN channels_outboxmessage o ON o.id = p.message_id
+  WHERE r.account_id = %(account)s AND r.day = %(first)s AND NOT EXISTS (
+    SELECT 1 FROM channels_outboxmessage s
+    WHERE s.account_id = r.account_id AND s.planned_on = r.day AND s.reach = r.reach)
+  GROUP BY r.id, r.reach HAVING min(p.rank) > 0
 ), freed AS (
   DELETE FROM notifications_reservation WHERE id IN (
     SELECT id FROM held ORDER BY rank DESC, useful DESC, id LIMIT %(short)s
   ) RETURNING reach
 )
-UPDATE channels_outboxmessage o SET planned_on = NULL FROM freed
-WHERE o.account_id = %(account)s AND o.planned_on = %(first)s AND o.reach = freed.reach
+DELETE FROM notifications_planned p USING freed
+WHERE p.account_id = %(account)s AND p.day = %(first)s AND p.reach = freed.reach
 """
 
 _SHORT = """
 SELECT greatest(0, (
   SELECT count(DISTINCT o.reach) FROM channels_outboxmessage o
   WHERE o.account_id = %(account)s AND o.state = 'queued' AND o.first_word AND o.planned_on IS NULL
-    AND o.rank = 0 AND o.settled AND o.next_try_at < %(until)s AND NOT EXISTS (
+    AND o.rank = 0 AND o.settled AND o.next_try_at < %(until)s
+    AND NOT EXISTS (SELECT 1 FROM notifications_planned p WHERE p.message_id = o.id) AND NOT EXISTS (
       SELECT 1 FROM notifications_reservation r
       WHERE r.account_id = %(account)s AND r.day = %(first)s AND r.reach = o.reach)
 ) - greatest(0, %(room)s - (
@@ -97,17 +102,38 @@ _ELSEWHERE = """
 UPDATE channels_outboxmessage SET settled = false, error = 'no_budget', first_word = false
 WHERE account_id = %(account)s AND state = 'queued' AND first_word AND planned_on IS NULL AND settled
   AND next_try_at < %(until)s
+  AND NOT EXISTS (SELECT 1 FROM notifications_planned p WHERE p.message_id = channels_outboxmessage.id)
 """
 _MISSED = """
+WITH gone AS (
+  DELETE FROM notifications_planned WHERE account_id = %(account)s AND day < %(today)s
+)
 UPDATE channels_outboxmessage SET planned_on = NULL
 WHERE account_id = %(account)s AND state = 'queued' AND first_word AND planned_on < %(today)s
+"""
+
+# Some of what is planned for today may go now, the urgent first. Some at a time: a morning of ten thousand
+# keeps nobody waiting.
+_LET_GO = """
+WITH now_due AS (
+  SELECT p.message_id FROM notifications_planned p JOIN channels_outboxmessage o ON o.id = p.message_id
+  WHERE p.day = %(today)s AND (o.next_try_at <= %(now)s OR o.state <> 'queued')
+    AND ((o.next_try_at AT TIME ZONE %(zone)s)::date = p.day
+         OR %(now)s >= (p.day + %(morning)s::time) AT TIME ZONE %(zone)s)
+  ORDER BY p.rank, p.message_id LIMIT %(limit)s FOR UPDATE OF p SKIP LOCKED
+), gone AS (
+  DELETE FROM notifications_planned p USING now_due WHERE p.message_id = now_due.message_id
+  RETURNING p.message_id, p.day
+)
+UPDATE channels_outboxmessage o SET planned_on = gone.day
+FROM gone WHERE o.id = gone.message_id AND o.state = 'queued'
 """
 
 
 def _run(sql: str, values: dict[str, Any]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def _limit_for_update(account: int, *, lock: bool = True) -> int | None:
@@ -120,7 +146,7 @@ def _limit_for_update(account: int, *, lock: bool = True) -> int | None:
 
 
 def _pause() -> None:
-    """Between reading and writing; the race test's negative control widens it."""
+    """Between planning and the commit; the race test's negative control widens it."""
 
 
 @transaction.atomic
@@ -145,9 +171,9 @@ def plan_account(*, account: int, lock: bool = True, by: Actor, at: datetime) ->
             wish = values | _span(first, rank, limit)
             if rank == 0:
                 _make_room(wish)
+            planned += _run(_PLAN, wish)
             if not lock:
                 _pause()
-            planned += _run(_PLAN, wish)
     elsewhere = _run(_ELSEWHERE, values | _span(today + timedelta(days=1), 0, limit))
     if planned or elsewhere:
         _tell(account, planned, elsewhere, by=by, at=at)
@@ -191,10 +217,24 @@ def _tell(account: int, planned: int, elsewhere: int, *, by: Actor, at: datetime
     )  # fmt: skip
 
 
+def let_go(*, limit: int = 500, by: Actor, at: datetime) -> int:
+    """Let some of what is planned for today into the outbox; from 07.00 on what was planned for a later day.
+    Gives how many.
+    """
+    values = {
+        "today": local_date(at, BUDGET_ZONE), "now": at, "limit": limit, "morning": MORNING,
+        "zone": BUDGET_ZONE,
+    }  # fmt: skip
+    return _run(_LET_GO, values)
+
+
 def plan_missed(*, by: Actor, at: datetime) -> int:
-    """Plan anew what missed its day or has none, account by account."""
+    """Plan anew what missed its day or has none, account by account. Days long past are forgotten."""
     today = local_date(at, BUDGET_ZONE)
+    Reservation.objects.filter(day__lt=today - KEPT).delete()
     rows = OutboxMessage.objects.filter(state="queued", first_word=True, account__isnull=False)
-    accounts = set(rows.filter(planned_on__isnull=True).values_list("account_id", flat=True))
+    without = ~Exists(Planned.objects.filter(message=OuterRef("pk")))
+    accounts = set(rows.filter(without, planned_on=None).values_list("account_id", flat=True))
     accounts |= set(rows.filter(planned_on__lt=today).values_list("account_id", flat=True))
+    accounts |= set(Planned.objects.filter(day__lt=today).values_list("account_id", flat=True))
     return sum(plan_account(account=account, by=by, at=at) for account in sorted(accounts))

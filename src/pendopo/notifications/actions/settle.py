@@ -10,7 +10,7 @@ from pendopo.channels.models import OutboxMessage
 from pendopo.events.actions import record
 from pendopo.kit.actor import Actor
 from pendopo.notifications import rules
-from pendopo.notifications.actions.plan import plan_account
+from pendopo.notifications.actions.plan import let_go, plan_account
 from pendopo.notifications.queries.ways import Facts, chain_before, facts_about, key_of, ways_to, wishes_of
 from pendopo.notifications.types import KINDS, Way
 
@@ -40,16 +40,15 @@ def settle_waiting(*, limit: int = AT_ONCE, by: Actor, at: datetime) -> int:
     with transaction.atomic():
         rows = list(
             OutboxMessage.objects.select_for_update(skip_locked=True, of=("self",))
-            .filter(state=_QUEUED, settled=False, next_try_at__lte=at)
+            .filter(state=_QUEUED, settled=False, first_word=False, next_try_at__lte=at)
             .order_by("rank", "next_try_at", "id")[:limit]
             .defer("content", "recipient")
         )
-        if not rows:
-            return 0
         chosen = _choose(rows, by=by, at=at)
         _keep(chosen)
     for account in sorted({way.account for _row, way in chosen if way.first_word and way.account}):
         plan_account(account=account, by=by, at=at)
+    let_go(by=by, at=at)
     return len(rows)
 
 

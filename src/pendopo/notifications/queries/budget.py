@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 
 from pendopo.channels.models import Account, OutboxMessage
 from pendopo.channels.rules import BUDGET_ZONE
@@ -10,7 +10,7 @@ from pendopo.kit.actor import Actor, Permission
 from pendopo.kit.clock import local_date
 from pendopo.kit.errors import NotAllowed
 from pendopo.notifications import rules
-from pendopo.notifications.models import Reservation
+from pendopo.notifications.models import Planned, Reservation
 from pendopo.notifications.types import BudgetDay, BudgetView
 
 SHOWN_DAYS = 7
@@ -48,7 +48,10 @@ def _view(row: Account, *, at: datetime) -> BudgetView:
     )  # fmt: skip
     before = [used.get(today - timedelta(days=number), 0) for number in range(SHOWN_DAYS, -1, -1)]
     step = rules.next_step(row.daily_limit, before)
-    waiting = OutboxMessage.objects.filter(account=row, state=_STATE.QUEUED, first_word=True, planned_on=None)
+    waiting = OutboxMessage.objects.filter(
+        ~Exists(Planned.objects.filter(message=OuterRef("pk"))),
+        account=row, state=_STATE.QUEUED, first_word=True, planned_on=None,
+    )  # fmt: skip
     return BudgetView(
         account=row.pk, name=row.name, channel=row.channel, mall=row.mall, limit=row.daily_limit,
         tier=rules.tier_of(row.daily_limit), days=days, waiting=waiting.count(),

@@ -19,8 +19,8 @@ SINCE = timedelta(days=14)
 def list_undelivered(
     *, mall: str, region: str = "", limit: int = 100, by: Actor, at: datetime
 ) -> list[Undelivered]:
-    """The messages of a mall's people that failed in the last two weeks, the latest first, each with the chain
-    that it began. Names of services and codes stand in it, no address. Raises NotAllowed.
+    """The messages of a mall's people that failed in the last two weeks, the latest first, each with the
+    chain that it began. Names of services and codes stand in it, no address. Raises NotAllowed.
     """
     if not by.may(Permission.SEE_FLOOR, mall=mall, region=region):
         raise NotAllowed

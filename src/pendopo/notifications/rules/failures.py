@@ -50,7 +50,7 @@ _NO_WAY = Cause(
 )
 _LATE = Cause(
     _("Pesan terkirim tetapi tidak sampai ke ponsel pada waktunya."),
-    _("Kanal berikutnya sudah dicoba. Telepon bila penting."),
+    _("Sampaikan langsung atau telepon bila masih penting."),
     "person",
 )
 _LIMIT = Cause(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pendopo.channels.models import OutboxMessage
 from pendopo.kit.actor import SYSTEM
 from pendopo.notifications import actions, rules
-from pendopo.notifications.models import Reservation
+from pendopo.notifications.models import Planned, Reservation
 from pendopo.notifications.tests.factories import AT, make_account
 
 TODAY = date(2026, 11, 23)
@@ -60,10 +60,9 @@ def queue(account, number, *, rank=2, expires_at=None, due_at=AT, reach=None):
 def days(rows):
     """On which days they are planned, with how many."""
     found: dict = {}
-    for day in OutboxMessage.objects.filter(pk__in=[row.pk for row in rows]).values_list(
-        "planned_on", flat=True
-    ):
-        found[day] = found.get(day, 0) + 1
+    for row in rows:
+        when = Planned.objects.filter(message=row.pk).values_list("day", flat=True).first()
+        found[when] = found.get(when, 0) + 1
     return found
 
 
@@ -90,7 +89,7 @@ def test_who_would_come_too_late_goes_another_way_and_one_person_counts_once():
     rows = queue(account, 20, rank=1, expires_at=tomorrow)
     actions.plan_account(account=account.pk, by=SYSTEM, at=AT)
     assert days(rows) == {day(0): 9, day(1): 9, None: 2}
-    late = OutboxMessage.objects.filter(planned_on=None)
+    late = OutboxMessage.objects.filter(first_word=False)
     assert {(row.settled, row.error) for row in late} == {(False, "no_budget")}
     someone = Reservation.objects.filter(day=day(0)).first().reach
     again = queue(account, 3, reach=someone)
@@ -101,10 +100,26 @@ def test_who_would_come_too_late_goes_another_way_and_one_person_counts_once():
 
 def test_what_missed_its_day_is_planned_anew():
     account = make_account(limit=10)
-    rows = queue(account, 3)
+    rows = queue(account, 12)
     actions.plan_account(account=account.pk, by=SYSTEM, at=AT)
-    assert actions.plan_missed(by=SYSTEM, at=AT + timedelta(days=1)) == 3
-    assert days(rows) == {day(1): 3}
+    assert actions.let_go(limit=5, by=SYSTEM, at=AT) == 5
+    assert days(rows) == {day(0): 4, day(1): 3, None: 5}
+    assert actions.plan_missed(by=SYSTEM, at=AT + timedelta(days=1)) == 9
+    assert days(rows) == {day(1): 9, day(2): 3}
+    Reservation.objects.filter(day=TODAY).update(day=TODAY - timedelta(days=90))
+    actions.plan_missed(by=SYSTEM, at=AT)
+    assert not Reservation.objects.filter(day__lt=TODAY).exists()
+
+
+def test_what_is_planned_for_a_later_day_waits_for_its_morning():
+    account = make_account(limit=10)
+    queue(account, 12)
+    actions.plan_account(account=account.pk, by=SYSTEM, at=AT)
+    assert actions.let_go(by=SYSTEM, at=AT) == 9
+    at_night, morning = AT + timedelta(hours=20), AT + timedelta(hours=22)  # 05.00 and 07.00
+    assert actions.let_go(by=SYSTEM, at=at_night) == 0
+    assert actions.let_go(by=SYSTEM, at=morning) == 3
+    assert set(OutboxMessage.objects.values_list("planned_on", flat=True)) == {day(0), day(1)}
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -125,5 +140,5 @@ def test_the_plan_of_the_database_is_the_plan_of_the_rule(seed):
     wanted = rules.plan_days(
         [ends[number].date() for number in order], [max(0, room - gone), *[room] * 30], first=TODAY
     )
-    planned = {row.pk: row.planned_on for row in OutboxMessage.objects.filter(account=account)}
-    assert [planned[rows[number].pk] for number in order] == wanted
+    planned = dict(Planned.objects.values_list("message", "day"))
+    assert [planned.get(rows[number].pk) for number in order] == wanted

@@ -1,6 +1,7 @@
 """What people hear of their ticket: its link, that it is nearly their turn, that the day ended."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import translation
@@ -19,7 +20,7 @@ _SETTLED_IN = timedelta(minutes=1)  # who has just drawn a number has it before 
 
 # Who waits with at most so many ahead at a stall where somebody works, and was not told yet.
 _NEAR = """
-SELECT id, ahead FROM (
+SELECT w.id, w.ahead FROM (
   SELECT t.id, t.visit_id, t.near_told_at, t.waiting_since, t.not_before, t.stall_id,
          row_number() OVER (
            PARTITION BY t.stall_id, t.service_day ORDER BY t.queue_rank, t.sequence) - 1 AS ahead
@@ -78,7 +79,7 @@ def tell_nearly_due(*, by: Actor, at: datetime) -> int:
 
     Apart from calling, so that calling the next one stays one statement.
     """
-    values = {
+    values: dict[str, Any] = {
         "since": (at - timedelta(days=1)).date(), "most": STATED.nearly_due, "at": at,
         "settled": at - _SETTLED_IN, "limit": _AT_ONCE,
     }  # fmt: skip

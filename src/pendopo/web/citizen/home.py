@@ -13,7 +13,7 @@ from pendopo.catalogue.types import LIFE_EVENT_TITLES
 from pendopo.kit import clock
 from pendopo.malls import queries as malls
 from pendopo.web.access import public
-from pendopo.web.citizen import places, truth
+from pendopo.web.citizen import opening, places, truth
 
 PAGE = 20
 LONGEST_QUESTION = 120
@@ -52,6 +52,7 @@ def mall_page(request: HttpRequest, mall: str) -> HttpResponse:
         "hours": malls.list_hours(chosen, on=day)[:1],  # where the weekly hours come from
         "service_count": len(services),
         "crumbs": [{"label": chosen.name}],
+        "linked_data": opening.linked_data(chosen, at=at, link=request.build_absolute_uri(request.path)),
     }
     response = render(request, "citizen/mall.html", context)
     places.remember(response, chosen)

@@ -9,7 +9,6 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from pendopo.kit import words
-from pendopo.kit.clock import local_date
 from pendopo.malls import queries as malls
 from pendopo.queue import queries as queue
 
@@ -29,15 +28,14 @@ class Today:
 
 
 def today(mall: Any, *, at: datetime, stall: Any = None) -> Today:
-    """The truth about a mall, or one of its stalls, at a moment."""
-    state = malls.opening(mall, at=at, stall=stall)
-    now = light(state), headline(state, mall.zone)
-    detail = _detail(state, mall.zone, at)
+    """The truth about a mall, or one of its stalls, at a moment: the one answer of every channel."""
+    state = malls.open_today(mall, at=at, stall=stall)
+    told = light(state), malls.headline(state), " ".join(malls.details(state))
     if not state.open or stall is not None:
-        return Today(*now, detail, state)
-    detail = f"{detail} {_('Jam tiap gerai dapat berbeda.')}".strip()
+        return Today(*told, state)
+    told = (*told[:2], f"{told[2]} {_('Jam tiap gerai dapat berbeda.')}".strip())
     board = queue.board_state(mall, at=at)
-    return Today(*now, detail, state, [row for row in board.stalls if row.waiting], board.waiting)
+    return Today(*told, state, [row for row in board.stalls if row.waiting], board.waiting)
 
 
 def outlook(service: Any, *, at: datetime) -> Any | None:
@@ -46,61 +44,9 @@ def outlook(service: Any, *, at: datetime) -> Any | None:
 
 
 def light(state: Any) -> str:
-    """Green while open, amber in a break or before opening, red otherwise."""
-    if state.open:
-        return "good"
-    return "warn" if str(state.code) in {"break", "before"} else "bad"
-
-
-def headline(state: Any, zone: str) -> str:
-    """`Buka sampai 15.00 WIB` or `Tutup`."""
-    if state.open:
-        until = state.until_at or state.closes_at
-        return _("Buka sampai %(time)s") % {"time": words.clock_time(until, zone)} if until else _("Buka")
-    if str(state.code) == "break":
-        return _("Istirahat")
-    if str(state.code) == "before":
-        return _("Belum buka")
-    return _("Tutup")
-
-
-def _detail(state: Any, zone: str, at: datetime) -> str:
-    """Why it is closed and when it opens next; the last ticket while it is open."""
-    if state.open:
-        return _rest_of_day(state, zone)
-    parts = [words.sentence(str(state.reason))] if tells_why(state) else []
-    if state.next_opens_at:
-        opens = _("Buka %(when)s.") if str(state.code) == "before" else _("Buka lagi %(when)s.")
-        parts.append(opens % {"when": when(state.next_opens_at, zone, at)})
-    return " ".join(parts)
-
-
-def tells_why(state: Any) -> bool:
-    """Whether the reason says more than the hours do: a closure, a holiday, an agreement that ended."""
-    return bool(state.reason) and str(state.code) in {"closure", "calendar", "ended"}
-
-
-def _rest_of_day(state: Any, zone: str) -> str:
-    """After a break until when, and the last ticket of the day."""
-    parts = []
-    if state.until_at and state.closes_at and state.until_at < state.closes_at:
-        closes = words.clock_time(state.closes_at, zone)
-        parts.append(_("Setelah istirahat buka lagi sampai %(time)s.") % {"time": closes})
-    if state.last_ticket_at and state.last_ticket_at != state.closes_at:
-        last = words.clock_time(state.last_ticket_at, zone)
-        parts.append(
-            _("Nomor antrean diambil paling lambat pukul %(time)s; pelayanan berjalan sampai tutup.")
-            % {"time": last}
-        )
-    return " ".join(parts)
-
-
-def when(moment: datetime, zone: str, at: datetime) -> str:
-    """`hari ini pukul 13.00 WIB`, `besok …`, or the full date."""
-    day, this = local_date(moment, zone), local_date(at, zone)
-    names = {0: _("hari ini"), 1: _("besok")}
-    name = names.get((day - this).days, words.long_date(day))
-    return _("%(day)s pukul %(time)s") % {"day": name, "time": words.clock_time(moment, zone)}
+    """Green while open, amber with less than usual, in a break or before opening, red otherwise."""
+    lights = {"open": "good", "closed": "bad"}
+    return lights.get(str(state.state), "warn")
 
 
 def first_of_each_stall(services: Iterable[Any], *, limit: int) -> list[Any]:
@@ -117,14 +63,15 @@ def floors(stalls: Sequence[Any], services: Iterable[Any], *, at: datetime) -> l
     for service in services:
         by_stall.setdefault(service.stall_id, []).append(service)
     by_floor: dict[str, list[dict[str, Any]]] = {}
+    answers = malls.open_stalls(stalls[0].mall, at=at) if stalls else {}
     for stall in stalls:
-        state = malls.opening(stall.mall, at=at, stall=stall)
+        state = answers[stall.pk]
         entry = {
             "stall": stall,
             "services": by_stall.get(stall.pk, []),
             "kind": light(state),
-            "headline": headline(state, stall.mall.zone),
-            "reason": "" if state.open else state.reason,
+            "headline": malls.headline(state),
+            "reason": "" if state.state == "open" else " ".join(malls.details(state)),
         }
         by_floor.setdefault(stall.floor, []).append(entry)
     return [{"name": name, "stalls": entries} for name, entries in sorted(by_floor.items())]

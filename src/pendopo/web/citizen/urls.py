@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from pendopo.web.citizen import booking, checkin, details, find, home, mail, service, visit, wishes
+from pendopo.web.citizen import (
+    booking,
+    chat,
+    checkin,
+    details,
+    find,
+    home,
+    mail,
+    opening,
+    service,
+    visit,
+    wishes,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -10,6 +22,11 @@ urlpatterns = [
     path("demo/surat", mail.demo_mail, name="demo-mail"),
     path("m/<slug:mall>/", home.mall_page, name="mall"),
     path("m/<slug:mall>/cari", home.search, name="search"),
+    path("m/<slug:mall>/buka.json", opening.buka_json, name="open-json"),
+    path("m/<slug:mall>/buka.ics", opening.buka_ics, name="open-calendar"),
+    path("m/<slug:mall>/obrolan/", chat.talk, name="chat"),
+    path("m/<slug:mall>/obrolan/isi", chat.log, name="chat-log"),
+    path("m/<slug:mall>/obrolan/berkas/<uuid:message>/<int:number>", chat.file, name="chat-file"),
     path("m/<slug:mall>/hadir/", checkin.check_in, name="check-in"),
     path("m/<slug:mall>/l/<slug:service>/", service.service_page, name="service"),
     path("m/<slug:mall>/l/<slug:service>/pesan/", booking.people, name="book"),

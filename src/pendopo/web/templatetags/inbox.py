@@ -7,6 +7,7 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from pendopo.channels import queries as channels
 from pendopo.kit.words import duration
 
 register = template.Library()
@@ -112,6 +113,12 @@ def author_word(value: str) -> str:
 def media_word(value: str) -> str:
     """The state of a file in words."""
     return str(_MEDIA.get(value, value))
+
+
+@register.filter
+def why_not_kept(value: Any) -> str:
+    """Why a file cannot be opened, in words."""
+    return channels.why_not_kept(value)
 
 
 @register.filter

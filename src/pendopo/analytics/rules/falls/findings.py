@@ -174,8 +174,9 @@ def _tracks(
     return {
         row: tuple(
             TrackPoint(
-                start, end, _known(panel.values[row, skipped + column]), sides[0][n][column],
-                sides[1][n][column], sides[2][n][column], _mark(panel, row, skipped + column),
+                start, end, _known(panel.values[row, skipped + column]),
+                sides[0][n][column], sides[1][n][column], sides[2][n][column],
+                _mark(panel, row, skipped + column),
             )
             for column, (start, end) in enumerate(times)
         )

@@ -113,15 +113,18 @@ def sheet(state: State, number: int, known: Knowledge) -> Turn:
 
 def ask_mall(state: State, known: Knowledge, *, words: str = "", page: int = 0) -> Turn:
     """Which mall, where the account serves several. What was asked waits until that is known."""
-    kept = replace(state.idle(), greeted=state.greeted, step="mall")
-    if words:
-        kept = kept.put(later=words)
     malls = known.malls()
     typed = words.casefold()
-    fits = [each for each in malls if typed and (typed in each.name.casefold() or _names(each.place, typed))]
+    named = [each for each in malls if typed and typed in each.name.casefold()]
+    fits = named or [each for each in malls if typed and _names(each.place, typed)]
     listed = fits or list(malls)
+    later = words if words and not fits else state.get("later")
+    kept = replace(state.idle(), greeted=state.greeted, step="mall")
+    if later:
+        kept = kept.put(later=later)
     if len(fits) == 1:
-        return Turn(kept.without("later"), effect=mall_effect(fits[0].id))
+        later = words if len(words.split()) > 3 else later  # "KTP hilang di Bogor" names a mall and a wish
+        return Turn(kept.put(later=later) if later else kept, effect=mall_effect(fits[0].id))
     choices = [Choice(menus.act("mall", each.id), each.name, each.place) for each in listed]
     shown, at_page = menus.paged(choices, page=page, room=known.page, more="more/mall/0")
     hello = (

@@ -22,16 +22,17 @@ def ask_draw(state: State, service: int, known: Knowledge) -> Turn:
     for token in reversed(state.tickets):
         held = known.ticket(token)
         if held is not None and held.live and held.service == facts.name:
-            words = _("Anda sudah punya nomor untuk layanan ini.")
-            return say(kept, f"{words}\n\n{held.text}", _after(), links=[held.link])
+            already = _("Anda sudah punya nomor untuk layanan ini.")
+            return say(kept, f"{already}\n\n{held.text}", _after(), links=[held.link])
     if not facts.walk_in:
-        text = _("%(service)s hanya dengan janji temu.") % {"service": facts.name}
-        return say(kept, text, [_book(service), menus.menu_choice()])
+        only = _("%(service)s hanya dengan janji temu.") % {"service": facts.name}
+        return say(kept, only, [_book(service), menus.menu_choice()])
     line = known.line(service)
     if line.why_not:
         choices = [_book(service)] if facts.bookable else []
-        text = _("Nomor antrean %(service)s tidak dapat diambil sekarang: %(why)s")
-        return say(kept, text % {"service": facts.name, "why": line.why_not}, [*choices, menus.menu_choice()])
+        shut = _("Nomor antrean %(service)s tidak dapat diambil sekarang: %(why)s")
+        told = shut % {"service": facts.name, "why": line.why_not}
+        return say(kept, told, [*choices, menus.menu_choice()])
     text = _("%(service)s, %(stall)s.\n%(line)s\n\nAmbil nomor untuk hari ini sekarang?")
     choices = [
         Choice(menus.act("draw", service), str(_("Ya, ambil nomor"))),
@@ -80,10 +81,10 @@ def follow(state: State, known: Knowledge) -> Turn:
     held = [found for token in reversed(tokens) if (found := known.ticket(token)) is not None]
     live = [each for each in held if each.live] or held[:1]
     if not live:
-        text = _(
+        none = _(
             "Saya tidak menemukan nomor antrean Anda di percakapan ini. Ambil nomor di sini, atau tempel "
             "tautan tiketnya."
         )
-        return say(kept, text, [Choice("ticket", str(_("Ambil nomor"))), menus.menu_choice()])
+        return say(kept, none, [Choice("ticket", str(_("Ambil nomor"))), menus.menu_choice()])
     text = "\n\n".join(each.text for each in live)
     return say(kept, text, _after(), links=[each.link for each in live])

@@ -93,16 +93,10 @@ def after_code(state: State, outcome: Outcome, known: Knowledge) -> Turn:
     if not outcome.ok:
         return say(state, outcome.sentence, [menus.menu_choice()])
     text = _(
-        "Kode Anda: %(code)s\n\nTulis “lanjut %(code)s” kepada kami di kanal lain (WhatsApp, Telegram, "
+        "Kode Anda: %(code)s\n\nTulis “kode %(code)s” kepada kami di kanal lain (WhatsApp, Telegram, "
         "obrolan web) dalam 15 menit. Kode hanya berlaku sekali; jangan berikan kepada orang lain."
     )
     return say(state, text % {"code": outcome.values["code"]}, [menus.menu_choice()])
-
-
-def ask_code(state: State) -> Turn:
-    """The code of the other channel."""
-    text = _("Tulis kode enam huruf dari kanal yang lain.")
-    return say(replace(state.idle(), greeted=True, step="code"), text, [menus.menu_choice()])
 
 
 ODD = {

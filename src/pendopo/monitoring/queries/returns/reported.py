@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -48,10 +47,9 @@ def reported_months(
     for (measure, month, region), every in sorted(parts.items(), key=lambda item: item[0]):
         said = [part.said for part in every if part.said is not None]
         if said:
-            found[measure, month][region] = replace(
-                _together(said, shapes[measure]), is_generated=any(part.is_generated for part in every),
-                origin="typed" if any(part.is_typed for part in every) else "",
-            )  # fmt: skip
+            origin = "typed" if any(part.is_typed for part in every) else ""
+            made = any(part.is_generated for part in every)
+            found[measure, month][region] = _together(said, shapes[measure], made, origin)
     imported = ReportedMeasure.objects.filter(
         _within("region__code", places),
         measure__in=list(measures),
@@ -126,15 +124,15 @@ def list_reported_months(measure: str, *, by: Actor | None = None) -> list[date]
     return sorted(found | set(imported.values_list("month", flat=True)))
 
 
-def _together(parts: list[tuple[float | None, ReturnState, str]], shape: Shape) -> ReportedValue:
+def _together(parts: list[_Said], shape: Shape, made: bool, origin: str) -> ReportedValue:
+    if len(parts) == 1:
+        return ReportedValue(*parts[0], is_generated=made, origin=origin)
     values = [value for value, _state, _note in parts if value is not None]
     state = rules.state_of_region(state for _value, state, _note in parts)
     note = " ".join(dict.fromkeys(note for _value, _state, note in parts if note))
     if not values:
-        return ReportedValue(None, state, note)
-    if len(parts) == 1:
-        return ReportedValue(values[0], state, note)
+        return ReportedValue(None, state, note, is_generated=made, origin=origin)
     if shape != Shape.SUM:
         unlike = str(_("Ukuran ini tidak dapat dijumlah atas beberapa mal."))
-        return ReportedValue(None, state, f"{note} {unlike}".strip())
-    return ReportedValue(sum(values), state, note)
+        return ReportedValue(None, state, f"{note} {unlike}".strip(), is_generated=made, origin=origin)
+    return ReportedValue(sum(values), state, note, is_generated=made, origin=origin)

@@ -1,6 +1,6 @@
 """What the applicant's pages say and keep, without a browser."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
@@ -105,15 +105,6 @@ def test_waits_are_said_as_a_range() -> None:
         assert tickets.range_words(None, None) == ""
 
 
-def test_the_next_opening_is_said_in_the_nearest_words() -> None:
-    with translation.override("id"):
-        assert truth.when(NINE, "Asia/Jakarta", NINE) == "hari ini pukul 09.00 WIB"
-        tomorrow = NINE.replace(day=24)
-        assert truth.when(tomorrow, "Asia/Makassar", NINE) == "besok pukul 10.00 WITA"
-        later = NINE.replace(day=30)
-        assert truth.when(later, "Asia/Jakarta", NINE) == "Senin, 30 November 2026 pukul 09.00 WIB"
-
-
 @pytest.mark.parametrize(
     ("typed", "expected"), [(None, 1), ("", 1), ("3", 3), ("99", 10), ("-4", 1), ("tiga", 1), ("9" * 300, 10)]
 )
@@ -182,28 +173,3 @@ def test_a_typed_reason_becomes_a_sentence() -> None:
 def test_a_booking_that_a_closure_hit_asks_for_another_time() -> None:
     assert tickets.appointment_words("booked", to_replan=True) == "Terkena perubahan: pilih waktu lain"
     assert tickets.appointment_words("cancelled", to_replan=True) == "Dibatalkan"
-
-
-def test_the_last_number_is_told_only_where_it_comes_before_the_end() -> None:
-    def said(last: datetime) -> str:
-        state = SimpleNamespace(
-            open=True, code="open", reason="", until_at=None, closes_at=NINE, last_ticket_at=last,
-            next_opens_at=None,
-        )  # fmt: skip
-        return truth._detail(state, "Asia/Jakarta", NINE)
-
-    assert said(NINE) == ""
-    assert "paling lambat pukul 08.30 WIB" in said(NINE - timedelta(minutes=30))
-
-
-@pytest.mark.parametrize(
-    ("code", "reason", "told"),
-    [
-        ("before", "Belum buka, mulai 09.00 WIB", "Buka hari ini pukul 09.00 WIB."),
-        ("break", "Istirahat, buka lagi 09.00 WIB", "Buka lagi hari ini pukul 09.00 WIB."),
-        ("closure", "Tutup: Listrik padam", "Tutup: Listrik padam. Buka lagi hari ini pukul 09.00 WIB."),
-    ],
-)
-def test_a_closed_place_says_once_when_it_opens(code: str, reason: str, told: str) -> None:
-    state = SimpleNamespace(open=False, code=code, reason=reason, next_opens_at=NINE)
-    assert truth._detail(state, "Asia/Jakarta", NINE) == told

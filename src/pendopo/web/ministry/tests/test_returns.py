@@ -7,9 +7,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from pendopo.kit import clock
 from pendopo.kit.actor import SYSTEM
-from pendopo.monitoring.actions import accept_return, answer_return
+from pendopo.monitoring.actions import accept_return, answer_return, refresh_returns
 from pendopo.monitoring.tests import ugly
 from pendopo.monitoring.tests.return_factories import ANALYST, AT, head, make_return
+from pendopo.obstacles.tests.factories import make_obstacle, make_strategy
 from pendopo.people.actions import create_token
 from pendopo.people.tests.factories import make_staff
 from pendopo.people.types import Role
@@ -147,3 +148,31 @@ def test_a_city_system_reads_answers_and_confirms_once(client, returns):
     by_field = {one["field"]: one for one in public["answers"]}
     assert (public["state"], by_field["permits_issued"]["value"]) == ("accepted", 4)
     assert by_field["visits"]["computed"] is None
+
+
+def test_a_city_system_names_entries_of_the_register(client, returns):
+    told = AT.replace(month=10, day=9).date()
+    first, second = (
+        make_obstacle(mall="bogor", title=title, told_date=told) for title in ("Listrik padam", "Server mati")
+    )
+    foreign = make_obstacle("13.71", mall="padang", title="Milik Padang", reach="draft")
+    strategy = make_strategy(mall="bogor")
+    api, mine = "/api/v1/returns/bogor/2026-10", reporter("bogor")
+    refresh_returns(by=SYSTEM, at=AT)
+
+    def send(version, *entries):
+        given = [{"field": "obstacles", "entries": list(entries)}]
+        body = json.dumps({"version": version, "confirm": False, "answers": given})
+        return client.post(f"{api}/answers", body, content_type="application/json", **mine)
+
+    def named(answer):
+        return next(one["entries"] for one in answer.json()["answers"] if one["field"] == "obstacles")
+
+    read = client.get(api, **mine)
+    assert {one["title"] for one in named(read)} == {"Listrik padam", "Server mati"}
+    version = read.json()["version"]
+    assert send(version, f"S-{strategy.pk}").status_code == 422  # a strategy is no obstacle
+    assert send(version, "Kendala").status_code == 422
+    assert "Milik Padang" not in str(named(send(version, f"K-{second.pk}", f"K-{foreign.pk}")))
+    assert [one["code"] for one in named(client.get(api, **mine))] == [f"K-{second.pk}"]
+    assert first.title not in client.get(api, **mine).content.decode()

@@ -49,13 +49,17 @@ def shown(request: PendopoRequest, mall: str) -> dict[str, Any]:
     """A list with everything around it."""
     box, channel, number = _chosen(request)
     place, at = malls.get_mall(mall), clock.now()
-    page = queries.inbox_page(place, box=box, channel=channel, page=number, by=request.actor, at=at)
+    whose = request.GET.get("petugas", "")
+    officer = int(whose) if whose.isdigit() and len(whose) < 12 else 0
+    page = queries.inbox_page(
+        place, box=box, channel=channel, officer=officer, page=number, by=request.actor, at=at
+    )
     here = reverse("staff:inbox_part", args=[place.slug])
     version = f"{page.version}.{at:%H%M}"
     return {
         "mall": place, "page": page, "box": box.value, "channel": channel, "number": number, "at": at,
-        "boxes": _boxes(page.counts), "version": version,
-        "part": f"{here}?kotak={box.value}&kanal={channel}&hal={number}&v={version}",
+        "today": clock.local_date(at, place.zone), "boxes": _boxes(page.counts), "version": version,
+        "part": f"{here}?kotak={box.value}&kanal={channel}&hal={number}&petugas={officer}&v={version}",
         "stream": stream_of(place.slug), "supervises": queries.supervises(place, request.actor),
         "manages": malls.may_here(request.actor, Permission.MANAGE_MALL, mall=place),
     }  # fmt: skip
@@ -114,7 +118,12 @@ def search(request: PendopoRequest, mall: str) -> HttpResponseBase:
     """Find a talk. Sent as a form, so that no name or number stands in an address or a log."""
     place, at = malls.get_mall(mall), clock.now()
     text = request.POST.get("text", "").strip()[:LONGEST_SEARCH]
-    context: dict[str, Any] = {"mall": place, "text": text, "at": at}
+    context: dict[str, Any] = {
+        "mall": place,
+        "text": text,
+        "at": at,
+        "today": clock.local_date(at, place.zone),
+    }
     status = 200
     try:
         context["rows"] = queries.search(place, text=text, by=request.actor, at=at)

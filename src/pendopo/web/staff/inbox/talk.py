@@ -52,6 +52,7 @@ def show(request: PendopoRequest, mall: str, talk: UUID, status: int = 200, **mo
     """The whole page: the reader's other talks, the thread, and what is known."""
     context = context_of(request, mall, talk) | more
     place = context["mall"]
+    context["today"] = clock.local_date(context["at"], place.zone)
     context["side"] = queries.inbox_page(place, box=Box.MINE, by=request.actor, at=context["at"])
     context["officers"] = queries.list_officers(place, stall=context["page"].talk.stall)
     context["stalls"] = malls.list_stalls(place, on=clock.local_date(context["at"], place.zone))

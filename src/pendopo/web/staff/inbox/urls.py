@@ -2,8 +2,8 @@
 
 from django.urls import path
 
+from pendopo.web.staff.inbox import files, lists, talk
 from pendopo.web.staff.inbox import help as helping
-from pendopo.web.staff.inbox import lists, talk
 
 inbox_urls = [
     path("<slug:mall>/pesan/", lists.inbox, name="inbox"),
@@ -17,5 +17,6 @@ inbox_urls = [
     path("<slug:mall>/pesan/<uuid:talk>/kirim/", talk.write, name="inbox_write"),
     path("<slug:mall>/pesan/<uuid:talk>/nomor/", helping.ticket, name="inbox_ticket"),
     path("<slug:mall>/pesan/<uuid:talk>/kunjungan/", helping.visit, name="inbox_visit"),
+    path("<slug:mall>/pesan/<uuid:talk>/berkas/<uuid:file>/", files.media, name="inbox_media"),
     path("<slug:mall>/pesan/<uuid:talk>/<slug:verb>/", talk.act, name="inbox_act"),
 ]

@@ -1,12 +1,15 @@
 """A mall's own entries: who opens them, nothing typed is lost, edits do not swallow each other."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
+from pendopo.documents.tests.test_uploads import a_png
 from pendopo.kit.actor import SYSTEM
 from pendopo.malls import actions as malls
 from pendopo.malls.tests.factories import wib
 from pendopo.obstacles import actions, queries
-from pendopo.obstacles.tests.factories import AT, make_innovation, make_obstacle
+from pendopo.obstacles.tests.factories import AT, analyst, make_innovation, make_obstacle
 from pendopo.web.staff.tests.browser import signed_in, wrong_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_without_built_files")]
@@ -136,3 +139,32 @@ def test_a_suggestion_is_accepted_with_one_click_merged_or_declined(bogor):
 def test_what_does_not_exist_is_not_found(bogor, path):
     client = signed_in("mall_manager", mall="bogor")
     assert client.get(f"/petugas/bogor/catatan/{path}").status_code == 404
+
+
+def test_a_file_is_handed_in_checked_served_and_taken_away(bogor):
+    client, row = signed_in("mall_manager", mall="bogor"), make_innovation(reach="accepted")
+    address, page = f"/petugas/bogor/inovasi/{row.pk}/bukti/", f"/petugas/bogor/catatan/inovasi/{row.pk}/"
+
+    def send(content, name="loket.png", label="Loket tablet"):
+        return client.post(address, {"label": label, "file": SimpleUploadedFile(name, content)})
+
+    evil = b"<html><script>alert(1)</script></html>"
+    for answer, field in ((send(evil), "file"), (send(b""), "file"), (send(a_png(), label=""), "label")):
+        assert answer.status_code == 422
+        assert wrong_of(answer) == [field]
+    assert send(a_png(), name="../../<x>.png").url == page
+    [file] = queries.get_innovation(row.pk, by=SYSTEM).files
+    served = f"/pantau/inovasi/{row.pk}/bukti/{file.id}/"
+    assert served in client.get(page).content.decode()
+    answer = client.get(served)
+    assert answer["Content-Type"].startswith("image/")
+    assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert not {"/", "<", "\n"} & set(answer["Content-Disposition"].partition("filename=")[2])
+    stranger = Client()
+    assert stranger.get(served).status_code == 404  # the ministry looks at it again first
+    actions.accept_entry(kind="innovation", entry_id=row.pk, version=2, by=analyst(), at=AT)
+    assert stranger.get(served).status_code == 200
+    assert stranger.get(f"/pantau/inovasi/{make_innovation().pk}/bukti/{file.id}/").status_code == 404
+    assert client.post(f"{address}{file.id}/hapus/").url == page
+    assert client.get(served).status_code == 404

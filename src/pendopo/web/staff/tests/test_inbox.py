@@ -4,23 +4,26 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.urls import reverse
 
-from pendopo.channels.models import Message, OutboxMessage
 from pendopo.inbox import actions
-from pendopo.inbox.models import CannedReply, Conversation
-from pendopo.inbox.tests.factories import make_account, say
+from pendopo.inbox.tests.factories import AT, make_account, say
 from pendopo.inbox.types import Reason
 from pendopo.kit import clock
 from pendopo.kit.actor import SYSTEM
-from pendopo.queue.models import Ticket
+from pendopo.queue.tests.factories import make_service
 from pendopo.web.staff.tests.browser import signed_in
 
+CannedReply, Conversation = apps.get_model("inbox", "CannedReply"), apps.get_model("inbox", "Conversation")
+Message, OutboxMessage = apps.get_model("channels", "Message"), apps.get_model("channels", "OutboxMessage")
+Ticket = apps.get_model("queue", "Ticket")
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_without_built_files")]
 
 
 @pytest.fixture
-def account(bogor):
+def account(bogor, monkeypatch):
+    monkeypatch.setattr("pendopo.channels.actions.receive._answerer", [])  # officers alone, no bot
     return make_account()
 
 
@@ -164,28 +167,38 @@ def test_the_supervisor_and_the_manager(account):
     assert boss.post(reverse("manage:inbox_canned_remove", args=["bogor", reply.pk])).status_code == 302
 
 
-def test_a_number_is_drawn_and_told_in_the_talk_or_not_at_all(officer, monkeypatch):
-    from pendopo.catalogue.models import Service
-    from pendopo.malls.models import OpeningHours, Stall
-    from pendopo.queue.tests.factories import make_service
+@pytest.fixture
+def nine(account):
+    """Monday, nine o'clock in the mall."""
+    clock.set_demo_time(AT)
+    yield AT
+    clock.forget()
 
-    OpeningHours.objects.all().delete()
-    stall = Stall.objects.get(mall__slug="bogor", slug="disdukcapil")
-    for weekday in range(7):
-        OpeningHours.objects.create(mall=stall.mall, weekday=weekday, opens="00:00", closes="23:59")
-    make_service(stall)
-    assert Service.objects.count() == 1
-    row = waiting()
+
+def test_a_number_is_drawn_and_told_in_the_talk(nine):
+    make_service(apps.get_model("malls", "Stall").objects.get(mall__slug="bogor", slug="disdukcapil"))
+    officer, row = signed_in("officer", mall="bogor"), waiting()
     there = reverse("staff:inbox_ticket", args=["bogor", row.pk])
     assert "KTP" in officer.get(there).content.decode()
     assert officer.post(there, {"service": "", "key": "a"}).status_code == 422
-    answer = officer.post(there, {"service": "ktp", "name": "Sari", "phone": "", "key": "b"})
-    assert answer.status_code in (302, 409), answer.content.decode()[-3000:]
-    if answer.status_code == 302:
-        assert Ticket.objects.count() == 1
-        said = Message.objects.filter(author="officer").get().text
-        assert Ticket.objects.get().number in said
-        assert "/k/" in said
+    for _twice in range(2):
+        answer = officer.post(there, {"service": "ktp", "name": "Sari", "phone": "", "key": "b"})
+        assert answer.status_code == 302
+    said = Message.objects.get(author="officer").text
+    assert Ticket.objects.get().number in said
+    assert "/k/" in said
     visit = reverse("staff:inbox_visit", args=["bogor", row.pk])
     assert officer.get(visit, {"layanan": "ktp"}).status_code == 200
     assert officer.post(visit, {"service": "ktp", "name": "Sari", "key": "c"}).status_code == 422
+
+
+def test_a_file_opens_for_who_answers_the_talk_only(officer):
+    row = waiting()
+    other = waiting("budi")
+    message = Message.objects.get(thread=row.thread_id)
+    media = apps.get_model("channels", "Media").objects.create(
+        message=message, kind="image", mime="image/png", state="kept", path="", created_at=clock.now()
+    )
+    assert "Foto" in page(officer, "inbox_talk", row.pk)[1]
+    for talk in (row, other):  # its content is gone; of another talk it is not even looked for
+        assert page(officer, "inbox_media", talk.pk, media.pk)[0].status_code == 404

@@ -1,9 +1,11 @@
 """Talks of people with the mall: from the first word to the code, on the real database."""
 
 from datetime import timedelta
+from random import Random
 
 import pytest
 from django.test import Client
+from tests.contracts.talks import AT, SYSTEM, Talk, make_account, make_place
 
 from pendopo.booking import actions as booking
 from pendopo.booking.models import Appointment, Window
@@ -14,7 +16,6 @@ from pendopo.channels.adapters import adapter_for
 from pendopo.channels.models import Identity, Message, OutboxMessage, Thread
 from pendopo.channels.queries.threads import view_of_message
 from pendopo.channels.types import Incoming, Kind, Limits, Sender
-from pendopo.chat.tests.factories import AT, SYSTEM, Talk, make_account, make_place
 from pendopo.events.models import Event
 from pendopo.inbox.models import Conversation
 from pendopo.kit.actor import ANYONE
@@ -188,6 +189,27 @@ def test_redelivered_messages_change_nothing(talk):
     assert (Appointment.objects.count(), Message.objects.count()) == (rows, said)
 
 
+def test_messages_delivered_again_at_any_later_moment_change_nothing(place):
+    """A booking, a move and a hand-over, with each message delivered up to three times, in any later turn."""
+    words = ["halo", "pesan ktp hilang besok jam 9", "Sari", "lewati", "ya"]
+    words += ["pindah ke rabu jam 10", "ya", "petugas"]
+    outcomes = []
+    for seed in (0, 1, 2):
+        chance = Random(seed)
+        talk = Talk(make_account(["telegram", "whatsapp", "messenger"][seed]))
+        told = []
+        for each in words:
+            talk.hears(each)
+            told.append(talk.last)
+            for again in chance.sample(told, k=min(len(told), seed)):
+                actions.take_message(account=talk.account, message=again, by=SYSTEM, at=talk.at)
+        row = Appointment.objects.get(channel=talk.account.channel)
+        thread = Thread.objects.get(account_id=talk.account.id)
+        said = Message.objects.filter(thread=thread, inward=True).count()
+        outcomes.append((row.state, str(row.service_day), row.moves, said, thread.conversations.count()))
+    assert outcomes == [("booked", "2026-11-25", 1, len(words), 1)] * 3
+
+
 def test_two_presses_of_the_same_button_book_once(talk):
     book(talk, contact="")
     press = talk.last.choice
@@ -234,7 +256,7 @@ def test_a_talk_goes_on_in_another_channel_by_a_code(talk):
     code = said.split("Kode Anda: ")[1][:6]
     other = Talk(make_account("whatsapp"), user="ID.1", phone="+6281234567890")
     other.at = talk.at
-    assert "Kita lanjutkan" in other.hears(f"lanjut {code}")
+    assert "Kita lanjutkan" in other.hears(f"kode {code}")
     assert "tidak dikenal" in Talk(talk.account, user="9").hears(f"lanjut {code}")
 
 
@@ -247,6 +269,11 @@ def test_an_account_of_several_malls_asks_which(place):
     assert "MPP bogor" in said
     assert "Layanan ktp-hilang" in said  # what was asked first
     assert Thread.objects.get().mall == "bogor"
+    typed = Talk(talk.account, user="8")
+    typed.hears("halo")
+    typed.hears("ktp hilang besok jam 10")
+    said = typed.hears("bogor")
+    assert "Selasa, 24 November 2026, 10.00–11.00 WIB" in said
 
 
 def test_a_closure_offers_other_times_that_are_taken_with_one_press(place):
