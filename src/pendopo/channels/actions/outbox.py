@@ -20,7 +20,12 @@ from pendopo.channels.actions.carrying import (
     note_trouble,
     said_by,
 )
-from pendopo.channels.actions.told import may_write_freely_to, say_in_thread, told_words
+from pendopo.channels.actions.told import (
+    may_write_freely_to,
+    say_in_thread,
+    send_beside,
+    told_words,
+)
 from pendopo.channels.adapters import adapter_for
 from pendopo.channels.models import Message, OutboxMessage
 from pendopo.channels.ports import Chooser, Renderer, Sender
@@ -202,7 +207,7 @@ def _deliver(message: OutboxMessage, sender: Sender, by: Actor, at: datetime) ->
         words, beside = _words(message, at)
         said = said_by(message) if message.kind == REPLY else None
         _refuse_after_window(message, said, words, at)
-        say_in_thread(message, words, beside, by=by, at=at)
+        say_in_thread(message, words, by=by, at=at)
         outgoing = Outgoing(
             id=str(message.pk),
             channel=message.channel,
@@ -234,6 +239,7 @@ def _deliver(message: OutboxMessage, sender: Sender, by: Actor, at: datetime) ->
         error="",
     )
     after_sending(message, outgoing)
+    send_beside(message, beside, by=by, at=at)
     return "sent"
 
 

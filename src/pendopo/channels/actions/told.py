@@ -38,14 +38,8 @@ def told_words(message: OutboxMessage, renderer: Renderer, at: datetime) -> tupl
 
 
 @transaction.atomic
-def say_in_thread(
-    message: OutboxMessage, words: Rendered, files: list[Reply], *, by: Actor, at: datetime
-) -> None:
-    """What is sent by itself stands in the thread like everything else, once however often it is tried; its
-    files follow.
-    """
-    from pendopo.channels.actions.threads import reply  # which itself writes into the outbox
-
+def say_in_thread(message: OutboxMessage, words: Rendered, *, by: Actor, at: datetime) -> None:
+    """What is sent by itself stands in the thread like everything else, once however often it is tried."""
     row = message.thread
     if row is None or words.reply is None or Message.objects.filter(outbox=message).exists():
         return
@@ -64,5 +58,13 @@ def say_in_thread(
             "account": message.account.key if message.account else "",
         },
     )  # fmt: skip
+
+
+def send_beside(message: OutboxMessage, files: list[Reply], *, by: Actor, at: datetime) -> None:
+    """The files of a message that the vendor took follow it, each a message of its own."""
+    from pendopo.channels.actions.threads import reply  # which itself writes into the outbox
+
+    if message.thread_id is None:
+        return
     for part in files:
-        reply(thread=row.pk, reply=part, author=Author.SYSTEM, wake=False, by=by, at=at)
+        reply(thread=message.thread_id, reply=part, author=Author.SYSTEM, wake=False, by=by, at=at)
