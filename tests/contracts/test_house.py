@@ -35,9 +35,6 @@ OTHER_SHAPES = {
     "pendopo.channels.actions.connect_chooser": "wiring at start, before anybody acts",
     "pendopo.channels.actions.connect_templates": "wiring at start, before anybody acts",
     "pendopo.channels.actions.connect_answerer": "wiring at start, before anybody acts",
-    "pendopo.channels.actions.connect_chooser": "wiring at start, before anybody acts",
-    "pendopo.channels.actions.connect_templates": "wiring at start, before anybody acts",
-    "pendopo.channels.actions.qr_image": "a picture of a code; nothing is read or written",
     "pendopo.events.actions.record": "the name of the event comes first, as in a sentence",
 }
 
