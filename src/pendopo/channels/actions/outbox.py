@@ -184,7 +184,11 @@ def _words(message: OutboxMessage, at: datetime) -> tuple[Rendered, list[Reply]]
 
 
 def _refuse_after_window(message: OutboxMessage, said: Message | None, words: Rendered, at: datetime) -> None:
-    """Never hand over what the vendor would refuse: free words after the window closed."""
+    """Never hand over what the vendor would refuse: free words after the window closed. What a paused account
+    has to say waits.
+    """
+    if message.account is not None and not message.account.active:
+        raise DeliveryFailed("account_paused", permanent=False, retry_seconds=600)
     if message.account is None or (words.reply and words.reply.template):
         return
     if message.kind != REPLY:

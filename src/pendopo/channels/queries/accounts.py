@@ -42,11 +42,13 @@ def find_account(channel: str, key: str) -> AccountView | None:
 
 
 def answer_handshake(channel: str, key: str, query: Mapping[str, str]) -> str:
-    """What a vendor wants to hear that asks whether the address is ours. Raises NotFound or NotAllowed."""
-    account = find_account(channel, key)
-    if account is None:
+    """What a vendor wants to hear that asks whether the address is ours: a paused account answers too, since
+    it is connected before it works. Raises NotFound or NotAllowed.
+    """
+    row = Account.objects.filter(channel=channel, key=key).first()
+    if row is None:
         raise NotFound
-    said = adapter_for(channel).handshake(account, query)
+    said = adapter_for(channel).handshake(view_of_account(row), query)
     if said is None:
         raise NotAllowed
     return said

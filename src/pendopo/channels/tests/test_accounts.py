@@ -87,6 +87,22 @@ def test_a_paused_account_takes_nothing_in(account):
     assert queries.find_account("whatsapp", "bogor") is not None
     actions.set_account_active(account=account, active=False, **WHO)
     assert queries.find_account("whatsapp", "bogor") is None
+    token = queries.get_account(account, by=SYSTEM).secrets["verify_token"]
+    asked = {"hub.mode": "subscribe", "hub.verify_token": token, "hub.challenge": "77"}
+    assert queries.answer_handshake("whatsapp", "bogor", asked) == "77"
+    with pytest.raises(NotAllowed):
+        queries.answer_handshake("whatsapp", "bogor", asked | {"hub.verify_token": "x"})
+    with pytest.raises(NotFound):
+        queries.answer_handshake("whatsapp", "lain", asked)
+
+
+def test_what_a_paused_account_has_to_say_waits(account):
+    message = hear(account)
+    answer(message)
+    actions.set_account_active(account=account, active=False, **WHO)
+    assert deliver() == []
+    row = OutboxMessage.objects.get()
+    assert (row.state, row.error) == ("queued", "account_paused")
 
 
 def test_a_test_is_kept_with_its_first_failure(account, monkeypatch):

@@ -46,7 +46,7 @@ def test_a_fitted_answer_keeps_within_the_vendors_limits_and_every_choice_can_be
         assert 0 < len(last.label) <= limits.list_label
     elif some:
         whole = "\n".join(part.text for part in fitted)
-        assert all(f"{number}. " in whole for number in range(1, len(some) + 1))
+        assert all(f"{number}." in whole for number in range(1, len(some) + 1))
 
 
 @given(st.permutations([Delivery.SENT, Delivery.DELIVERED, Delivery.READ]), st.booleans())

@@ -140,7 +140,8 @@ def _page(
         request, "channel", 422 if asked.errors else 200, account=view, guide=GUIDES[view.channel],
         form=asked, webhook=_webhook(view), verify_token=view.secrets.get("verify_token", ""),
         connects=NEEDS[view.channel].connects, is_public=settings.PUBLIC_URL.startswith("https://"),
-        has_templates=view.channel == "whatsapp", templates=templates, at_vendor=view.base_url,
+        has_templates=view.channel == "whatsapp", templates=templates,
+        approved=sum(each.state == "approved" for each, *_words in templates), at_vendor=view.base_url,
         trouble=_words_of(view.check_code) if view.check_code not in ("", "ok") else "", **more,
     )  # fmt: skip
 
