@@ -64,5 +64,7 @@ def send_beside(message: OutboxMessage, files: list[Reply], *, by: Actor, at: da
     """The files of a message that the vendor took follow it, each a message of its own."""
     from pendopo.channels.actions.threads import reply  # which itself writes into the outbox
 
-    for part in files if message.thread_id else ():
+    if message.thread_id is None:
+        return
+    for part in files:
         reply(thread=message.thread_id, reply=part, author=Author.SYSTEM, wake=False, by=by, at=at)

@@ -133,7 +133,7 @@ FROM gone WHERE o.id = gone.message_id AND o.state = 'queued'
 def _run(sql: str, values: dict[str, Any]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def _limit_for_update(account: int, *, lock: bool = True) -> int | None:

@@ -1,6 +1,7 @@
 """What people hear of their ticket: its link, that it is nearly their turn, that the day ended."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import translation
@@ -78,7 +79,7 @@ def tell_nearly_due(*, by: Actor, at: datetime) -> int:
 
     Apart from calling, so that calling the next one stays one statement.
     """
-    values = {
+    values: dict[str, Any] = {
         "since": (at - timedelta(days=1)).date(), "most": STATED.nearly_due, "at": at,
         "settled": at - _SETTLED_IN, "limit": _AT_ONCE,
     }  # fmt: skip
