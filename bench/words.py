@@ -1,7 +1,7 @@
 """Words: everyday questions as typed in chats: share found in the first three, and time a message.
 
-Beside ours PostgreSQL's own full text over the same services and messages. `one more slip`: each question with
-one letter more dropped, doubled or swapped, by a fixed lot. Run: `.venv/bin/python -m bench words [--json]`.
+Beside ours PostgreSQL's own full text over the same services and messages. `one more slip`: each question
+with one letter more dropped, doubled or swapped, by a fixed lot.
 """
 
 import json

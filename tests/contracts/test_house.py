@@ -32,6 +32,8 @@ ROOMS_WITH_ACTIONS = tuple(
 OTHER_SHAPES = {
     "pendopo.events.actions.connect_reactions": "wiring at start, before anybody acts",
     "pendopo.channels.actions.connect_renderer": "wiring at start, before anybody acts",
+    "pendopo.channels.actions.connect_chooser": "wiring at start, before anybody acts",
+    "pendopo.channels.actions.connect_templates": "wiring at start, before anybody acts",
     "pendopo.channels.actions.connect_answerer": "wiring at start, before anybody acts",
     "pendopo.events.actions.record": "the name of the event comes first, as in a sentence",
 }

@@ -43,7 +43,7 @@ def test_an_officer_answers_while_the_person_looks_at_the_phone(mall: Any, page:
     phone.goto(f"{mall.url}/demo/telepon?orang={person}&kanal=telegram")
     log = phone.get_by_role("log")
     writes(phone, "petugas")
-    log.get_by_text("Nomor tanda terima").last.wait_for()
+    log.get_by_text("petugaslah yang menjawab").last.wait_for()
 
     sign_in(page, mall, "joko")
     page.goto(f"{mall.url}/petugas/bogor/pesan/")
@@ -78,7 +78,7 @@ def test_an_officer_answers_while_the_person_looks_at_the_phone(mall: Any, page:
 def test_the_inbox_works_without_script(mall: Any, plain_page: Any, phone: Any) -> None:
     phone.goto(f"{mall.url}/demo/telepon?orang=sari&kanal=messenger")
     writes(phone, "petugas")
-    phone.get_by_role("log").get_by_text("Nomor tanda terima").last.wait_for()
+    phone.get_by_role("log").get_by_text("petugaslah yang menjawab").last.wait_for()
     sign_in(plain_page, mall, "joko")
     plain_page.goto(f"{mall.url}/petugas/bogor/pesan/?kanal=messenger")
     plain_page.locator(".inbox-row a").first.click()

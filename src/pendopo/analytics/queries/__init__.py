@@ -11,6 +11,7 @@ from pendopo.analytics.queries.condition import (
 from pendopo.analytics.queries.days import DaySummary, has_generated_days, list_day_summaries
 from pendopo.analytics.queries.maps import month_values
 from pendopo.analytics.queries.measures import get_measure, list_counted_measures, list_measures
+from pendopo.analytics.queries.messages import count_messages
 from pendopo.analytics.queries.parts import list_month_parts, list_parts, list_rows
 from pendopo.analytics.queries.rates import RATES, month_rates, sheet_rates
 from pendopo.analytics.queries.restrictions import facts_on, list_restrictions, restrictions_on
@@ -38,6 +39,7 @@ __all__ = [
     "RATES",
     "DaySummary",
     "count_gap_days",
+    "count_messages",
     "day_series",
     "facts_on",
     "get_mall_strip",

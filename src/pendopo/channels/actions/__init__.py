@@ -8,7 +8,6 @@ from pendopo.channels.actions.accounts import (
     set_account_active,
 )
 from pendopo.channels.actions.blocking import set_blocked
-from pendopo.channels.actions.carrying import qr_image
 from pendopo.channels.actions.identities import (
     link_identity,
     make_talk_code,
@@ -47,7 +46,7 @@ __all__ = [
     "collect_mail", "connect_account", "connect_answerer", "connect_chooser", "connect_renderer",
     "connect_templates", "deliver_due", "enqueue", "fetch_media", "forget_media", "forget_old",
     "forget_webhooks", "hand_in_templates", "keep_dialogue", "link_identity", "look_up_templates",
-    "make_talk_code", "note_shown", "open_webchat", "opt_in", "opt_out", "qr_image", "receive_webhook",
+    "make_talk_code", "note_shown", "open_webchat", "opt_in", "opt_out", "receive_webhook",
     "recover_stalled", "reply", "say_on_page", "sender_in_use", "set_account_active", "set_blocked",
     "take_message", "take_status", "take_template", "unlink_identity", "use_talk_code", "verify_phone",
     "work_webhooks",

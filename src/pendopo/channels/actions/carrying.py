@@ -12,6 +12,7 @@ from django.db import models, transaction
 
 from pendopo.channels.adapters import adapter_for
 from pendopo.channels.models import Account, Identity, Message, OutboxMessage
+from pendopo.channels.queries.codes import qr_image
 from pendopo.channels.types import (
     AccountView,
     Answered,
@@ -80,18 +81,6 @@ def _file(kind: str, name: str, content: str) -> OutFile:
 
 def _ending(name: str, ending: str) -> str:
     return name if name.lower().endswith(ending) else f"{name or 'berkas'}{ending}"
-
-
-def qr_image(content: str) -> bytes:
-    """A QR code as a picture of about 400 dots a side, with the quiet border that readers need."""
-    import io
-
-    import segno
-
-    code = segno.make(content, error="m", micro=False)
-    buffer = io.BytesIO()
-    code.save(buffer, kind="png", scale=max(4, 400 // code.symbol_size()[0]), border=4)
-    return buffer.getvalue()
 
 
 @lru_cache(maxsize=1)

@@ -91,6 +91,7 @@ def spelled(number):
     ],
 )
 def test_what_is_wanted(text, intent, words):
+    """Rules chat-74, chat-75, chat-76 and chat-63, by what is heard."""
     heard = hear(text)
     assert (heard.intent, heard.words) == (intent, words)
 
@@ -142,6 +143,7 @@ def test_what_is_unclear_stays_beside_it():
 
 @given(todays, st.integers(0, 400), st.data())
 def test_every_way_to_write_a_day_is_understood(today, ahead, data):
+    """Rules chat-64, chat-65, chat-67 and chat-68, by what is heard."""
     day = today + timedelta(days=ahead)
     name, short = MONTHS[day.month - 1], SHORT[day.month - 1]
     ways = [
@@ -178,6 +180,7 @@ def test_every_way_to_write_a_day_is_understood(today, ahead, data):
 
 @given(todays, st.text(alphabet="abdegijklmnprstu 0123456789/.-:", max_size=40))
 def test_a_wish_is_never_in_the_past_and_nothing_breaks(today, text):
+    """Rules chat-79, by what is heard."""
     heard = hear(text, today)
     assert heard.day is None or heard.day >= today
     for other in filter(None, heard.data.get("other_days", "").split(",")):
@@ -193,6 +196,7 @@ def test_anything_may_be_written(text):
 
 @given(st.integers(0, 23), st.integers(0, 59), st.data())
 def test_every_way_to_write_a_time_is_understood(hour, minute, data):
+    """Rules chat-69 and chat-70, by what is heard."""
     part = "pagi" if hour < 11 else "siang" if hour < 15 else "sore" if hour < 18 else "malam"
     said = hour if hour <= 12 else hour - 12
     ways = [f"jam {hour:02d}.{minute:02d}" if hour > 5 or hour == 0 else f"jam {hour}.{minute:02d} pagi"]
@@ -221,6 +225,7 @@ def test_a_number_alone_chooses(number, said):
     st.text(alphabet=CODE_LETTERS, min_size=8, max_size=8).filter(lambda c: any(s.isdigit() for s in c[1:-1]))
 )
 def test_a_code_is_found_as_it_is_typed(code):
+    """Rules chat-72, by what is heard."""
     if not any(sign.isalpha() for sign in code):
         return
     for written in (
@@ -234,6 +239,7 @@ def test_a_code_is_found_as_it_is_typed(code):
 
 
 def test_tickets_talk_codes_and_numbers_of_people():
+    """Rules chat-62 and chat-73, by what is heard."""
     assert hear("A012").code == "A-012"
     assert hear("antrian b7").code == "B-007"
     assert hear("kode KQ2M9X").data["code_kind"] == "talk"

@@ -13,13 +13,12 @@ from pendopo.vendors.keys import keys_of
 
 def connect_vendors(*, by: Actor, at: datetime) -> None:
     """Let the demo's malls talk: done at each start, because the vendors' port may be another."""
-    who = {"by": by, "at": at}
     for account in keys_of(settings.DATA).accounts():
         keep_demo_account(
             channel=account.channel, key=account.key, name=account.name, mall=account.mall,
             own_id=account.own_id,
             scope=account.scope, address=account.address, base_url=settings.DEMO_VENDORS_URL,
-            secrets=account.secrets, daily_limit=account.daily_limit, **who,
+            secrets=account.secrets, daily_limit=account.daily_limit, by=by, at=at,
         )  # fmt: skip
     for mall in list_malls():
         keep_demo_account(
@@ -27,5 +26,6 @@ def connect_vendors(*, by: Actor, at: datetime) -> None:
             key=mall.slug,
             name=f"Obrolan di halaman {mall.name}",
             mall=mall.slug,
-            **who,
+            by=by,
+            at=at,
         )

@@ -39,7 +39,7 @@ def main() -> int:
 
     server = Server(
         uvicorn.Config(
-            build(Path(os.environ["PENDOPO_DATA"]), arguments.target),  # type: ignore[arg-type]
+            build(Path(os.environ["PENDOPO_DATA"]), arguments.target),
             loop="asyncio",
             http="httptools",
             lifespan="on",

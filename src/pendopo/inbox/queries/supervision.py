@@ -55,7 +55,7 @@ def supervision(mall: Mall | str, *, by: Actor, at: datetime) -> Supervision:
 def _officers(mall: Mall, at: datetime) -> tuple[Load, ...]:
     """Everybody who may answer, with what they have; also those who have something and no longer may."""
     owed = Q(first_unanswered_at__isnull=False)
-    held: dict[int, dict[str, Any]] = {
+    held: dict[int | None, dict[str, Any]] = {
         row["assigned_to"]: dict(row)
         for row in Conversation.objects.filter(mall=mall.slug, state=Conversation.State.TAKEN)
         .values("assigned_to")

@@ -88,6 +88,7 @@ def test_a_day_is_whole_and_says_what_the_stalls_say(table, at):
 
 
 def test_stall_now_and_mall_now():
+    """Rules malls-20 and malls-23."""
     assert rules.mall_now([OpenNow.OPEN] * 9 + [OpenNow.CLOSED], 10, hours=True) == OpenNow.OPEN
     assert rules.mall_now([OpenNow.OPEN] * 8 + [OpenNow.CLOSED] * 2, 10, hours=True) == OpenNow.LIMITED
     assert rules.mall_now([OpenNow.ONLINE_ONLY, OpenNow.CLOSED], 2, hours=True) == OpenNow.ONLINE_ONLY

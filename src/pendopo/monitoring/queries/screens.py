@@ -266,12 +266,16 @@ def _hours(code: str, month: date) -> list[tuple[str, float | None, int]]:
     return [(f"{int(part.code):02d}", part.value, part.count) for part in parts]
 
 
+VISITS = _("kunjungan")
+
+
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """The visits of a month by channel or by agency, the most first."""
+    """The visits of a month by channel or by agency, or the messages by channel, the most first."""
 
     title: Text
-    rows: tuple[tuple[Text, float, float], ...]  # name, visits, percent of all
+    rows: tuple[tuple[Text, float, float], ...]  # name, how many, percent of all
+    unit: Text = VISITS
 
 
 CHANNELS: dict[str, Text] = {
@@ -282,6 +286,10 @@ CHANNELS: dict[str, Text] = {
     "whatsapp": _("WhatsApp"),
     "telegram": _("Telegram"),
     "messenger": _("Messenger"),
+    "instagram": _("Instagram"),
+    "webchat": _("obrolan di situs"),
+    "email": _("surel"),
+    "app": _("aplikasi"),
     "phone": _("telepon"),
     "api": _("program"),
 }
@@ -300,4 +308,12 @@ def visits_by_cut(code: str, *, month: date, by: Actor) -> list[Cut]:
         rows = [(names.get(part.code, part.code), part.count, 100 * part.count / whole) for part in parts]
         if rows:
             found.append(Cut(title, tuple(sorted(rows, key=lambda row: (-row[1], str(row[0]))))))
-    return found
+    return [*found, *_messages_by_channel(code, month)]
+
+
+def _messages_by_channel(code: str, month: date) -> list[Cut]:
+    """What people wrote in a month by channel, counted from the log as it happened."""
+    counts = cubes.count_messages(code, month=month)
+    whole = sum(counts.values())
+    rows = [(CHANNELS.get(name, name), count, 100 * count / whole) for name, count in counts.items()]
+    return [Cut(_("Pesan masuk menurut saluran"), tuple(rows), _("pesan"))] if rows else []

@@ -328,7 +328,7 @@ def test_the_list_is_filtered_and_gaps_stand_first():
     assert list_alerts(by=ANALYST, state="recovered") == []
 
 
-def close_a_stall(mall, first: date) -> None:
+def close_a_stall(mall, first: date, *, left: bool = False) -> None:
     """Not quite half of what the mall does goes through a stall that closes on a day."""
     agency = Agency.objects.create(slug="imigrasi", name="Imigrasi", short_name="Imigrasi")
     stall = Stall.objects.create(
@@ -354,6 +354,9 @@ def close_a_stall(mall, first: date) -> None:
                 )
             )
     DayCell.objects.bulk_create(moved)
+    if left:
+        Stall.objects.filter(pk=stall.pk).update(ends_date=first - timedelta(days=1))
+        return
     Closure.objects.create(
         mall=mall, stall=stall, reason="Perbaikan jaringan", declared_by="x",
         starts_at=datetime.combine(first, time(), tzinfo=ZoneInfo("Asia/Jakarta")),
@@ -368,6 +371,15 @@ def test_a_stall_that_is_closed_by_a_fact_explains_the_fall():
     assert (alert.state, alert.measure) == ("explained", "visits")
     assert [(step.kind, step.code) for step in alert.steps.all()] == [("found", ""), ("cause", "closure")]
     assert -55 < alert.percent < -35
+    assert "Imigrasi" in get_alert_page(alert.pk, by=ANALYST, at=AT).sentence
+
+
+def test_a_stall_whose_agreement_ended_weeks_ago_is_named():
+    (bogor, *_others) = save(make_history())
+    close_a_stall(bogor, LAST_WEEK - 6 * WEEK, left=True)
+    scan()
+    alert = Alert.objects.get(mall="mpp-000", measure="visits")
+    assert [(step.kind, step.code) for step in alert.steps.all()] == [("found", ""), ("cause", "agreement")]
     assert "Imigrasi" in get_alert_page(alert.pk, by=ANALYST, at=AT).sentence
 
 

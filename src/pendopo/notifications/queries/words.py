@@ -125,10 +125,8 @@ def render_message(
         subject, text = _long(kind, language, words)
         files = _attachments(spec, words) if spec.qr else ()
         if form is Form.CHAT:
-            reply = Reply(
-                text=text.strip(), choices=_choices(spec, words), attachments=files, subject=subject
-            )
-            return Rendered(subject, text, reply=reply)
+            said = Reply(text=text.strip(), choices=_choices(spec, words), attachments=files, subject=subject)
+            return Rendered(subject, text, reply=said)
         calendar = next((each.content for each in files if each.kind == "calendar"), "")
         shaped = Reply(text=text, subject=subject, attachments=files) if files else None
         return Rendered(

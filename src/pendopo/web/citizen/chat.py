@@ -36,7 +36,7 @@ ID = frozenset("0123456789abcdef-")
 def _visitor(request: HttpRequest) -> str:
     """Who talks: the lot in the cookie, or nothing when there is none of ours."""
     try:
-        return request.get_signed_cookie(COOKIE, salt=SALT, max_age=DAYS * 24 * 3600)
+        return request.get_signed_cookie(COOKIE, salt=SALT, max_age=DAYS * 24 * 3600) or ""
     except (KeyError, signing.BadSignature):
         return ""
 
@@ -167,7 +167,7 @@ def file(request: HttpRequest, mall: str, message: uuid.UUID, number: int) -> Ht
     if found is None or found.kind not in ("qr", "calendar"):
         raise NotFound
     if found.kind == "qr":
-        response = HttpResponse(actions.qr_image(found.content), content_type="image/png")
+        response = HttpResponse(queries.qr_image(found.content), content_type="image/png")
     else:
         response = HttpResponse(found.content, content_type="text/calendar; charset=utf-8")
         response["Content-Disposition"] = 'attachment; filename="janji-temu.ics"'

@@ -174,10 +174,11 @@ def _tracks(
     return {
         row: tuple(
             TrackPoint(
-                *time, _known(panel.values[row, skipped + column]), *(side[n][column] for side in sides),
+                start, end, _known(panel.values[row, skipped + column]),
+                sides[0][n][column], sides[1][n][column], sides[2][n][column],
                 _mark(panel, row, skipped + column),
             )
-            for column, time in enumerate(times)
+            for column, (start, end) in enumerate(times)
         )
         for n, row in enumerate(chosen)
     }  # fmt: skip

@@ -173,6 +173,9 @@ def test_a_city_system_names_entries_of_the_register(client, returns):
     version = read.json()["version"]
     assert send(version, f"S-{strategy.pk}").status_code == 422  # a strategy is no obstacle
     assert send(version, "Kendala").status_code == 422
-    assert "Milik Padang" not in str(named(send(version, f"K-{second.pk}", f"K-{foreign.pk}")))
+    refused = send(version, f"K-{second.pk}", f"K-{foreign.pk}")
+    assert refused.status_code == 422  # another city's
+    assert "Milik Padang" not in refused.content.decode()
+    assert send(version, f"K-{second.pk}").status_code == 200
     assert [one["code"] for one in named(client.get(api, **mine))] == [f"K-{second.pk}"]
     assert first.title not in client.get(api, **mine).content.decode()

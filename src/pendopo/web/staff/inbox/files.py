@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from pendopo.channels.queries import get_media
 from pendopo.inbox import queries
 from pendopo.kit.actor import Permission
+from pendopo.malls import queries as malls
 from pendopo.web.access import PendopoRequest, staff
 
 _SHOWN = ("image/jpeg", "application/pdf")  # made anew by ourselves: safe to open in the browser
@@ -18,7 +19,8 @@ _SHOWN = ("image/jpeg", "application/pdf")  # made anew by ourselves: safe to op
 @require_GET
 def media(request: PendopoRequest, mall: str, talk: UUID, file: UUID) -> HttpResponseBase:
     """The file of this talk; nothing keeps it, and it runs nothing."""
-    _mall, view, _person = queries.thread_of(mall, talk, by=request.actor)
+    place, view, _person = queries.thread_of(mall, talk, by=request.actor)
+    malls.require_within(request.actor, Permission.SEE_PERSON, mall=place)
     found = get_media(file, thread=view.thread_id, by=request.actor)
     response = HttpResponse(found.content, content_type=found.mime)
     as_attachment = found.mime not in _SHOWN

@@ -68,5 +68,5 @@ def refuse_list(_account):
 
 
 def test_others_stay_outside():
-    for role in ("manager", "officer"):
+    for role in ("mall_manager", "officer"):
         assert signed_in(role, mall="bogor").get("/kelola/kanal/").status_code == 403

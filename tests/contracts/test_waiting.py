@@ -1,8 +1,8 @@
 """While somebody waits for an officer the bot is silent, but tells the place in line to who asks."""
 
 import pytest
+from tests.contracts.talks import Talk, make_account, make_place
 
-from pendopo.chat.tests.factories import Talk, make_account, make_place
 from pendopo.inbox import queries
 
 pytestmark = pytest.mark.django_db
