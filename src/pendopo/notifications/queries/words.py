@@ -128,9 +128,9 @@ def render_message(
             said = Reply(text=text.strip(), choices=_choices(spec, words), attachments=files, subject=subject)
             return Rendered(subject, text, reply=said)
         calendar = next((each.content for each in files if each.kind == "calendar"), "")
-        reply = Reply(text=text, subject=subject, attachments=files) if files else None
+        shaped = Reply(text=text, subject=subject, attachments=files) if files else None
         return Rendered(
-            rules.shortened(subject, 120), text, calendar=str(words.get("calendar") or calendar), reply=reply
+            rules.shortened(subject, 120), text, calendar=str(words.get("calendar") or calendar), reply=shaped
         )
 
 
