@@ -57,7 +57,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     def place(item: pytest.Item) -> tuple[bool, bool, int]:
         return (
-            item.get_closest_marker("browser") is not None,
+            "journeys" in item.path.parts,
             item.get_closest_marker("slow") is None,
             -sizes[item.path],
         )

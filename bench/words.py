@@ -22,7 +22,7 @@ from bench.frame import Figure
 from bench.search import DAY, full_text, load, prepare_full_text
 
 ROOT = Path(__file__).parents[1]
-QUESTIONS = ROOT / "src/pendopo/chat/tests/everyday_questions.yaml"
+QUESTIONS = ROOT / "tests/contracts/everyday_questions.yaml"
 
 
 def run(*, seconds: float = 6) -> list[Figure]:

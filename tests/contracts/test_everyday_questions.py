@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from pendopo import config
 from pendopo.catalogue import actions
 from pendopo.catalogue.tests.factories import AT, DAY, make_mall, make_stall
 from pendopo.chat.finding import find_by_message
@@ -13,7 +14,7 @@ from pendopo.kit.actor import SYSTEM
 from pendopo.malls.models import Agency
 
 HERE = Path(__file__).parent
-FILES = HERE.parents[1] / "config" / "demo" / "catalogue" / "bogor"
+FILES = Path(config.__file__).parent / "demo" / "catalogue" / "bogor"
 QUESTIONS = yaml.safe_load((HERE / "everyday_questions.yaml").read_text(encoding="utf-8"))
 
 
