@@ -1,6 +1,10 @@
 """Jobs of the room: work through webhooks, deliver, recover what a dead worker left. Each may run twice."""
 
+from contextlib import suppress
+
+from django.db import transaction
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from pendopo.channels import actions
 from pendopo.kit import clock
@@ -11,8 +15,25 @@ ROUNDS = 20  # rounds of one job, so that one job never runs for ever
 
 @app.task(name="channels.deliver", queue="messages")  # type: ignore[untyped-decorator]
 def deliver(timestamp: int = 0) -> int:
-    """Send what is due until nothing is."""
-    return _deliver_all()
+    """Send what is due until nothing is, and come back where an account only rests."""
+    carried = _deliver_all()
+    _go_on_after_rest()
+    return carried
+
+
+def _go_on_after_rest() -> None:
+    """One job more at the end of the shortest rest: the schedule's own comes once a minute."""
+    at = clock.now()
+    first = actions.next_after_rest(at=at)
+    if first is None:
+        return
+    seconds = max(1, round((first - at).total_seconds()))
+    job = app.configure_task(
+        "channels.deliver", queue="messages", queueing_lock="deliver-after-rest",
+        schedule_in={"seconds": seconds},
+    )  # fmt: skip
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        job.defer()
 
 
 def _deliver_all() -> int:

@@ -20,6 +20,7 @@ from pendopo.channels.actions.carrying import (
     note_trouble,
     said_by,
 )
+from pendopo.channels.actions.pace import Pace, put_back
 from pendopo.channels.actions.told import (
     may_write_freely_to,
     say_in_thread,
@@ -136,8 +137,12 @@ _EARLIER = OutboxMessage.objects.filter(
 
 
 def _sendable(at: datetime) -> Q:
-    """Its way is chosen, and what counts in a budget goes out on the day for which it is planned."""
-    return Q(settled=True) & (Q(first_word=False) | Q(planned_on=local_date(at, rules.BUDGET_ZONE)))
+    """Its way is chosen, what counts in a budget goes out on the day for which it is planned, and the vendor
+    takes more now.
+    """
+    planned = Q(first_word=False) | Q(planned_on=local_date(at, rules.BUDGET_ZONE))
+    rests = Q(account__rests_until__isnull=False, account__rests_until__gt=at)
+    return Q(settled=True) & planned & ~rests
 
 
 def _claim(limit: int, at: datetime) -> list[OutboxMessage]:
@@ -202,8 +207,11 @@ def _refuse_after_window(message: OutboxMessage, said: Message | None, words: Re
         raise DeliveryFailed("window_closed", permanent=True)
 
 
-def _deliver(message: OutboxMessage, sender: Sender, by: Actor, at: datetime) -> str:
+def _deliver(message: OutboxMessage, sender: Sender, pace: Pace, by: Actor, at: datetime) -> str:
     """Send one claimed message outside any transaction, and keep what became of it."""
+    if pace.holds(message):
+        put_back(message, message.next_try_at)
+        return "held"
     if rules.is_too_late(message.expires_at, at):
         _close(message, "channels.message.expired", by, at, state=OutboxMessage.State.EXPIRED, ended_at=at)
         return "expired"
@@ -229,6 +237,9 @@ def _deliver(message: OutboxMessage, sender: Sender, by: Actor, at: datetime) ->
         )
         vendor_id = sender.send(outgoing)
     except DeliveryFailed as failure:
+        if failure.busy:
+            pace.slow_down(message, failure, at)
+            return "held"
         note_trouble(message, failure, by, at)
         return _after_failure(message, sender.vendor, failure, by, at)
     _close(
@@ -275,13 +286,14 @@ def deliver_due(*, limit: int = 50, sender: Sender | None = None, by: Actor, at:
     At least once: a worker that dies between sending and keeping leaves a message that is sent again with
     the same id, which the vendor's mailbox recognises.
     """
-    counts = {"sent": 0, "retried": 0, "failed": 0, "expired": 0}
+    counts = {"sent": 0, "retried": 0, "failed": 0, "expired": 0, "held": 0}
+    pace = Pace()
     if _chooser:
         _chooser[0](by=by, at=at)
     for message in _claim(limit, at):
         own = adapter_for(message.channel) if message.account else sender_in_use(settings.DEMO)
         carrier = sender or own
-        counts[_deliver(message, carrier, by, at)] += 1
+        counts[_deliver(message, carrier, pace, by, at)] += 1
     return DeliveryRound(**counts)
 
 

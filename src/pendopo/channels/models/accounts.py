@@ -22,6 +22,7 @@ class Account(models.Model):
     daily_limit = models.PositiveIntegerField(default=0)
     checked_at = models.DateTimeField(null=True, blank=True)
     check_code = models.CharField(max_length=40, blank=True, default="")
+    rests_until = models.DateTimeField(null=True, blank=True)  # the vendor asked for a slower pace
     created_at = models.DateTimeField()
 
     class Meta:

@@ -19,6 +19,7 @@ from pendopo.channels.rules.outbox import (
     is_too_late,
     may_retry,
     next_try_at,
+    rest_until,
 )
 from pendopo.channels.rules.privacy import mask_identity_numbers
 from pendopo.channels.rules.sms import plain_for_sms, sms_parts
@@ -29,6 +30,6 @@ __all__ = [
     "ATTEMPTS", "BACKOFF", "BUDGET_ZONE", "KEPT_DAYS", "LARGEST_SOUND", "LEASE_SECONDS",
     "PUT_OFF_SECONDS", "cut", "fair_order", "fetch_again_after", "fit", "is_as_told",
     "is_first_of_flood", "is_flood", "is_too_late", "kept_until", "mask_identity_numbers", "may_retry",
-    "may_write_freely", "next_state", "next_try_at", "plain_for_sms", "shape_of", "sms_parts",
+    "may_write_freely", "next_state", "next_try_at", "plain_for_sms", "rest_until", "shape_of", "sms_parts",
     "sound_type", "split_bytes", "split_text", "why_not_fetched", "window_ends_at",
 ]  # fmt: skip

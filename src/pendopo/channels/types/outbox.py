@@ -95,11 +95,12 @@ class DeliveryRound:
     retried: int = 0
     failed: int = 0
     expired: int = 0
+    held: int = 0  # put back, since their account rests
 
     @property
     def claimed(self) -> int:
         """How many messages were taken up."""
-        return self.sent + self.retried + self.failed + self.expired
+        return self.sent + self.retried + self.failed + self.expired + self.held
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +121,19 @@ class DeliveryFailed(Exception):
     log.
 
     `whose` tells what is wrong: this `message`, the `person` (blocked us, not on this channel) or the
-    `account` (key revoked, no permission), until somebody mends it.
+    `account` (key revoked, no permission), until somebody mends it. `busy`: we are too fast for the vendor,
+    which says nothing of the message.
     """
 
-    def __init__(self, code: str, *, permanent: bool, retry_seconds: int = 0, whose: str = "message") -> None:
+    def __init__(
+        self,
+        code: str,
+        *,
+        permanent: bool,
+        retry_seconds: int = 0,
+        whose: str = "message",
+        busy: bool = False,
+    ) -> None:
         self.code, self.permanent, self.retry_seconds = code, permanent, retry_seconds
-        self.whose = whose
+        self.whose, self.busy = whose, busy
         super().__init__(code)

@@ -16,9 +16,10 @@ FILE_HOSTS = ("fbsbx.com", "fbcdn.net", "facebook.com", "whatsapp.net", "cdninst
 
 # What can succeed later, with the seconds to wait at least. Source: domain 8.2, error codes of the Cloud API.
 LATER = {
-    1: 60, 2: 60, 4: 300, 17: 300, 32: 300, 341: 300, 613: 60, 80007: 300, 130429: 30, 131000: 60,
+    1: 60, 2: 60, 4: 300, 17: 300, 32: 300, 341: 300, 613: 60, 80007: 300, 130429: 2, 131000: 60,
     131016: 60, 131056: 60, 131057: 900, 133004: 60,
 }  # fmt: skip
+TOO_FAST = {4, 17, 32, 613, 80007, 130429}  # the whole account, not one person as 131056
 # The key is wrong or may too little, the account is locked or unpaid: nobody can be written to until it is
 # mended, and then everybody.
 OF_ACCOUNT = {0, 3, 10, 190, 368, 131005, 131031, 131042, 131045, 133010} | set(range(200, 300))
@@ -63,6 +64,8 @@ def failure_of(status: int, error: dict[str, Any], *, wait: int = 0) -> Delivery
     if subcode in WINDOW_SUBCODES or code == 131047:
         return DeliveryFailed("window_closed", permanent=True)
     whose = whose_fault(code, subcode) if error else "message"
+    if code in TOO_FAST:
+        return DeliveryFailed(name, permanent=False, retry_seconds=max(wait, LATER[code]), busy=True)
     if code in LATER or status >= 500 or status == 429 or error.get("is_transient") is True:
         return DeliveryFailed(name, permanent=False, retry_seconds=max(wait, LATER.get(code, 60)))
     if whose == "account":

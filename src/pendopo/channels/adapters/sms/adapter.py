@@ -81,7 +81,9 @@ class SmsAdapter:
         code = f"sms_{told.status}"
         if told.status in (401, 402, 403):
             raise DeliveryFailed(code, permanent=False, retry_seconds=900, whose="account")
-        raise DeliveryFailed(code, permanent=told.status < 500 and told.status != 429)
+        if told.status == 429:
+            raise DeliveryFailed(code, permanent=False, busy=True)
+        raise DeliveryFailed(code, permanent=told.status < 500)
 
     def acknowledge(self, account: AccountView, answered: Answered) -> None:
         """There is no such sign."""

@@ -163,7 +163,7 @@ def _failure(code: int, description: str, wait: int) -> DeliveryFailed:
     """What a refusal means. Telegram has few codes; whose fault a 400 is, only its words tell."""
     name = f"telegram_{code}"
     if code == 429 or code >= 500:
-        return DeliveryFailed(name, permanent=False, retry_seconds=wait)
+        return DeliveryFailed(name, permanent=False, retry_seconds=wait, busy=code == 429)
     if code in (401, 404):  # the token is wrong: a method that does not exist is never asked for
         return DeliveryFailed(name, permanent=False, retry_seconds=900, whose="account")
     nobody = code == 403 or "chat not found" in description.lower() or "deactivated" in description.lower()
