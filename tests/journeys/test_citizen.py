@@ -219,7 +219,7 @@ def test_a_closure_is_told_and_other_times_are_offered(page: Any, mall: Place) -
     page.click("button.day >> nth=0")
     page.wait_for_selector("text=Waktu sudah dipindahkan")
     assert "2 Desember" not in page.inner_text(".ticket-when")
-    until_letter(page, mall, phone[-4:], "Listrik padam")
+    until_told(page, mall, phone, "Listrik padam")
     desk.goto(f"{mall.url}/kelola/bogor/penutupan/")
     desk.click("tr:has-text('Listrik padam') >> button:has-text('Cabut')")
     desk.wait_for_selector("text=Dicabut.")
@@ -246,14 +246,19 @@ def close_stall(page: Any, mall: Place, *, day: str, hit: list[str]) -> None:
     assert hit[0] in page.inner_text(".people-hit")
 
 
-def until_letter(page: Any, mall: Place, to: str, words: str) -> None:
-    """The demo's mailbox holds a letter to somebody with these words."""
+def until_told(page: Any, mall: Place, phone: str, words: str) -> None:
+    """The demo's phone of this number holds a short message with these words."""
+    page.goto(f"{mall.url}/demo/surat")
+    page.click("main >> text=telepon demo")
     for _try in range(40):
-        page.goto(f"{mall.url}/demo/surat")
-        if page.locator(f".letter:has-text('{to}'):has-text('{words}')").count():
-            return
+        page.goto(f"{mall.url}/demo/telepon?kanal=phone")
+        person = page.locator(f"a:has-text('{phone[-4:]}')")
+        if person.count():
+            person.first.click()
+            if page.locator(f".bubble:has-text('{words}')").count():
+                return
         page.wait_for_timeout(250)
-    pytest.fail("No letter came.")
+    pytest.fail("Nothing was told.")
 
 
 def test_a_number_shows_its_place_and_an_honest_range(page: Any, mall: Place) -> None:

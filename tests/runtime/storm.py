@@ -36,7 +36,8 @@ OVERSOLD = "SELECT count(*) FROM booking_window WHERE taken > capacity + overboo
 OF_THESE = "SELECT code, count(*) FROM booking_appointment WHERE code = ANY(%s) GROUP BY code"
 MAILED = """
     SELECT o.id, count(m.id) FROM channels_outboxmessage AS o
-    LEFT JOIN channels_demomail AS m ON m.message_id = 'demo:' || o.id::text GROUP BY o.id"""
+    LEFT JOIN channels_demomail AS m ON m.message_id = 'demo:' || o.id::text
+    WHERE o.channel = 'email' GROUP BY o.id"""
 UNDER_WAY = (
     "SELECT count(*) FROM channels_outboxmessage WHERE state IN ('queued', 'sending') AND due_at <= {now}"
 )
@@ -82,7 +83,7 @@ class Storm:
             person = client * 100_000 + number
             body = {
                 "window": self.windows[person * 7919 % len(self.windows)],
-                "applicant": {"name": f"Warga {person}", "phone": f"0812{person:07d}1"},
+                "applicant": {"name": f"Warga {person}", "email": f"warga{person}@contoh.id"},
             }
             one = Asked(f"{self.name}-{person}", body)
             self.asked.append(one)

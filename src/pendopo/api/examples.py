@@ -119,6 +119,7 @@ ANSWER = {
     "computed": 828,
     "text": "",
     "reason": "Jaringan putus pada 14 Oktober.",
+    "entries": [],
     "question": "",
 }
 EXAMPLES: dict[str, dict[str, Any]] = {

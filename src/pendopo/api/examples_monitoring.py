@@ -2,6 +2,7 @@
 
 from typing import Any
 
+NAMED = {"code": "network", "title": "Jaringan terputus pada jam sibuk", "state": "easing", "version": 3}
 LINK = {"id": 12, "title": "Antrean dari rumah lewat telepon", "region": "32.71"}
 ENTRY = {
     "id": 31,
@@ -66,6 +67,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "decree": "",
     },
     "EntryLinkOut": LINK,
+    "NamedEntryOut": NAMED,
     "ObstacleOut": {
         **ENTRY,
         "code": "network",

@@ -31,8 +31,10 @@ async def work(descriptor: int) -> None:
 
     worker_app = app.with_connector(app.connector.get_worker_connector())
     jobs = worker_app.job_manager
-    jobs.update_heartbeat = heard(jobs.update_heartbeat, Pulse(descriptor))
+    pulse = Pulse(descriptor)
+    jobs.update_heartbeat = heard(jobs.update_heartbeat, pulse)
     async with worker_app.open_async():
+        pulse.beat()
         await work_on(worker_app, listen())
 
 

@@ -233,8 +233,12 @@ def test_a_killed_database_comes_back_with_what_was_committed(opened):
 
 
 def test_doctor_is_content_and_restore_refuses_beside_the_running_installation(opened):
-    done = opened.command("doctor", "--json")
-    assert done.returncode == 0, done.stdout + done.stderr
+    def content() -> Any:
+        """What it says, once the worker that ended with the database is back."""
+        said = opened.command("doctor", "--json")
+        return said if said.returncode == 0 else None
+
+    done = wait_for("a doctor who is content", content)
     found = {entry["what"].strip(): entry["state"] for entry in json.loads(done.stdout)}
     assert {found[name] for name in ("server", "worker", "streams", "tables", "keys")} == {"good"}
     refused = opened.command("restore", "backup.tar", "--yes")
