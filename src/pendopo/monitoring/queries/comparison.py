@@ -23,7 +23,7 @@ from pendopo.monitoring.queries.axes import (
     thousands,
 )
 from pendopo.monitoring.queries.kept import kept
-from pendopo.monitoring.queries.values import month_maps, sees_all, versions
+from pendopo.monitoring.queries.values import month_maps, own_places, sees_all, versions
 from pendopo.monitoring.rules import comparing, telling
 from pendopo.monitoring.types import MonthValue
 from pendopo.regions import queries as regions
@@ -69,14 +69,14 @@ class Comparison:
 
 def list_choices(measure: str, *, month: date, by: Actor) -> list[tuple[str, str]]:
     """Regions with data in a month, by name, to choose from."""
-    found = month_maps(measure, wanted=[month], by=by)[0]
-    return kept(
-        ("choices", tuple(found.regions)), 0,
-        lambda: [
-            (row.code, row.name)
-            for row in sorted(regions.list_regions(found.regions), key=lambda row: row.name)
-        ],
-    )  # fmt: skip
+
+    def make() -> list[tuple[str, str]]:
+        found = month_maps(measure, wanted=[month], by=by)[0]
+        rows = regions.list_regions(found.regions)
+        return [(row.code, row.name) for row in sorted(rows, key=lambda row: row.name)]
+
+    key = ("choices", measure, month, sees_all(by), own_places(by))
+    return kept(key, versions([month])[month], make)
 
 
 def get_comparison(

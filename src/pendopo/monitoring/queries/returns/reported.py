@@ -119,7 +119,7 @@ def list_reported_months(measure: str, *, by: Actor | None = None) -> list[date]
         told = told.filter(of__accepted_at__isnull=False, accepted_value__isnull=False)
     else:
         told = told.filter(value__isnull=False).exclude(of__state=ReturnState.COMPUTED)
-    found = set(told.values_list("of__starts_date", flat=True))
+    found = set(told.values_list("of__starts_date", flat=True).distinct())
     imported = ReportedMeasure.objects.filter(measure=measure, superseded_at=None)
     return sorted(found | set(imported.values_list("month", flat=True)))
 
