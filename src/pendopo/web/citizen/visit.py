@@ -23,6 +23,8 @@ from pendopo.queue import queries as queue
 from pendopo.web.access import private_link
 from pendopo.web.citizen import calendar_files, tickets
 from pendopo.web.citizen.truth import in_order, whole
+from pendopo.web.keeping import GRACE, keep_visit
+from pendopo.web.templatetags.words import service_name, short_date
 
 MOVABLE = {"booked"}
 
@@ -33,7 +35,8 @@ def my_visit(request: HttpRequest, token: str) -> HttpResponse:
     at = clock.now()
     ticket = _ticket(token, at)
     if ticket is not None:
-        return render(request, "citizen/visit_ticket.html", tickets.page(ticket, token=token, at=at))
+        page = render(request, "citizen/visit_ticket.html", tickets.page(ticket, token=token, at=at))
+        return keep_visit(page, ends_at=at + GRACE, at=at, title=f"{ticket.number} · {ticket.mall_name}")
     view = booking.get_appointment_by_token(token, at=at)
     if view.state == "held":
         return HttpResponseRedirect(reverse("details", args=[token, "nama"]))
@@ -45,7 +48,9 @@ def my_visit(request: HttpRequest, token: str) -> HttpResponse:
         "link": f"{settings.PUBLIC_URL}/k/{token}/",
         "can_check_in": view.state == "booked" and view.service_day == clock.local_date(at, view.mall.zone),
     }
-    return render(request, "citizen/visit_appointment.html", context)
+    page = render(request, "citizen/visit_appointment.html", context)
+    title = f"{service_name(view.service)} · {short_date(view.window.starts_at, view.mall.zone)}"
+    return keep_visit(page, ends_at=view.window.ends_at, at=at, title=title)
 
 
 def _ticket(token: str, at: datetime) -> Any | None:

@@ -1,0 +1,12 @@
+"""Addresses of the app."""
+
+from django.urls import path
+
+from pendopo.web.app import pages
+
+urlpatterns = [
+    path("sw.js", pages.worker, name="app-worker"),
+    path("aplikasi.webmanifest", pages.manifest, name="app-manifest"),
+    path("aplikasi/", pages.about, name="app"),
+    path("aplikasi/tanpa-sambungan/", pages.without_link, name="app-without-link"),
+]
