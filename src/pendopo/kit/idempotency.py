@@ -139,7 +139,7 @@ def answer_once_around(
 
     None from `run`: nothing was done and nothing is kept. A process that dies between its work and the
     keeping leaves a claim, which a repeat takes over after CLAIM_SECONDS and runs again: such work must find
-    by itself that it was done. Raises InProgress while another runs it, KeyReused when the key came with another body.
+    by itself that it was done. Raises InProgress while another runs it, KeyReused for another body.
     """
     row = (caller, key, hashlib.sha256(request_body).digest())
     if not fetch(_CLAIM, (*row, encrypt("{}"))):
