@@ -252,7 +252,7 @@ def until_told(page: Any, mall: Place, phone: str, words: str) -> None:
     page.click("main >> text=telepon demo")
     for _try in range(40):
         page.goto(f"{mall.url}/demo/telepon?kanal=phone")
-        person = page.locator(f"a:has-text('{phone[-4:]}')")
+        person = page.locator(f"a:has-text('+62{phone.replace(' ', '')[1:]}')")
         if person.count():
             person.first.click()
             if page.locator(f".bubble:has-text('{words}')").count():

@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from pendopo.channels import actions
+from pendopo.channels.queries.pace import next_after_rest
 from pendopo.kit import clock
 from pendopo.kit.actor import SYSTEM
 
@@ -24,7 +25,7 @@ def deliver(timestamp: int = 0) -> int:
 def _go_on_after_rest() -> None:
     """One job more at the end of the shortest rest: the schedule's own comes once a minute."""
     at = clock.now()
-    first = actions.next_after_rest(at=at)
+    first = next_after_rest(at=at)
     if first is None:
         return
     seconds = max(1, round((first - at).total_seconds()))

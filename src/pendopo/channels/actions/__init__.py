@@ -30,7 +30,6 @@ from pendopo.channels.actions.outbox import (
     recover_stalled,
     sender_in_use,
 )
-from pendopo.channels.actions.pace import next_after_rest
 from pendopo.channels.actions.receive import connect_answerer, take_message
 from pendopo.channels.actions.statuses import take_status
 from pendopo.channels.actions.templates import (
@@ -47,7 +46,7 @@ __all__ = [
     "collect_mail", "connect_account", "connect_answerer", "connect_chooser", "connect_renderer",
     "connect_templates", "deliver_due", "enqueue", "fetch_media", "forget_media", "forget_old",
     "forget_webhooks", "hand_in_templates", "keep_dialogue", "link_identity", "look_up_templates",
-    "make_talk_code", "next_after_rest", "note_shown", "open_webchat", "opt_in", "opt_out", "receive_webhook",
+    "make_talk_code", "note_shown", "open_webchat", "opt_in", "opt_out", "receive_webhook",
     "recover_stalled", "reply", "say_on_page", "sender_in_use", "set_account_active", "set_blocked",
     "take_message", "take_status", "take_template", "unlink_identity", "use_talk_code", "verify_phone",
     "work_webhooks",

@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.db.models import Min
-
 from pendopo.channels import rules
 from pendopo.channels.models import Account, OutboxMessage
 from pendopo.channels.types import DeliveryFailed
@@ -34,10 +32,3 @@ def put_back(message: OutboxMessage, next_try_at: datetime, error: str = "") -> 
     """A claimed message waits again as it was, without an attempt counted."""
     mine = OutboxMessage.objects.filter(pk=message.pk, state=SENDING)
     mine.update(state=QUEUED, claimed_at=None, next_try_at=next_try_at, error=error or message.error)
-
-
-def next_after_rest(*, at: datetime) -> datetime | None:
-    """When the first account that rests may go on and has something to say; None where none rests."""
-    waiting = OutboxMessage.objects.filter(state=QUEUED, account__rests_until__gt=at)
-    first: datetime | None = waiting.aggregate(first=Min("account__rests_until"))["first"]
-    return first

@@ -8,6 +8,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from pendopo.channels import actions, rules, tasks
 from pendopo.channels.adapters.graph.api import failure_of
 from pendopo.channels.models import Account, OutboxMessage
+from pendopo.channels.queries.pace import next_after_rest
 from pendopo.channels.tests.factories import AT, put
 from pendopo.channels.types import DeliveryFailed, Outgoing
 from pendopo.kit import clock
@@ -68,7 +69,7 @@ def test_the_account_rests_as_long_as_the_vendor_says_and_others_do_not(crowd, m
     assert actions.deliver_due(sender=Paced(), by=SYSTEM, at=AT).sent == 1  # the letter, of no account
     assert actions.deliver_due(sender=vendor, by=SYSTEM, at=AT + timedelta(seconds=299)).claimed == 0
     crowd.refresh_from_db()
-    assert crowd.rests_until == AT + timedelta(seconds=300) == actions.next_after_rest(at=AT)
+    assert crowd.rests_until == AT + timedelta(seconds=300) == next_after_rest(at=AT)
     monkeypatch.setattr(clock, "now", lambda: AT)
     for _twice in range(2):
         tasks.deliver()
