@@ -15,6 +15,7 @@ from pendopo.booking import actions
 from pendopo.booking import queries as booking
 from pendopo.booking.types import AppointmentView
 from pendopo.catalogue import queries as catalogue
+from pendopo.channels.queries.push import push_key
 from pendopo.kit import clock
 from pendopo.kit.actor import ANYONE
 from pendopo.kit.errors import NotFound, PendopoError
@@ -35,7 +36,8 @@ def my_visit(request: HttpRequest, token: str) -> HttpResponse:
     at = clock.now()
     ticket = _ticket(token, at)
     if ticket is not None:
-        page = render(request, "citizen/visit_ticket.html", tickets.page(ticket, token=token, at=at))
+        context = tickets.page(ticket, token=token, at=at) | {"push_key": push_key()}
+        page = render(request, "citizen/visit_ticket.html", context)
         return keep_visit(page, ends_at=at + GRACE, at=at, title=f"{ticket.number} · {ticket.mall_name}")
     view = booking.get_appointment_by_token(token, at=at)
     if view.state == "held":
@@ -46,6 +48,7 @@ def my_visit(request: HttpRequest, token: str) -> HttpResponse:
         "steps": tickets.appointment_steps(view),
         "qr": qr_code(f"{settings.PUBLIC_URL}/k/{token}/"),
         "link": f"{settings.PUBLIC_URL}/k/{token}/",
+        "push_key": push_key(),
         "can_check_in": view.state == "booked" and view.service_day == clock.local_date(at, view.mall.zone),
     }
     page = render(request, "citizen/visit_appointment.html", context)
@@ -97,6 +100,8 @@ def move(request: HttpRequest, token: str) -> HttpResponse:
     error = None
     if request.method == "POST":
         chosen = whole(request.POST.get("waktu"), low=0, high=2**62)
+        if chosen == view.window.id:  # sent once more: it stands there already
+            return HttpResponseRedirect(f"{reverse('visit', args=[token])}?pindah=1")
         try:
             actions.move_appointment(appointment_id=view.id, window_id=chosen, by=ANYONE, at=at)
         except PendopoError as problem:
