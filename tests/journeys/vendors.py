@@ -29,8 +29,10 @@ def start(target: str) -> None:
 
 def connect() -> None:
     """The mall's accounts at them."""
+    from pendopo.channels.actions import open_push
     from pendopo.config.demo.vendors import connect_vendors
     from pendopo.kit import clock
     from pendopo.kit.actor import SYSTEM
 
+    open_push(by=SYSTEM, at=clock.now())
     connect_vendors(by=SYSTEM, at=clock.now())

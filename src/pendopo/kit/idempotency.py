@@ -24,6 +24,17 @@ _KEEP_AHEAD = """
     INSERT INTO kit_idempotentanswer (caller, key, request_hash, status, answer, facts)
     SELECT %s, %s, %s::bytea, %s::smallint, %s::bytea, {facts} FROM {given}"""
 
+CLAIM_SECONDS = 60  # longer than any page works
+_CLAIM = """
+    INSERT INTO kit_idempotentanswer (caller, key, request_hash, status, answer) VALUES (%s, %s, %s, 0, %s)
+    ON CONFLICT (caller, key) DO NOTHING RETURNING id"""
+_TAKE_OVER = """
+    UPDATE kit_idempotentanswer SET created_at = now() WHERE caller = %s AND key = %s AND status = 0
+    AND created_at < now() - make_interval(secs => %s) RETURNING id"""
+_KEEP_CLAIMED = """
+    UPDATE kit_idempotentanswer SET status = %s, answer = %s WHERE caller = %s AND key = %s RETURNING id"""
+_DROP = "DELETE FROM kit_idempotentanswer WHERE caller = %s AND key = %s AND status = 0 RETURNING id"
+
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
@@ -119,6 +130,35 @@ def _find(caller: str, key: str, request_hash: bytes, ahead: Ahead | None) -> An
             answer = ahead.complete(answer, json.loads(facts))
         return int(status), answer
     return None
+
+
+def answer_once_around(
+    *, caller: str, key: str, request_body: bytes, run: Callable[[], Answer | None]
+) -> tuple[int, dict[str, Any], bool] | None:
+    """As `answer_once`, for work in several transactions of its own, such as a page: claimed, run, kept.
+
+    None from `run`: nothing was done and nothing is kept. A process that dies between its work and the
+    keeping leaves a claim, which a repeat takes over after CLAIM_SECONDS and runs again: such work must find
+    by itself that it was done. Raises InProgress while another runs it, KeyReused for another body.
+    """
+    row = (caller, key, hashlib.sha256(request_body).digest())
+    if not fetch(_CLAIM, (*row, encrypt("{}"))):
+        known = _find(*row, None)
+        if known is not None and known[0]:
+            return (*known, True)
+        if not fetch(_TAKE_OVER, (caller, key, CLAIM_SECONDS)):
+            raise InProgress
+    done = None
+    try:
+        done = run()
+    finally:
+        if done is None:
+            fetch(_DROP, (caller, key))
+    if done is None:
+        return None
+    status, answer = done
+    fetch(_KEEP_CLAIMED, (status, encrypt(json.dumps(answer)), caller, key))
+    return status, answer, False
 
 
 def forget_answers(*, before: datetime) -> int:

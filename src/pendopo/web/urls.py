@@ -8,7 +8,7 @@ from django.urls.resolvers import URLPattern, URLResolver
 from pendopo.web.language import choose_language
 
 # No two addresses overlap; the pages that most people ask for are looked up first.
-FACES = ["citizen", "board", "staff", "ministry", "components", "demo"]
+FACES = ["citizen", "app", "board", "staff", "ministry", "components", "demo"]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("bahasa/<slug:code>/", choose_language, name="language"),

@@ -30,6 +30,7 @@ from pendopo.channels.actions.outbox import (
     recover_stalled,
     sender_in_use,
 )
+from pendopo.channels.actions.push import open_push, subscribe, unsubscribe
 from pendopo.channels.actions.receive import connect_answerer, take_message
 from pendopo.channels.actions.statuses import take_status
 from pendopo.channels.actions.templates import (
@@ -42,12 +43,12 @@ from pendopo.channels.actions.threads import StaleDialogue, choose_language, kee
 from pendopo.channels.actions.webchat import note_shown, open_webchat, say_on_page
 
 __all__ = [
-    "StaleDialogue", "add_account", "cancel_waiting", "change_account", "check_account", "choose_language",
-    "collect_mail", "connect_account", "connect_answerer", "connect_chooser", "connect_renderer",
-    "connect_templates", "deliver_due", "enqueue", "fetch_media", "forget_media", "forget_old",
-    "forget_webhooks", "hand_in_templates", "keep_dialogue", "link_identity", "look_up_templates",
-    "make_talk_code", "note_shown", "open_webchat", "opt_in", "opt_out", "receive_webhook",
-    "recover_stalled", "reply", "say_on_page", "sender_in_use", "set_account_active", "set_blocked",
-    "take_message", "take_status", "take_template", "unlink_identity", "use_talk_code", "verify_phone",
-    "work_webhooks",
+    "StaleDialogue", "add_account", "cancel_waiting", "change_account", "check_account",
+    "choose_language", "collect_mail", "connect_account", "connect_answerer", "connect_chooser",
+    "connect_renderer", "connect_templates", "deliver_due", "enqueue", "fetch_media", "forget_media",
+    "forget_old", "forget_webhooks", "hand_in_templates", "keep_dialogue", "link_identity",
+    "look_up_templates", "make_talk_code", "note_shown", "open_push", "open_webchat", "opt_in", "opt_out",
+    "receive_webhook", "recover_stalled", "reply", "say_on_page", "sender_in_use", "set_account_active",
+    "set_blocked", "subscribe", "take_message", "take_status", "take_template", "unlink_identity",
+    "unsubscribe", "use_talk_code", "verify_phone", "work_webhooks",
 ]  # fmt: skip

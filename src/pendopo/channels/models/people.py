@@ -46,6 +46,7 @@ class IdentityLink(models.Model):
         CODE = "code"  # a code shown on one channel was typed on another
         PHONE = "phone"  # the vendor proves the number of the applicant
         OFFICER = "officer"  # an officer, with the person's consent
+        DEVICE = "device"  # the person switched it on at the page of their visit
         BOOKING = "booking"  # the person booked in this thread
 
     identity = models.ForeignKey(Identity, models.CASCADE, related_name="links")

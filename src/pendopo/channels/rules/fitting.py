@@ -116,7 +116,7 @@ def fit(reply: Reply, limits: Limits) -> list[Reply]:
 
 def _fit_words(reply: Reply, limits: Limits) -> list[Reply]:
     """The words and what can be chosen, in as many messages as they need."""
-    links = "\n".join(f"{each.title}: {each.url}" for each in reply.links)
+    links = "" if limits.links_apart else "\n".join(f"{each.title}: {each.url}" for each in reply.links)
     whole = replace(reply, text="\n\n".join(filter(None, (reply.text, links))))
     shape = shape_of(whole, limits)
     if shape == TEXT:

@@ -22,7 +22,7 @@ class Channel(StrEnum):
 # Channels on which a person talks with the mall: each has threads, identities and an adapter.
 TALKING = (
     Channel.WHATSAPP, Channel.TELEGRAM, Channel.MESSENGER, Channel.INSTAGRAM, Channel.WEBCHAT, Channel.EMAIL,
-    Channel.PHONE,
+    Channel.PHONE, Channel.PUSH,
 )  # fmt: skip
 
 
@@ -44,6 +44,7 @@ class Limits:
     templates: bool = False  # after the window only templates that the vendor has approved
     files: int = 0  # files that one message may carry; 0: none are sent
     caption: int = 0  # signs of words beside a file; 0: the file goes alone
+    links_apart: bool = False  # whether links are shown beside the words; else they become lines of the text
     first_word: bool = True  # whether the mall may write first
 
 

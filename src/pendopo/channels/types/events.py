@@ -33,6 +33,7 @@ EVENTS: tuple[EventSpec, ...] = (
         "A webhook could not be worked through and waits for a person.",
         data=("account", "error", "attempts"),
     ),
+    EventSpec("channels.push.opened", "Notifications of the app got their keys.", data=("account",)),
     EventSpec("channels.webchat.opened", "The chat on a mall's page was opened.", data=("account",)),
     EventSpec("channels.identity.replaced", "A vendor gave a person another id.", data=()),
     EventSpec("channels.identity.linked", "A person linked a channel to themselves.", data=("how",)),

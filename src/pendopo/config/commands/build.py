@@ -13,7 +13,7 @@ from pathlib import Path
 from pendopo.config.runtime import instance
 
 INPUTS = ("**/*.po", "**/static/**/*", "**/styles/*", "**/scripts/*", "**/pictures/*", "web/components/*.py")
-LIBRARIES = ("django", "whitenoise", "font-manrope", "fonttools", "brotli")
+LIBRARIES = ("django", "whitenoise", "font-manrope", "fonttools", "brotli", "vl-convert-python")
 
 
 def run(argv: list[str]) -> int:

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
 
+from pendopo.channels.actions import open_push
 from pendopo.config.demo import load_demo
 from pendopo.config.demo.accounts import demo_account_lines
 from pendopo.config.demo.vendors import connect_vendors
@@ -36,6 +37,7 @@ def run(argv: list[str]) -> int:
     arguments = parser.parse_args(argv)
     if not arguments.known:
         migrate()
+    open_push(by=SYSTEM, at=clock.now())
     if settings.DEMO:
         open_demo()
         for line in demo_account_lines():

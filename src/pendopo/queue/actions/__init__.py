@@ -10,6 +10,7 @@ from pendopo.queue.actions.rebook import rebook_ticket, rebook_waiting
 from pendopo.queue.actions.reopen import reopen_demo_day
 from pendopo.queue.actions.reroute import cancel_ticket, mark_no_show, reinstate_ticket, transfer_ticket
 from pendopo.queue.actions.serve import finish_ticket, hold_ticket, return_ticket, start_serving
+from pendopo.queue.actions.told import want_to_be_told
 from pendopo.queue.actions.undo import undo_last
 
 __all__ = [
@@ -39,4 +40,5 @@ __all__ = [
     "tell_nearly_due",
     "transfer_ticket",
     "undo_last",
+    "want_to_be_told",
 ]

@@ -10,6 +10,7 @@ EVENTS: tuple[EventSpec, ...] = (
         "Somebody came: with a booking, or drew a ticket.",
         data=("origin", "people", "helped", "steps", "late"),
     ),
+    EventSpec("queue.visit.to_be_told", "Whoever drew a number without a name wants to be told of it."),
     EventSpec(
         "queue.visit.finished",
         "A visit ended; the seconds are sums over its periods. After an undo or a comeback the last counts.",

@@ -6,9 +6,10 @@ import hmac
 import json
 
 import pytest
+from py_vapid import Vapid02
 
 from pendopo.vendors.sms import parts_of
-from pendopo.vendors.tests.inprocess import Wire
+from pendopo.vendors.tests.inprocess import BASE, Wire
 
 DAY = 86_400.0
 SOCIAL = ("messenger", "instagram")
@@ -206,7 +207,14 @@ def test_a_mail_comes_with_what_it_answers_and_its_files(wire):
 
 
 def test_a_push_service_keeps_what_it_gets_until_the_browser_is_gone(wire):
-    headers = {"TTL": "60", "Authorization": "vapid t=a, k=b", "Content-Encoding": "aes128gcm"}
+    signer = Vapid02()
+    signer.generate_keys()
+    signed = signer.sign({"aud": BASE, "sub": "mailto:admin@mal.example"})
+    headers = {"TTL": "60", "Content-Encoding": "aes128gcm", **signed}
+    forged = {**headers, "Authorization": headers["Authorization"].replace("vapid t=e", "vapid t=f")}
+    elsewhere = {**headers, **signer.sign({"aud": "https://lain.example", "sub": "mailto:admin@mal.example"})}
+    for wrong in (forged, elsewhere, {**headers, "Authorization": "vapid t=a, k=b"}):
+        assert wire.ask("POST", "/push/abc", content=b"x", headers=wrong).status_code == 403
     assert wire.ask("POST", "/push/abc", content=b"x", headers=headers).status_code == 201
     assert wire.ask("POST", "/push/abc", content=b"x", headers={"TTL": "60"}).status_code == 401
     assert wire.ask("POST", "/push/abc", content=b"x" * 4_097, headers=headers).status_code == 413

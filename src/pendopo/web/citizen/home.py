@@ -14,6 +14,7 @@ from pendopo.kit import clock
 from pendopo.malls import queries as malls
 from pendopo.web.access import public
 from pendopo.web.citizen import opening, places, truth
+from pendopo.web.keeping import PUBLIC, keep
 
 PAGE = 20
 LONGEST_QUESTION = 120
@@ -34,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "service_count": len(services),
             "life_events": catalogue.list_life_events(mall, on=places.today(mall, at)),
         }
-    return render(request, "citizen/home.html", context)
+    return keep(render(request, "citizen/home.html", context), length=PUBLIC, title=_("Halaman depan"))
 
 
 @public
@@ -56,7 +57,7 @@ def mall_page(request: HttpRequest, mall: str) -> HttpResponse:
     }
     response = render(request, "citizen/mall.html", context)
     places.remember(response, chosen)
-    return response
+    return keep(response, length=PUBLIC, title=chosen.name)
 
 
 @public

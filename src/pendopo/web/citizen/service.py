@@ -11,6 +11,7 @@ from pendopo.kit import clock
 from pendopo.malls import queries as malls
 from pendopo.web.access import public
 from pendopo.web.citizen import kept, places, truth
+from pendopo.web.keeping import PUBLIC, keep
 
 DAYS_SHOWN = 4
 
@@ -20,9 +21,10 @@ def service_page(request: HttpRequest, mall: str, service: str) -> HttpResponse:
     """`/m/<mall>/l/<service>/`."""
     at = clock.now()
     minute = at.replace(second=0, microsecond=0)
-    return kept.answer(
+    page = kept.answer(
         request, *malls.mall_version(mall), minute, make=lambda: _page(request, mall, service, at)
     )
+    return keep(page, length=PUBLIC)
 
 
 def _page(request: HttpRequest, mall: str, service: str, at: datetime) -> HttpResponse:

@@ -15,6 +15,7 @@ from pendopo.booking import actions
 from pendopo.booking import queries as booking
 from pendopo.booking.types import AppointmentView
 from pendopo.catalogue import queries as catalogue
+from pendopo.channels.queries.push import push_key
 from pendopo.kit import clock
 from pendopo.kit.actor import ANYONE
 from pendopo.kit.errors import NotFound, PendopoError
@@ -23,6 +24,8 @@ from pendopo.queue import queries as queue
 from pendopo.web.access import private_link
 from pendopo.web.citizen import calendar_files, tickets
 from pendopo.web.citizen.truth import in_order, whole
+from pendopo.web.keeping import GRACE, keep_visit
+from pendopo.web.templatetags.words import service_name, short_date
 
 MOVABLE = {"booked"}
 
@@ -33,7 +36,9 @@ def my_visit(request: HttpRequest, token: str) -> HttpResponse:
     at = clock.now()
     ticket = _ticket(token, at)
     if ticket is not None:
-        return render(request, "citizen/visit_ticket.html", tickets.page(ticket, token=token, at=at))
+        context = tickets.page(ticket, token=token, at=at) | {"push_key": push_key()}
+        page = render(request, "citizen/visit_ticket.html", context)
+        return keep_visit(page, ends_at=at + GRACE, at=at, title=f"{ticket.number} · {ticket.mall_name}")
     view = booking.get_appointment_by_token(token, at=at)
     if view.state == "held":
         return HttpResponseRedirect(reverse("details", args=[token, "nama"]))
@@ -43,9 +48,12 @@ def my_visit(request: HttpRequest, token: str) -> HttpResponse:
         "steps": tickets.appointment_steps(view),
         "qr": qr_code(f"{settings.PUBLIC_URL}/k/{token}/"),
         "link": f"{settings.PUBLIC_URL}/k/{token}/",
+        "push_key": push_key(),
         "can_check_in": view.state == "booked" and view.service_day == clock.local_date(at, view.mall.zone),
     }
-    return render(request, "citizen/visit_appointment.html", context)
+    page = render(request, "citizen/visit_appointment.html", context)
+    title = f"{service_name(view.service)} · {short_date(view.window.starts_at, view.mall.zone)}"
+    return keep_visit(page, ends_at=view.window.ends_at, at=at, title=title)
 
 
 def _ticket(token: str, at: datetime) -> Any | None:
@@ -92,6 +100,8 @@ def move(request: HttpRequest, token: str) -> HttpResponse:
     error = None
     if request.method == "POST":
         chosen = whole(request.POST.get("waktu"), low=0, high=2**62)
+        if chosen == view.window.id:  # sent once more: it stands there already
+            return HttpResponseRedirect(f"{reverse('visit', args=[token])}?pindah=1")
         try:
             actions.move_appointment(appointment_id=view.id, window_id=chosen, by=ANYONE, at=at)
         except PendopoError as problem:

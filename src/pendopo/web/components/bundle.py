@@ -52,6 +52,7 @@ def smaller(text: str) -> str:
 
 def write(folder: Path) -> None:
     """Write the stylesheets of all faces, the scripts and the typeface below `folder/pendopo`."""
+    from pendopo.web.components import icons
     from pendopo.web.components.typeface import write_subset
 
     target = folder / "pendopo"
@@ -64,6 +65,9 @@ def write(folder: Path) -> None:
         (target / picture.name).write_bytes(picture.read_bytes())
     if not (target / FONT).is_file():
         write_subset(target / FONT)
+    for name in icons.ICONS:
+        if not (target / name).is_file():
+            (target / name).write_bytes(icons.draw(name))
 
 
 def _write_text(path: Path, text: str) -> None:
