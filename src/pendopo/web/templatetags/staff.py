@@ -28,7 +28,7 @@ def _wanted() -> list[tuple[str, str, Permission]]:
     """Label, address name and the permission that opens it."""
     return [
         (_("Loket"), "staff:mall", Permission.CALL_TICKETS),
-        (_("Pesan"), "staff:inbox", Permission.ANSWER_CHATS),
+        (_("Kotak masuk"), "staff:inbox", Permission.ANSWER_CHATS),
         (_("Lantai"), "staff:floor", Permission.SEE_FLOOR),
         (_("Meja bantuan"), "staff:desk", Permission.ISSUE_TICKETS),
         (_("Daftar hari ini"), "staff:day_list", Permission.SEE_FLOOR),
@@ -180,11 +180,11 @@ def _sections() -> list[tuple[str, str, str, Permission, bool]]:
         (_("Jam buka"), _("Mingguan dan hari yang berbeda"), "manage:hours", manage, False),
         (_("Penutupan"), _("Siapa yang terkena, sebelum disimpan"), "manage:closures", fact, False),
         (_("Layanan"), _("Standar pelayanan dan berkas katalog"), "manage:services", catalogue, True),
-        (_("Pesan"), _("Target jawaban, jawaban siap pakai"), "manage:inbox", manage, False),
+        (_("Kotak masuk"), _("Target jawaban, jawaban siap pakai"), "manage:inbox", manage, False),
         (_("Petugas"), _("Akun, peran, dan loket"), "manage:people", staff, True),
         (_("Perangkat"), _("Kunci kios dan program"), "manage:devices", staff, False),
         (_("Pengumuman"), _("Teks di papan"), "manage:notices", line, False),
-        (_("Pesan"), _("Yang tidak sampai, dan batas harian"), "manage:messages_failed", line, False),
+        (_("Pesan keluar"), _("Yang tidak sampai, dan batas harian"), "manage:messages_failed", line, False),
         (_("Akhir hari"), _("Tidak ada yang tertinggal"), "manage:end_of_day", line, False),
         (_("Laporan"), _("Sudah dihitung; tinggal dikonfirmasi"), "staff:returns", Permission.REPORT, False),
     ]
