@@ -18,6 +18,7 @@ from pendopo.web import errors
 HEADER = "Idempotency-Key"
 AGAIN = "X-Pendopo-Again"  # not done yet, and no refusal either: send it once more
 SHORTEST, LONGEST = 16, 80
+FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
 OPEN_TO = {"public", "private_link"}
 NOT_HASHED = {"csrfmiddlewaretoken"}  # a fresh one is fetched when the old one is too old
 
@@ -37,8 +38,9 @@ class SentOnce:
     ) -> HttpResponseBase | None:
         """After the CSRF check, which comes earlier among the middleware."""
         key = request.headers.get(HEADER, "")
-        if request.method != "POST" or not key or getattr(view, "access", "") not in OPEN_TO:
-            return None
+        is_form = request.method == "POST" and request.content_type in FORMS
+        if not is_form or not key or getattr(view, "access", "") not in OPEN_TO:
+            return None  # the API keeps keys of its own
         try:
             if not SHORTEST <= len(key) <= LONGEST or not key.isascii():
                 raise InvalidInput

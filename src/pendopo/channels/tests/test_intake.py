@@ -80,7 +80,8 @@ def test_a_message_is_kept_sealed_answered_and_taken_once(account, answers):
     inward, outward = Message.objects.order_by("said_at", "id")
     assert (inward.text, outward.text) == ("KTP hilang", "Anda menulis: KTP hilang")
     assert outward.outbox.state == "queued"
-    names = list(Event.objects.filter(name__startswith="channels.message").values_list("name", flat=True))
+    rows = Event.objects.filter(name__startswith="channels.message").order_by("id")
+    names = list(rows.values_list("name", flat=True))
     assert names == ["channels.message.received", "channels.message.written"]
     carrier = Told()
     assert actions.deliver_due(sender=carrier, by=SYSTEM, at=AT + timedelta(seconds=9)).sent == 1

@@ -49,7 +49,8 @@ def write(given=NETWORK, **more):
 
 
 def names(name):
-    return list(Event.objects.filter(name__startswith=f"obstacles.{name}").values_list("name", flat=True))
+    rows = Event.objects.filter(name__startswith=f"obstacles.{name}").order_by("id")
+    return list(rows.values_list("name", flat=True))
 
 
 def test_an_entry_goes_from_draft_to_everybody_and_every_step_is_kept(mall):

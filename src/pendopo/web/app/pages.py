@@ -21,7 +21,7 @@ from pendopo.web.access import public
 
 PARTS = ("names", "store", "pages", "forms", "push", "start")  # in this order one file: /sw.js
 FILES = (
-    "citizen.css", "app.js", "frame.js", "ticket.js", "mall-stream.js", "chat.js", "push.js", "manrope.woff2",
+    "citizen.css", "app.js", "frame.js", "ticket.js", "chat.js", "manrope.woff2",
     "mark.svg",
 )  # fmt: skip
 INK, PAPER = "#23407A", "#FBF8F3"

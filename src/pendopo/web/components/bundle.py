@@ -17,6 +17,9 @@ HERE = Path(__file__).resolve().parent
 WEB = HERE.parent
 LAYERS = "@layer tokens, base, components, face, print;\n"
 FONT = "manrope.woff2"
+IMPORT = re.compile(r'^import (?:(?P<names>\{[^}]*\}) from )?"\./(?P<name>[\w-]+\.js)";$', re.MULTILINE)
+EXPORTED = re.compile(r"^export (?=(?:async )?(?:class|function|const) )", re.MULTILINE)
+EXPORT = re.compile(r"^export (?:async )?(?:class|function|const) (\w+)", re.MULTILINE)
 
 
 def faces() -> list[str]:
@@ -50,6 +53,20 @@ def smaller(text: str) -> str:
     return re.sub(r"\x00(\d+)\x00", lambda match: kept[int(match.group(1))], text)
 
 
+def script(path: Path) -> str:
+    """A script with what it imports inside it: one request, one name that changes with every part."""
+    parts = {each.name: each for each in WEB.glob("*/scripts/*.js")}
+    return IMPORT.sub(lambda found: _inside(parts[found["name"]], found["names"]), path.read_text())
+
+
+def _inside(path: Path, names: str | None) -> str:
+    """A module as a block of its own, so that its names meet no others; it gives what it exports."""
+    text = script(path)
+    exported = ", ".join(EXPORT.findall(text))
+    block = f"(() => {{\n{EXPORTED.sub('', text)}\nreturn {{ {exported} }};\n}})();"
+    return f"const {names} = {block}" if names else block
+
+
 def write(folder: Path) -> None:
     """Write the stylesheets of all faces, the scripts and the typeface below `folder/pendopo`."""
     from pendopo.web.components import icons
@@ -59,8 +76,8 @@ def write(folder: Path) -> None:
     target.mkdir(parents=True, exist_ok=True)
     for face in faces():
         _write_text(target / f"{face}.css", style_sheet(face))
-    for script in WEB.glob("*/scripts/*.js"):
-        _write_text(target / script.name, script.read_text())
+    for path in WEB.glob("*/scripts/*.js"):
+        _write_text(target / path.name, script(path))
     for picture in (HERE / "pictures").glob("*"):
         (target / picture.name).write_bytes(picture.read_bytes())
     if not (target / FONT).is_file():

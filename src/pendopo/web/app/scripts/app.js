@@ -1,4 +1,7 @@
 // The page's side of the app: starts the worker, offers the installation, shows what is kept and what waits.
+
+import "./push.js";
+
 const has = "serviceWorker" in navigator;
 const $ = (name) => document.querySelector(`[data-app=${name}]`);
 const locale = document.documentElement.lang === "en" ? "en-GB" : "id-ID";

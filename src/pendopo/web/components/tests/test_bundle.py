@@ -37,6 +37,16 @@ def test_the_bundles_are_written_once_and_found(tmp_path: Path) -> None:
     assert (tmp_path / "pendopo" / "citizen.css").stat().st_mtime_ns == before
 
 
+def test_a_script_holds_what_it_imports_and_asks_for_nothing_more() -> None:
+    for path in bundle.WEB.glob("*/scripts/*.js"):
+        assert "import " not in bundle.script(path), path.name
+    ticket = bundle.script(bundle.WEB / "citizen" / "scripts" / "ticket.js")
+    assert "const { Live } = (() => {" in ticket
+    assert "return { Live, MallClock };" in ticket
+    assert "export " not in ticket
+    assert "pushManager" in bundle.script(bundle.WEB / "app" / "scripts" / "app.js")
+
+
 @given(st.lists(st.floats(min_value=0, max_value=1e6), min_size=1, max_size=60))
 def test_a_sparkline_stays_inside_its_frame(values: list[float]) -> None:
     line = spark_line(values, width=160, height=40)
