@@ -124,6 +124,39 @@ def test_what_a_button_answered_outlives_the_refresh_it_set_off(
     press(all_.officer, "Enter", "Urungkan: selesai")
 
 
+# What the stream sets off is answered late; every main button that is shown is noted.
+SLOW_NEWS = """() => {
+    const fetched = window.fetch;
+    window.fetch = async (...asked) => {
+        const answer = await fetched(...asked);
+        window.late = true;
+        await new Promise((done) => setTimeout(done, 1500));
+        return answer;
+    };
+    window.shown = [];
+    new MutationObserver(() => {
+        const words = document.getElementById("tombol-utama")?.textContent.trim() || "";
+        if (words && words !== window.shown.at(-1)) window.shown.push(words);
+    }).observe(document.body, { childList: true, subtree: true });
+}"""
+
+
+def test_news_that_comes_late_does_not_put_an_old_button_back(
+    browser: Any, contexts: list[Any], mall: Place
+) -> None:
+    all_ = open_all(browser, contexts, mall, script=NO_CLOCK)
+    all_.officer.wait_for_selector("html[data-live=stream]", state="attached")
+    all_.officer.evaluate(SLOW_NEWS)
+    all_.call()
+    draw(all_.phone, mall)
+    all_.officer.wait_for_function("window.late")
+    press(all_.officer, "Enter", "Selesai")
+    all_.officer.wait_for_timeout(4000)
+    starts = [words[:7] for words in all_.officer.evaluate("window.shown")]
+    assert starts == ["Mulai m", "Selesai"]
+    press(all_.officer, "Enter", "Urungkan: selesai")
+
+
 @pytest.mark.parametrize("how", ["cut", "refused"])
 def test_board_and_phone_follow_where_streams_are_blocked(
     how: str, browser: Any, contexts: list[Any], mall: Place

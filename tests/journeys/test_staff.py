@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect
+from playwright.sync_api import TimeoutError, expect
 
 from tests.journeys.conftest import Place
 
@@ -48,7 +48,10 @@ def draw(page: Any, mall: Place) -> str:
 def press(page: Any, key: str, expected: str) -> None:
     """One key, one action; the console shows what follows."""
     page.keyboard.press(key)
-    page.wait_for_selector(f"#konsol >> text={expected}")
+    try:
+        page.wait_for_selector(f"#konsol >> text={expected}")
+    except TimeoutError:
+        pytest.fail(f"After {key} there is no {expected!r}, but: {page.inner_text('main')}")
 
 
 def test_a_day_at_the_counter_goes_by_single_keys(page: Any, mall: Place) -> None:

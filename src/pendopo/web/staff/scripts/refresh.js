@@ -5,6 +5,8 @@ import { Live } from "./mall-stream.js";
 const part = document.querySelector("[data-refresh]");
 const NOTE = 8000; // milliseconds that an answer to a button stays to be read
 const firstSeen = new WeakMap();
+let turn = 0; // grows with every button pressed and every answer: what was fetched before that is old
+for (const name of ["submit", "htmx:afterSwap"]) document.addEventListener(name, () => { turn += 1; }, true);
 
 function busy() {
   const here = document.querySelector("[data-refresh]");
@@ -27,6 +29,7 @@ function keepNotes(old, fresh) {
 
 async function refetch() {
   if (busy()) return;
+  const asked = turn;
   const id = document.querySelector("[data-refresh]").id;
   const focused = document.activeElement?.id;
   const address = document.querySelector("[data-refresh]").dataset.refresh;
@@ -34,6 +37,7 @@ async function refetch() {
   if (!answer.ok) throw new Error(String(answer.status));
   const html = await answer.text();
   if (busy()) return; // somebody began while we fetched
+  if (turn !== asked) return refetch();
   const fresh = new DOMParser().parseFromString(html, "text/html").getElementById(id);
   if (!fresh) return;
   for (const one of document.getElementById(id).querySelectorAll("details[id][open]")) {
