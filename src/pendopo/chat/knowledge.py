@@ -70,7 +70,7 @@ class RoomKnowledge:
     @cached_property
     def place(self) -> Any:
         """The mall's row, or None while the talk is about none."""
-        return malls.get_mall(self.thread.mall) if self.thread.mall else None
+        return malls.recall_mall(self.thread.mall) if self.thread.mall else None
 
     @property
     def zone(self) -> str:

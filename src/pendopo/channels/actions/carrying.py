@@ -5,17 +5,19 @@ and account.
 import json
 import logging
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
 from django.db import models, transaction
 
 from pendopo.channels.adapters import adapter_for
-from pendopo.channels.models import Account, Identity, Message, OutboxMessage
+from pendopo.channels.models import Account, Identity, OutboxMessage
 from pendopo.channels.queries.codes import qr_image
 from pendopo.channels.types import (
     AccountView,
     Answered,
+    Author,
     Channel,
     DeliveryFailed,
     Kind,
@@ -26,31 +28,46 @@ from pendopo.channels.types import (
 from pendopo.events.actions import record
 from pendopo.kit import clock
 from pendopo.kit.actor import Actor
+from pendopo.kit.crypto import decrypt
+from pendopo.kit.writes import fetch
 
 LOG = logging.getLogger("pendopo.channels")
 OK = "ok"
 
 
-def said_by(message: OutboxMessage) -> Message | None:
-    """The message of a thread that an outbox row carries."""
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is known of the talk in which a message is written."""
+
+    by_officer: bool
+    last_in_at: datetime | None
+    answers: Answered | None  # what the person last said before it, by the vendor's ids
+
+
+_TALK = """
+    SELECT m.author, t.last_in_at, h.vendor_id, h.kind, h.details
+    FROM channels_message m JOIN channels_thread t ON t.id = m.thread_id
+    LEFT JOIN LATERAL (
+        SELECT vendor_id, kind, details FROM channels_message
+        WHERE thread_id = m.thread_id AND inward AND created_at <= m.created_at AND kind <> %s
+        ORDER BY created_at DESC, id DESC LIMIT 1
+    ) h ON true
+    WHERE m.outbox_id = %s
+"""
+
+
+def said_by(message: OutboxMessage) -> Said | None:
+    """The message of a thread that an outbox row carries, with what it answers."""
     if message.account_id is None:
         return None
-    return Message.objects.filter(outbox=message).select_related("thread").first()
-
-
-def last_heard(said: Message | None, recipient: str) -> Answered | None:
-    """What the person last said before it, by the vendor's ids."""
-    if said is None:
-        return None
-    rows = Message.objects.filter(
-        thread_id=said.thread_id, inward=True, created_at__lte=said.created_at
-    ).exclude(kind=Kind.SYSTEM)
-    heard = rows.order_by("-created_at", "-id").first()
-    if heard is None:
-        return None
-    details = json.loads(heard.details) if heard.details else {}
-    answers, subject = str(details.get("answers", "")), str(details.get("subject", ""))
-    return Answered(heard.vendor_id, heard.kind, answers, recipient, subject)
+    for author, last_in_at, vendor_id, kind, sealed in fetch(_TALK, (Kind.SYSTEM.value, message.pk)):
+        answered = None
+        if vendor_id is not None:
+            details = json.loads(decrypt(sealed) or "{}")
+            answers, subject = str(details.get("answers", "")), str(details.get("subject", ""))
+            answered = Answered(vendor_id, kind, answers, message.recipient, subject)
+        return Said(author == Author.OFFICER, last_in_at, answered)
+    return None
 
 
 def files_of(reply: Reply | None, channel: str) -> tuple[OutFile, ...]:

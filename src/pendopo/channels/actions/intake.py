@@ -20,7 +20,7 @@ from pendopo.events.actions import record
 from pendopo.kit.actor import Actor
 from pendopo.kit.crypto import seal, unseal
 from pendopo.kit.errors import NotAllowed, NotFound
-from pendopo.kit.writes import fetch
+from pendopo.kit.writes import fetch, later, together
 
 LOG = logging.getLogger("pendopo.channels")
 WAKE = "channels_webhook"  # what the worker listens to
@@ -71,18 +71,13 @@ def keep_raw(account: int, body: bytes) -> bool:
     return is_new
 
 
-def _body(row: Webhook) -> bytes:
-    """The raw bytes as they were delivered."""
-    return unseal(row.body)
-
-
-def _work(row: Webhook, account: AccountView, by: Actor, at: datetime) -> bool:
+def _work(sealed: bytes, received_at: datetime, account: AccountView, by: Actor, at: datetime) -> bool:
     """All that one webhook holds, in the transaction that closes its row. Gives False where it holds states
     of messages whose sending is still being kept: it is worked again for these, and the rest is done.
     """
-    parsed = adapter_for(account.channel).parse(account, _body(row))
+    parsed = adapter_for(account.channel).parse(account, unseal(sealed))
     if parsed.odd:
-        LOG.info("%s: not understood: %s", row, ", ".join(parsed.odd[:5]))
+        LOG.info("%s: not understood: %s", account.key, ", ".join(parsed.odd[:5]))
     for message in sorted(parsed.messages, key=lambda each: each.said_at):
         take_message(account=account, message=message, by=by, at=at)
     for user_id in parsed.left:
@@ -92,7 +87,7 @@ def _work(row: Webhook, account: AccountView, by: Actor, at: datetime) -> bool:
     is_done = True
     for status in parsed.statuses:
         try:
-            take_status(account=account, status=status, received_at=row.received_at, by=by, at=at)
+            take_status(account=account, status=status, received_at=received_at, by=by, at=at)
         except NotYetKnown:
             is_done = False
     return is_done
@@ -117,47 +112,49 @@ def work_webhooks(*, limit: int = 50, by: Actor, at: datetime) -> int:
         put_off = Webhook.objects.filter(pk__in=[waiting[place].pk for place in late], worked_at__isnull=True)
         put_off.update(next_try_at=later)
     for place in now[:limit]:
-        _work_row(waiting[place].pk, by, at)
+        _work_row(waiting[place].pk, view_of_account(waiting[place].account), by, at)
     return len(late) + len(now[:limit])
 
 
 def work_one(*, digest: bytes, by: Actor, at: datetime) -> None:
     """Work one row at once, where somebody waits for the answer; the worker may have been faster."""
-    _work_row(digest, by, at)
+    row = Webhook.objects.select_related("account").filter(pk=digest).first()
+    if row is not None:
+        _work_row(row.pk, view_of_account(row.account), by, at)
 
 
 def _sender_of(row: Webhook) -> str:
     """Who wrote, where a delivery holds one message of one person; empty: no turn to keep."""
     try:
-        parsed = adapter_for(row.account.channel).parse(view_of_account(row.account), _body(row))
+        parsed = adapter_for(row.account.channel).parse(view_of_account(row.account), unseal(row.body))
     except Exception:  # it shows, with its log, when the row is worked
         return ""
     return f"{row.account_id}:{parsed.messages[0].sender.user_id}" if len(parsed.messages) == 1 else ""
 
 
-def _work_row(key: bytes | memoryview, by: Actor, at: datetime) -> None:
-    """One row, unless another worker holds it or has ended it."""
-    with transaction.atomic():
-        row = (
-            Webhook.objects.select_for_update(skip_locked=True, of=("self",))
-            .select_related("account")
-            .filter(pk=key, worked_at__isnull=True)
-            .first()
-        )
-        if row is None:
-            return
-        try:
-            with transaction.atomic():
-                is_done = _work(row, view_of_account(row.account), by, at)
-        except Exception as fault:
-            _put_off(row, fault, by, at)
-            return
-        if not is_done:
-            row.next_try_at = connection_now() + timedelta(seconds=2)
-            row.save(update_fields=["next_try_at"])
-        else:
-            row.worked_at, row.error, row.body = at, "", b""  # nothing personal stays; the digest does
-            row.save(update_fields=["worked_at", "error", "body"])
+_HOLD = """
+    SELECT body, received_at FROM channels_webhook WHERE digest = %s AND worked_at IS NULL
+    FOR UPDATE SKIP LOCKED
+"""
+_END = "UPDATE channels_webhook SET worked_at = %s, error = '', body = '' WHERE digest = %s"
+_LOOK_AGAIN = """
+    UPDATE channels_webhook SET next_try_at = clock_timestamp() + interval '2 seconds' WHERE digest = %s
+"""
+
+
+def _work_row(key: bytes | memoryview, account: AccountView, by: Actor, at: datetime) -> None:
+    """One row in one transaction, unless another worker holds it or has ended it."""
+    try:
+        with together():
+            held = fetch(_HOLD, (key,))
+            if not held:
+                return
+            if _work(held[0][0], held[0][1], account, by, at):
+                later(_END, (at, key))  # nothing personal stays; the digest does
+            else:
+                later(_LOOK_AGAIN, (key,))
+    except Exception as fault:
+        _put_off(key, fault, by, at)
 
 
 def connection_now() -> datetime:
@@ -168,8 +165,13 @@ def connection_now() -> datetime:
     return found
 
 
-def _put_off(row: Webhook, fault: Exception, by: Actor, at: datetime) -> None:
+@transaction.atomic
+def _put_off(key: bytes | memoryview, fault: Exception, by: Actor, at: datetime) -> None:
     """Try again later; after eight times leave it for a person, and say so."""
+    rows = Webhook.objects.select_for_update(skip_locked=True, of=("self",)).select_related("account")
+    row = rows.filter(pk=key, worked_at__isnull=True).first()
+    if row is None:
+        return
     row.attempts += 1
     row.error = type(fault).__name__[:80]
     row.next_try_at = connection_now() + timedelta(seconds=min(2**row.attempts, 600))

@@ -14,9 +14,9 @@ from procrastinate.contrib.django import app
 
 from pendopo.channels import rules
 from pendopo.channels.actions.carrying import (
+    Said,
     after_sending,
     files_for,
-    last_heard,
     note_trouble,
     said_by,
 )
@@ -28,14 +28,13 @@ from pendopo.channels.actions.told import (
     told_words,
 )
 from pendopo.channels.adapters import adapter_for
-from pendopo.channels.models import Message, OutboxMessage
+from pendopo.channels.models import OutboxMessage
 from pendopo.channels.ports import Chooser, Renderer, Sender
 from pendopo.channels.queries.accounts import view_of_account
 from pendopo.channels.sealed import reply_from
 from pendopo.channels.types import (
     NOBODY,
     Addressee,
-    Author,
     DeliveryFailed,
     DeliveryRound,
     Outgoing,
@@ -47,7 +46,7 @@ from pendopo.kit.actor import Actor
 from pendopo.kit.clock import local_date
 from pendopo.kit.crypto import encrypt
 from pendopo.kit.ids import new_key
-from pendopo.kit.writes import later
+from pendopo.kit.writes import fetch, later, together
 
 REPLY = "reply"  # the kind of an answer in a talk
 QUEUED, SENDING = OutboxMessage.State.QUEUED, OutboxMessage.State.SENDING
@@ -164,9 +163,11 @@ def _claim(limit: int, at: datetime) -> list[OutboxMessage]:
 
 def _close(message: OutboxMessage, name: str, by: Actor, at: datetime, **values: object) -> bool:
     """Keep an outcome and its event, unless another worker has taken the message over meanwhile."""
-    with transaction.atomic():
-        mine = OutboxMessage.objects.filter(pk=message.pk, state=SENDING)
-        if not mine.update(attempts=message.attempts, claimed_at=None, **values):
+    fields = {"attempts": message.attempts, "claimed_at": None, **values}
+    changes = ", ".join(f"{field} = %s" for field in fields)
+    statement = f"UPDATE channels_outboxmessage SET {changes} WHERE id = %s AND state = %s RETURNING 1"
+    with together():
+        if not fetch(statement, (*fields.values(), message.pk, SENDING.value)):
             return False
         if name:
             spec: dict[str, object] = {"message": str(message.pk), "kind": message.kind}
@@ -188,7 +189,7 @@ def _words(message: OutboxMessage, at: datetime) -> tuple[Rendered, list[Reply]]
     return Rendered(reply.subject, reply.text, reply=reply), []
 
 
-def _refuse_after_window(message: OutboxMessage, said: Message | None, words: Rendered, at: datetime) -> None:
+def _refuse_after_window(message: OutboxMessage, said: Said | None, words: Rendered, at: datetime) -> None:
     """Never hand over what the vendor would refuse: free words after the window closed. What a paused account
     has to say waits.
     """
@@ -201,9 +202,8 @@ def _refuse_after_window(message: OutboxMessage, said: Message | None, words: Re
             raise DeliveryFailed("window_closed", permanent=True)
         return
     limits = adapter_for(message.channel).limits
-    officer = said is not None and said.author == Author.OFFICER
-    last_in_at = said.thread.last_in_at if said else None
-    if not rules.may_write_freely(limits, last_in_at, at, officer=officer):
+    officer = said is not None and said.by_officer
+    if not rules.may_write_freely(limits, said.last_in_at if said else None, at, officer=officer):
         raise DeliveryFailed("window_closed", permanent=True)
 
 
@@ -233,7 +233,7 @@ def _deliver(message: OutboxMessage, sender: Sender, pace: Pace, by: Actor, at: 
             reply=words.reply,
             by_officer=message.by_officer,
             files=files_for(message, words.reply),
-            answered=last_heard(said, message.recipient),
+            answered=said.answers if said else None,
         )
         vendor_id = sender.send(outgoing)
     except DeliveryFailed as failure:

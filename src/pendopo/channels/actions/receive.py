@@ -4,20 +4,20 @@ import json
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from procrastinate.contrib.django import app
 
 from pendopo.channels import rules
 from pendopo.channels.actions.identities import follow_replaced, verify_phone
-from pendopo.channels.models import Account, Identity, Media, Message, Thread
+from pendopo.channels.models import Identity, Media, Message, Thread
 from pendopo.channels.ports import Answerer
 from pendopo.channels.queries.threads import view_of_message, view_of_thread
 from pendopo.channels.types import AccountView, Incoming, Kind, MessageView, Sender, ThreadView
 from pendopo.events.actions import record
 from pendopo.kit.actor import Actor
-from pendopo.kit.crypto import keyed_hash, pseudonym
+from pendopo.kit.crypto import encrypt, keyed_hash, pseudonym
 from pendopo.kit.errors import InvalidInput
 from pendopo.kit.phones import clean_phone
+from pendopo.kit.writes import fetch, later, together
 
 LONGEST_TEXT = 20_000
 
@@ -47,19 +47,11 @@ def _identity(account: AccountView, sender: Sender, by: Actor, at: datetime) -> 
     person another id.
     """
     found = user_hash(account.channel, account.scope, sender.user_id)
-    Identity.objects.bulk_create(
-        [
-            Identity(
-                channel=account.channel, scope=account.scope, user_hash=found, user_id=sender.user_id,
-                language="en" if sender.language[:2] == "en" else "id", created_at=at,
-                pseudonym=pseudonym("identity", f"{account.channel}:{account.scope}:{sender.user_id}"),
-            )
-        ],
-        ignore_conflicts=True,
-    )  # fmt: skip
     former = user_hash(account.channel, account.scope, sender.former_id) if sender.former_id else b""
-    rows = Identity.objects.select_for_update().filter(user_hash__in=filter(None, (found, former)))
-    known = {bytes(each.user_hash): each for each in rows.order_by("pk")}
+    known = _locked(found, former)
+    if found not in known:
+        _make_identity(account, sender, found, at)
+        known = _locked(found, former)
     row = known[found]
     if former in known:
         follow_replaced(known[former], row, by=by, at=at)
@@ -80,13 +72,54 @@ def _identity(account: AccountView, sender: Sender, by: Actor, at: datetime) -> 
     return row
 
 
+def _locked(*hashes: bytes) -> dict[bytes, Identity]:
+    rows = Identity.objects.select_for_update(of=("self",)).select_related("applicant")
+    rows = rows.filter(user_hash__in=filter(None, hashes)).order_by("pk")
+    return {bytes(each.user_hash): each for each in rows}
+
+
+def _make_identity(account: AccountView, sender: Sender, found: bytes, at: datetime) -> None:
+    """Unless another worker just did."""
+    row = Identity(
+        channel=account.channel, scope=account.scope, user_hash=found, user_id=sender.user_id,
+        language="en" if sender.language[:2] == "en" else "id", created_at=at,
+        pseudonym=pseudonym("identity", f"{account.channel}:{account.scope}:{sender.user_id}"),
+    )  # fmt: skip
+    Identity.objects.bulk_create([row], ignore_conflicts=True)
+
+
 def _thread(account: AccountView, identity: Identity, at: datetime) -> Thread:
     """The thread of an identity with an account, locked."""
-    Thread.objects.bulk_create(
-        [Thread(account_id=account.id, identity=identity, mall=account.mall, created_at=at)],
-        ignore_conflicts=True,
-    )
-    return Thread.objects.select_for_update().get(account_id=account.id, identity=identity)
+    rows = Thread.objects.select_for_update().filter(account_id=account.id, identity=identity)
+    for row in rows:
+        return row
+    made = Thread(account_id=account.id, identity=identity, mall=account.mall, created_at=at)
+    Thread.objects.bulk_create([made], ignore_conflicts=True)
+    return rows.get()
+
+
+_BEFORE = """
+    SELECT EXISTS (SELECT FROM channels_message WHERE account_id = %s AND vendor_id = %s AND inward),
+        (SELECT count(*) FROM channels_message
+         WHERE thread_id = %s AND inward AND created_at > %s AND created_at <= %s)
+"""
+_KEEP = """
+    INSERT INTO channels_message (id, thread_id, account_id, inward, author, author_code, kind, text, details,
+        vendor_id, said_at, created_at)
+    VALUES (%s, %s, %s, true, %s, '', %s, %s, %s, %s, %s, %s)
+"""
+_HEARD = "UPDATE channels_thread SET last_in_at = %s WHERE id = %s"
+
+
+def _keep(row: Message) -> None:
+    """Keep a message, with the next statement."""
+    later(
+        _KEEP,
+        (
+            row.pk, row.thread_id, row.account_id, row.author, row.kind, encrypt(row.text),
+            encrypt(row.details), row.vendor_id, row.said_at, row.created_at,
+        ),
+    )  # fmt: skip
 
 
 def _details(message: Incoming) -> str:
@@ -101,7 +134,6 @@ def _details(message: Incoming) -> str:
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":")) if kept else ""
 
 
-@transaction.atomic
 def take_message(*, account: AccountView, message: Incoming, by: Actor, at: datetime) -> MessageView | None:
     """Take one message in and have it answered. None: it was taken in before, nothing happens twice.
 
@@ -110,20 +142,28 @@ def take_message(*, account: AccountView, message: Incoming, by: Actor, at: date
     answerer alone sees the words as they were typed. A flood is kept, and answered once
     (`details["flood"]`). What the vendor itself tells of a person (Kind.SYSTEM) is only kept.
     """
+    with together():
+        return _take(account, message, by, at)
+
+
+def _take(account: AccountView, message: Incoming, by: Actor, at: datetime) -> MessageView | None:
     identity = _identity(account, message.sender, by, at)
     thread = _thread(account, identity, at)
-    if Message.objects.filter(account_id=account.id, vendor_id=message.vendor_id, inward=True).exists():
+    minute = (at - timedelta(minutes=1), at)
+    [(is_known, recent)] = fetch(_BEFORE, (account.id, message.vendor_id, thread.pk, *minute))
+    if is_known:
         return None
     is_first = thread.last_in_at is None
     said_at = min(message.said_at, at)
     text = message.text.replace("\x00", "")[:LONGEST_TEXT]
-    row = Message.objects.create(
-        thread=thread, account=Account(pk=account.id), inward=True, author=Message.Author.PERSON,
+    row = Message(
+        thread=thread, account_id=account.id, inward=True, author=Message.Author.PERSON.value,
         kind=message.kind.value, text=rules.mask_identity_numbers(text), details=_details(message),
         vendor_id=message.vendor_id, said_at=said_at, created_at=at,
     )  # fmt: skip
+    _keep(row)
     if message.kind is Kind.SYSTEM:
-        return view_of_message(row)
+        return view_of_message(row, ())
     for reference in message.media:
         Media.objects.create(
             message=row, reference=json.dumps(asdict(reference)), kind=message.kind.value,
@@ -132,7 +172,7 @@ def take_message(*, account: AccountView, message: Incoming, by: Actor, at: date
     if message.media:
         app.configure_task("channels.fetch_media").defer()
     thread.last_in_at = max(filter(None, (thread.last_in_at, said_at)))
-    thread.save(update_fields=["last_in_at"])
+    later(_HEARD, (thread.last_in_at, thread.pk))
     record(
         "channels.message.received", by=by, at=said_at, channel=account.channel, mall=thread.mall,
         person=identity.applicant.pseudonym if identity.applicant else identity.pseudonym,
@@ -144,18 +184,16 @@ def take_message(*, account: AccountView, message: Incoming, by: Actor, at: date
     if message.shared_phone and (number := _number(message.shared_phone)):
         verify_phone(identity=identity.pk, phone=number, by=by, at=at)
         identity.refresh_from_db()
-    view = replace(view_of_message(row), text=text)
-    _answer(view_of_thread(thread, identity, is_first=is_first), view, identity, by, at)
+    view = replace(view_of_message(row, None if message.media else ()), text=text)
+    if identity.blocked_at is None:
+        _answer(view_of_thread(thread, identity, is_first=is_first), view, recent + 1, by, at)
     return view
 
 
-def _answer(thread: ThreadView, message: MessageView, identity: Identity, by: Actor, at: datetime) -> None:
-    """Have a message answered, unless its writer is blocked or writes faster than anybody can read."""
-    if identity.blocked_at is not None:
-        return
-    recent = Message.objects.filter(
-        thread_id=thread.id, inward=True, created_at__gt=at - timedelta(minutes=1), created_at__lte=at
-    ).count()
+def _answer(thread: ThreadView, message: MessageView, recent: int, by: Actor, at: datetime) -> None:
+    """Have a message answered, unless its writer writes faster than anybody can read: `recent` in the last
+    minute, itself included.
+    """
     if rules.is_flood(recent):
         if not rules.is_first_of_flood(recent):
             return

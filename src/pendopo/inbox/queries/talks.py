@@ -9,6 +9,7 @@ from pendopo.inbox.queries.access import mall_for, names_of, require_answer
 from pendopo.inbox.types import ConversationView, NoteView
 from pendopo.kit.actor import Actor
 from pendopo.kit.errors import NotFound
+from pendopo.kit.writes import fetch
 from pendopo.malls.models import Mall
 
 OPEN = (Conversation.State.WAITING, Conversation.State.TAKEN)
@@ -43,8 +44,12 @@ def view_of_conversation(row: Conversation, *, with_place: bool = True) -> Conve
 
 def conversation_of(thread: UUID) -> ConversationView | None:
     """The open conversation of a thread, for the bot: while there is one it leaves the word to officers."""
-    row = Conversation.objects.filter(thread_id=thread).exclude(state=Conversation.State.CLOSED).first()
-    return view_of_conversation(row) if row else None
+    for (number,) in fetch(_OPEN_ONE, (thread, Conversation.State.CLOSED.value)):
+        return view_of_conversation(Conversation.objects.get(pk=number))
+    return None
+
+
+_OPEN_ONE = "SELECT id FROM inbox_conversation WHERE thread_id = %s AND state <> %s LIMIT 1"
 
 
 def find_row(mall: Mall | str, conversation: UUID, *, by: Actor) -> tuple[Mall, Conversation]:

@@ -35,6 +35,7 @@ from pendopo.malls.queries.places import (
     mall_version,
     may_here,
     may_within,
+    recall_mall,
     require_here,
     require_within,
 )
@@ -86,6 +87,7 @@ __all__ = [
     "open_today",
     "opening",
     "opening_in",
+    "recall_mall",
     "require_here",
     "require_within",
     "service_periods",

@@ -75,6 +75,20 @@ def get_mall(slug: str | Mall) -> Mall:
         raise MallUnknown from None
 
 
+def recall_mall(slug: str) -> Mall:
+    """The mall of this name for reading only: this process keeps the row until its stamp changes. Raises
+    MallUnknown.
+    """
+    stamp = mall_version(slug)
+    kept = _kept_malls.get(slug)
+    if kept is None or kept[0] != stamp:
+        kept = _kept_malls[slug] = (stamp, get_mall(slug))
+    return kept[1]
+
+
+_kept_malls: dict[str, tuple[tuple[int, int], Mall]] = {}
+
+
 def mall_version(slug: str) -> tuple[int, int]:
     """Id and version stamp of a mall: what was made under one stamp is true. Raises MallUnknown."""
     rows = fetch("SELECT id, version FROM malls_mall WHERE slug = %s", [slug])
