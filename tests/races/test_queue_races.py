@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import IntegrityError, connection, connections
 from django.db.models import F
 
 from pendopo.booking import actions as booking
@@ -18,10 +18,10 @@ from pendopo.kit.actor import ANYONE
 from pendopo.kit.errors import Conflict, PendopoError
 from pendopo.queue import actions, queries
 from pendopo.queue.actions import statements
-from pendopo.queue.models import Call, CounterSession, NumberSeries, Ticket, TicketPeriod, Visit
-from pendopo.queue.rules import place_states
+from pendopo.queue.models import AheadNumber, Call, CounterSession, NumberSeries, Ticket, TicketPeriod, Visit
+from pendopo.queue.rules import next_number, place_states
 from pendopo.queue.tests import factories as f
-from pendopo.queue.types import State
+from pendopo.queue.types import DrawnAlone, State, Took
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
@@ -86,10 +86,74 @@ def test_two_kiosks_of_five_hundred_numbers_each_without_doubles_and_gaps() -> N
         return [f.draw(service).number for _ in range(500)]
 
     numbers = [number for mine in together(kiosk, kiosk) for number in mine]
-    assert sorted(numbers, key=lambda number: int(number[2:])) == [f"A-{n:03d}" for n in range(1, 1001)]
-    assert NumberSeries.objects.get().last == 1000
+    wanted = [0]
+    while len(wanted) <= 1000:
+        wanted.append(next_number(wanted[-1]))  # what is kept for kiosks without a link is left out
+    assert sorted(numbers, key=lambda number: int(number[2:])) == [f"A-{n:03d}" for n in wanted[1:]]
+    assert NumberSeries.objects.get().last == wanted[-1] == 1299
     ranks = list(Ticket.objects.order_by("queue_rank").values_list("queue_rank", flat=True))
     assert len(set(ranks)) == 1000
+
+
+def _stock(device: str) -> list[int]:
+    """Six times the numbers of a stall, as a kiosk gets them that uses them up at once."""
+    found: list[int] = []
+    for _ in range(6):
+        stock = actions.allot_numbers(mall="bogor", device=device, left={}, by=f.KIOSK, at=f.AT)
+        found += [number for stall in stock.stalls for number, _code in stall.numbers]
+    return found
+
+
+def test_numbers_ahead_and_ordinary_ones_never_meet() -> None:
+    _mall, _stall, service = f.make_floor()
+
+    def draws() -> list[int]:
+        return [int(f.draw(service).number[2:]) for _ in range(60)]
+
+    devices = [lambda name=f"kios-{place}": _stock(name) for place in range(3)]
+    given = together(*devices, draws, draws)
+    numbers = [number for mine in given for number in mine]
+    assert len(numbers) == len(set(numbers)) == 299 + 120
+    assert all(701 <= number <= 999 for mine in given[:3] for number in mine)
+    assert sorted(number for mine in given[3:] for number in mine) == list(range(1, 121))
+
+
+def test_without_the_row_of_the_series_numbers_ahead_are_doubled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Negative control: counting what was handed out must give the same numbers to two kiosks."""
+    f.make_floor()
+    pause = threading.Barrier(2)
+
+    def counted(*, count: int, **_where: Any) -> range:
+        first = 701 + AheadNumber.objects.count()
+        pause.wait(20)
+        return range(first, first + count)
+
+    monkeypatch.setattr("pendopo.queue.actions.ahead.take_ahead", counted)
+
+    def kiosk(name: str) -> Any:
+        try:
+            return actions.allot_numbers(mall="bogor", device=name, left={}, by=f.KIOSK, at=f.AT)
+        except IntegrityError:
+            return "refused by the database"
+
+    answers = together(lambda: kiosk("a"), lambda: kiosk("b"))
+    assert answers.count("refused by the database") == 1
+
+
+def test_what_a_kiosk_drew_alone_is_taken_in_once_however_often_it_is_told() -> None:
+    _mall, _stall, service = f.make_floor()
+    stock = actions.allot_numbers(mall="bogor", device="k", left={}, by=f.KIOSK, at=f.AT)
+    drawn = [
+        DrawnAlone("A", number, code, service.slug, "", f.AT) for number, code in stock.stalls[0].numbers[:5]
+    ]
+
+    def tell() -> Any:
+        return actions.take_drawn(mall="bogor", drawn=drawn, by=f.KIOSK, at=f.AT + timedelta(minutes=5))
+
+    answers = [one.took for mine in together(tell, tell, tell) for one in mine]
+    assert Tally(answers) == {Took.NOW: 5, Took.BEFORE: 10}
+    assert sorted(Ticket.objects.values_list("sequence", flat=True)) == [701, 702, 703, 704, 705]
+    sound()
 
 
 def test_without_the_guard_numbers_are_doubled() -> None:

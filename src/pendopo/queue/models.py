@@ -31,6 +31,7 @@ class NumberSeries(models.Model):
     service_day = models.DateField()
     prefix = models.CharField(max_length=3)
     last = models.PositiveIntegerField(default=0)
+    ahead = models.PositiveIntegerField(default=700, db_default=700)  # the last one handed out ahead
     tag_priority = models.FloatField(default=0)
     tag_appointment = models.FloatField(default=0)
     tag_walk_in = models.FloatField(default=0)
@@ -146,6 +147,35 @@ class Ticket(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class AheadNumber(models.Model):
+    """A number in the hands of a kiosk, to be drawn there should the link to the server be lost."""
+
+    mall = models.ForeignKey(Mall, models.PROTECT, related_name="+")
+    stall = models.ForeignKey(Stall, models.PROTECT, related_name="+")
+    service_day = models.DateField()
+    prefix = models.CharField(max_length=3)
+    sequence = models.PositiveIntegerField()
+    code = models.CharField(max_length=12, unique=True)  # the visit's later; whoever tells it holds it
+    device = models.CharField(max_length=80)
+    allotted_at = models.DateTimeField()
+    ticket = models.OneToOneField(Ticket, models.PROTECT, null=True, related_name="ahead")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mall", "service_day", "prefix", "sequence"], name="ahead_number_once_a_day"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["device", "service_day"], condition=Q(ticket__isnull=True), name="ahead_unused"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return ticket_number(self.prefix, self.sequence)
 
 
 class TicketPeriod(models.Model):

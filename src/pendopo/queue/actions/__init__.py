@@ -1,5 +1,6 @@
 """What changes the queue: each one verb, one transaction, one event."""
 
+from pendopo.queue.actions.ahead import allot_numbers, take_drawn
 from pendopo.queue.actions.arrive import check_in, issue_ticket
 from pendopo.queue.actions.call import call_next_ticket, recall_ticket
 from pendopo.queue.actions.counters import close_counter, open_counter, pause_counter, resume_counter
@@ -14,6 +15,7 @@ from pendopo.queue.actions.told import want_to_be_told
 from pendopo.queue.actions.undo import undo_last
 
 __all__ = [
+    "allot_numbers",
     "call_next_ticket",
     "cancel_ticket",
     "check_in",
@@ -37,6 +39,7 @@ __all__ = [
     "resume_counter",
     "return_ticket",
     "start_serving",
+    "take_drawn",
     "tell_nearly_due",
     "transfer_ticket",
     "undo_last",

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from pendopo.kit.writes import fetch
+from pendopo.queue import rules
 from pendopo.queue.types import STATED, Line
 
 # The tag last called at a stall on a day: the virtual time of the published rule.
@@ -21,8 +22,13 @@ _TAG_COLUMN = {
 }
 
 
+# Rule queue-60: the numbers ahead are left out.
+_NEXT = f"""CASE WHEN s.last + 1 BETWEEN {rules.FIRST_AHEAD} AND {rules.LAST_AHEAD}
+    THEN {rules.LAST_AHEAD + 1} ELSE s.last + 1 END"""
+
+
 def _series(line: Line | None, *, number: bool) -> str:
-    raised = "last = s.last + 1" if number else "last = s.last"
+    raised = f"last = {_NEXT}" if number else "last = s.last"
     tags = dict.fromkeys(_TAG_COLUMN.values(), "0")
     answer = "0::float"
     if line is not None:
@@ -53,6 +59,39 @@ def take_number(
     values: dict[str, Any] = {"mall": mall_id, "stall": stall_id, "prefix": prefix, "day": day, "turn": turn}
     ((last, tag),) = fetch(_NUMBER[line], values)
     return int(last), float(tag)
+
+
+_AHEAD = """INSERT INTO queue_numberseries AS s
+    (mall_id, service_day, prefix, last, ahead, tag_priority, tag_appointment, tag_walk_in)
+    VALUES (%(mall)s, %(day)s, %(prefix)s, 0, %(start)s + %(count)s, 0, 0, 0)
+    ON CONFLICT (mall_id, service_day, prefix) DO UPDATE SET ahead = s.ahead + %(count)s
+    RETURNING s.ahead"""
+
+
+def take_ahead(*, mall_id: int, prefix: str, day: date, count: int) -> range:
+    """The next `count` numbers ahead of a stall's day, or as many as are left (rule queue-60)."""
+    values: dict[str, Any] = {
+        "mall": mall_id, "prefix": prefix, "day": day, "count": count, "start": rules.FIRST_AHEAD - 1,
+    }  # fmt: skip
+    ((last,),) = fetch(_AHEAD, values)
+    return range(int(last) - count + 1, min(int(last), rules.LAST_AHEAD) + 1)
+
+
+_NEIGHBOURS = """
+    SELECT max(queue_rank) FILTER (WHERE waiting_since <= %(at)s),
+           min(queue_rank) FILTER (WHERE waiting_since > %(at)s AND state = 'waiting')
+    FROM queue_ticket
+    WHERE stall_id = %(stall)s AND service_day = %(day)s AND line = %(line)s AND waiting_since IS NOT NULL
+"""
+
+
+def tag_as_of(*, mall_id: int, stall_id: int, prefix: str, day: date, line: Line, at: datetime) -> float:
+    """The place of somebody who joined the line at `at` and is told of only now (rule queue-63)."""
+    values: dict[str, Any] = {"stall": stall_id, "day": day, "line": line.value, "at": at}
+    ((before, after),) = fetch(_NEIGHBOURS, values)
+    if after is None:
+        return take_tag(mall_id=mall_id, stall_id=stall_id, prefix=prefix, day=day, line=line)
+    return rules.tag_between(before, after, turn=1 / STATED.weight(line))
 
 
 def take_tag(*, mall_id: int, stall_id: int, prefix: str, day: date, line: Line) -> float:

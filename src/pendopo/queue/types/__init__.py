@@ -1,5 +1,6 @@
 """Types, errors and published events of the room, by subject."""
 
+from pendopo.queue.types.ahead import AloneService, AloneStall, DrawnAlone, Stock, TakenIn, Took
 from pendopo.queue.types.errors import (
     AfterLastTicket,
     CallTakenBack,
@@ -62,6 +63,8 @@ __all__ = [
     "STATED",
     "Act",
     "AfterLastTicket",
+    "AloneService",
+    "AloneStall",
     "Arrival",
     "BoardCall",
     "BoardStall",
@@ -74,6 +77,7 @@ __all__ = [
     "CounterTaken",
     "DayClosed",
     "DayEnd",
+    "DrawnAlone",
     "EndReason",
     "FloorCounter",
     "FloorException",
@@ -95,11 +99,14 @@ __all__ = [
     "State",
     "Stated",
     "StepView",
+    "Stock",
+    "TakenIn",
     "TicketCalled",
     "TicketIssued",
     "TicketMoved",
     "TicketStatus",
     "TicketView",
+    "Took",
     "Unserved",
     "WaitRange",
     "WrongDay",

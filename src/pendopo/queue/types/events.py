@@ -29,6 +29,9 @@ EVENTS: tuple[EventSpec, ...] = (
     EventSpec(
         "queue.ticket.nearly_due", "Somebody was told that it is nearly their turn.", data=(*_TICKET, "ahead")
     ),
+    EventSpec(
+        "queue.numbers.allotted", "A kiosk got numbers for a time without its server.", data=("count",)
+    ),
     EventSpec("queue.ticket.recalled", "A called ticket was called again.", data=(*_TICKET, "counter")),
     EventSpec("queue.ticket.started", "Serving began.", data=(*_TICKET, "counter")),
     EventSpec("queue.ticket.held", "A ticket was put on hold.", data=(*_TICKET, "counter", "reason")),

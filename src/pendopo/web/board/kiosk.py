@@ -123,7 +123,7 @@ def _drawn(request: PendopoRequest, place: Any, service: Any) -> HttpResponseBas
 
     try:
         _status, ticket, _again = answer_once(
-            caller=f"kiosk:{_device(request)}",
+            caller=f"kiosk:{device_of(request)}",
             key=key,
             request_body=f"{service.slug}:{priority}".encode(),
             run=run,
@@ -135,7 +135,7 @@ def _drawn(request: PendopoRequest, place: Any, service: Any) -> HttpResponseBas
     )
 
 
-def _device(request: PendopoRequest) -> str:
+def device_of(request: PendopoRequest) -> str:
     """The kiosk's own session, made when it is new."""
     if not request.session.session_key:
         request.session.create()

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from pendopo.web.board import board, kiosk
+from pendopo.web.board import alone, board, kiosk
 
 board_urls = [
     path("papan/<slug:mall>/", board.board, name="board"),
@@ -15,6 +15,8 @@ board_urls = [
     path("kios/<slug:mall>/tiket/<slug:code>/", kiosk.ticket, name="kiosk_ticket"),
     path("kios/<slug:mall>/hadir/", kiosk.arrive, name="kiosk_arrive"),
     path("kios/<slug:mall>/pasang/", kiosk.install, name="kiosk_install"),
+    path("kios/<slug:mall>/cadangan/", alone.stock, name="kiosk_stock"),
+    path("kios/<slug:mall>/tanpa-sambungan/", alone.alone, name="kiosk_alone"),
     path("kios/<slug:mall>/bahasa/", kiosk.language, name="kiosk_language"),
 ]
 

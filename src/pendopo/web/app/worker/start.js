@@ -26,6 +26,8 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (url.origin !== location.origin) return;
   if (request.method === "GET" && url.pathname.startsWith("/static/")) return event.respondWith(file(request));
+  const kiosk = request.mode === "navigate" && url.pathname.match(AT_KIOSK);
+  if (kiosk) return event.respondWith(kioskPage(request, kiosk[1]));
   if (request.mode !== "navigate" || !OURS.test(url.pathname)) return;
   if (request.method === "GET") {
     const key = url.searchParams.get("jawaban");
@@ -47,6 +49,10 @@ const ORDERS = {
   keep: async ({ address }) => {
     const answer = await fetch(address, { credentials: "same-origin" });
     if (answer.ok) await keepPage(address, answer);
+  },
+  keepKiosk: async ({ addresses, lang }) => {
+    for (const address of addresses) await keepKiosk(address);
+    await (await caches.open(KIOSK)).put("/lang", new Response(lang));
   },
   send: () => sendAll(),
   list: async () => ({ kept: await listKept(), unsent: await listUnsent() }),

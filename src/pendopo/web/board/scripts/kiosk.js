@@ -1,4 +1,7 @@
-// The kiosk: back to the start when nobody touches it, scanners that type, and printing.
+// The kiosk: back to the start when nobody touches it, scanners that type, printing, and a stock of numbers for
+// the time without its server.
+
+import { exchange } from "./kiosk-store.js";
 
 const kiosk = document.querySelector("[data-kiosk]");
 const seconds = Number(kiosk.dataset.idle || 60);
@@ -71,4 +74,23 @@ if (print) {
     sessionStorage.setItem(key, "yes");
     window.addEventListener("load", () => setTimeout(() => window.print(), 300));
   }
+}
+
+// Every screen fills the stock up, at most once a minute, and lets the worker keep the page that draws from it.
+const EVERY = 60000;
+async function stockUp() {
+  const { mall, stock, home, alone } = kiosk.dataset;
+  if (!stock || Date.now() - Number(sessionStorage.getItem("pendopo-stocked") || 0) < EVERY) return;
+  sessionStorage.setItem("pendopo-stocked", String(Date.now()));
+  await navigator.serviceWorker.register("/sw.js", { scope: "/", updateViaCache: "none" });
+  await exchange(mall, home, stock);
+  const worker = (await navigator.serviceWorker.ready).active;
+  const channel = new MessageChannel();
+  channel.port1.onmessage = () => { document.documentElement.dataset.alone = "ready"; };
+  const addresses = ["id", "en"].map((lang) => `${alone}?bahasa=${lang}`);
+  worker.postMessage({ do: "keepKiosk", addresses, lang: document.documentElement.lang }, [channel.port2]);
+}
+if ("serviceWorker" in navigator && isSecureContext) {
+  stockUp().catch(() => {});
+  setInterval(() => stockUp().catch(() => {}), EVERY);
 }

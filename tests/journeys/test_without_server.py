@@ -1,0 +1,98 @@
+"""The mall's own devices while the server is gone: the kiosk gives numbers, and each counts once afterwards."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import Place
+from tests.journeys.test_app import assert_sound
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(params=[360, 1280], ids=["phone", "desk"])
+def device(request: pytest.FixtureRequest, browser: Any) -> Iterator[Any]:
+    """A device of the mall: its page prints into the void, and script errors fail the journey."""
+    context = browser.new_context(viewport={"width": request.param, "height": 800}, locale="id-ID")
+    context.set_default_timeout(20000)
+    context.add_init_script("window.print = () => { window.printed = (window.printed || 0) + 1; };")
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    yield page
+    context.close()
+    assert faults == []
+
+
+def ask(mall: Place, sql: str, *values: Any) -> list[Any]:
+    """Rows of the mall's own database."""
+    with psycopg.connect(mall.database) as connection:
+        return connection.execute(sql, values).fetchall()
+
+
+def draw_alone(kiosk: Any, service: str, priority: str = "") -> str:
+    """A number out of the stock, one touch a screen."""
+    kiosk.click("[data-screen=stalls] button:has-text('Gerai Imigrasi')")
+    kiosk.click(f"[data-screen=services] button:has-text('{service}')")
+    kiosk.click(f"[data-priority='{priority}']")
+    expect(kiosk.locator("[data-screen=ticket]")).to_be_visible()
+    return str(kiosk.inner_text("[data-fill=number]"))
+
+
+def test_a_kiosk_goes_on_without_its_server_and_nothing_is_given_twice(device: Any, mall: Place) -> None:
+    device.goto(f"{mall.url}/kios/bogor/")
+    device.wait_for_selector("html[data-alone=ready]", state="attached")
+    mall.server.stop(at_once=True)
+    try:
+        device.goto(f"{mall.url}/kios/bogor/gerai/")
+        expect(device.locator(".kiosk-alone-mark")).to_contain_text("Tanpa sambungan ke server")
+        expect(device.locator("[data-screen=stalls]")).to_be_visible()
+        assert_sound(device)
+        first = draw_alone(device, "Paspor baru")
+        assert_sound(device)
+        device.wait_for_timeout(600)
+        assert device.evaluate("window.printed") == 1
+        code = device.inner_text("[data-fill=code]")
+        device.click("[data-screen=ticket] >> text=Selesai")
+        expect(device.locator("[data-unsent]")).to_have_text("1")
+        second = draw_alone(device, "Paspor baru", "elderly")
+        assert int(second[2:]) == int(first[2:]) + 1 > 701
+        device.click("[data-screen=ticket] >> text=Selesai")
+        device.reload()  # a device that was switched off and on again
+        expect(device.locator("[data-unsent]")).to_have_text("2")
+    finally:
+        mall.server.start()
+    device.wait_for_selector("text=Selamat datang")  # back by itself
+    rows = ask(
+        mall,
+        "SELECT prefix || '-' || sequence, state, line, code FROM queue_ticket t JOIN queue_visit v"
+        " ON v.id = t.visit_id WHERE prefix || '-' || sequence = ANY(%s) ORDER BY sequence",
+        [first, second],
+    )
+    assert [row[:3] for row in rows] == [(first, "waiting", "walk_in"), (second, "waiting", "priority")]
+    assert rows[0][3] == code
+    device.goto(f"{mall.url}/kios/bogor/layanan/paspor-baru/")
+    device.click("button[value='']")
+    ordinary = str(device.inner_text(".kiosk-number"))
+    assert int(ordinary[2:]) < 700
+
+
+def test_the_kept_page_speaks_the_language_of_the_kiosk_and_says_when_it_can_do_nothing(
+    device: Any, mall: Place
+) -> None:
+    device.goto(f"{mall.url}/kios/bogor/")
+    device.click("text=English")
+    device.wait_for_selector("text=Welcome")
+    device.evaluate("sessionStorage.clear()")
+    device.reload()
+    device.wait_for_selector("html[data-alone=ready]", state="attached")
+    device.evaluate("indexedDB.deleteDatabase('pendopo-kiosk')")
+    device.context.set_offline(True)
+    device.goto(f"{mall.url}/kios/bogor/gerai/")
+    expect(device.locator("[data-screen=empty]")).to_contain_text("information desk")
+    assert_sound(device)
+    device.context.set_offline(False)
+    device.wait_for_selector("text=Welcome")
