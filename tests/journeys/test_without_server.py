@@ -1,4 +1,4 @@
-"""The mall's own devices while the server is gone: the kiosk gives numbers, and each counts once afterwards."""
+"""The mall's own devices while the server is gone: a kiosk gives numbers, and each counts once afterwards."""
 
 from collections.abc import Iterator
 from typing import Any
