@@ -30,9 +30,9 @@ LIMIT_MS = 500.0
 RATE = 50
 PEOPLE = 400
 WARM_SECONDS = 6
-SAYS = (
+SAYS = (  # said one after another; each is for the bot, none asks for an officer
     "ktp hilang", "1", "apa syaratnya paspor baru", "menu", "perpanjang sim", "buka jam brp hari ini",
-    "bikin akta lahir anak", "2", "besok pagi", "pindah kk", "menu", "ambil nomor antrean",
+    "bikin akta lahir anak", "pindah kk", "menu",
 )  # fmt: skip
 
 

@@ -37,6 +37,10 @@ def _go_on_after_rest() -> None:
         job.defer()
 
 
+def _deliver_some() -> int:
+    return actions.deliver_due(by=SYSTEM, at=clock.now()).claimed
+
+
 def _deliver_all() -> int:
     carried = 0
     for _ in range(ROUNDS):
@@ -68,7 +72,7 @@ def work_webhooks(timestamp: int = 0) -> int:
     """
     worked = 0
     for _ in range(ROUNDS):
-        taken = actions.work_webhooks(by=SYSTEM, at=clock.now())
+        taken = actions.work_webhooks(after=_deliver_some, by=SYSTEM, at=clock.now())
         if taken:
             _deliver_all()
         worked += taken

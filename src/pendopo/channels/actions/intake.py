@@ -3,7 +3,7 @@
 import hashlib
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
@@ -25,6 +25,7 @@ from pendopo.kit.writes import fetch, later, together
 LOG = logging.getLogger("pendopo.channels")
 WAKE = "channels_webhook"  # what the worker listens to
 ATTEMPTS = 8
+FEW = 4  # rows that are worked before their answers go out
 PEEK = 500  # so far ahead turns are looked at
 KEPT_DAYS = 7  # vendors deliver again for up to a week
 
@@ -93,13 +94,16 @@ def _work(sealed: bytes, received_at: datetime, account: AccountView, by: Actor,
     return is_done
 
 
-def work_webhooks(*, limit: int = 50, by: Actor, at: datetime) -> int:
+def work_webhooks(
+    *, limit: int = 50, after: Callable[[], object] | None = None, by: Actor, at: datetime
+) -> int:
     """Work through what was received; other workers skip what this one holds. Those who wait take turns
     (`rules.fair_order`): what one person sends without end waits behind the others.
 
     Each webhook is one transaction: its messages, the answers to them and the end of its row. A crash
-    leaves the row as it was. What fails is tried again later, at last left for a person. Gives how many
-    rows were taken up or put off; 0: nothing is due.
+    leaves the row as it was. What fails is tried again later, at last left for a person. `after` is called
+    every few rows: answers go out while others are still worked. Gives how many rows were taken up or put
+    off; 0: nothing is due.
     """
     waiting = list(
         Webhook.objects.select_related("account")
@@ -111,8 +115,10 @@ def work_webhooks(*, limit: int = 50, by: Actor, at: datetime) -> int:
         later = connection_now() + timedelta(seconds=rules.PUT_OFF_SECONDS)
         put_off = Webhook.objects.filter(pk__in=[waiting[place].pk for place in late], worked_at__isnull=True)
         put_off.update(next_try_at=later)
-    for place in now[:limit]:
+    for count, place in enumerate(now[:limit], start=1):
         _work_row(waiting[place].pk, view_of_account(waiting[place].account), by, at)
+        if after is not None and count % FEW == 0:
+            after()
     return len(late) + len(now[:limit])
 
 

@@ -72,9 +72,12 @@ def _identity(account: AccountView, sender: Sender, by: Actor, at: datetime) -> 
     return row
 
 
+_LOCK_IDENTITIES = "SELECT * FROM channels_identity WHERE user_hash = ANY(%s) ORDER BY id FOR UPDATE"
+_LOCK_THREAD = "SELECT * FROM channels_thread WHERE account_id = %s AND identity_id = %s FOR UPDATE"
+
+
 def _locked(*hashes: bytes) -> dict[bytes, Identity]:
-    rows = Identity.objects.select_for_update(of=("self",)).select_related("applicant")
-    rows = rows.filter(user_hash__in=filter(None, hashes)).order_by("pk")
+    rows = Identity.objects.raw(_LOCK_IDENTITIES, [[each for each in hashes if each]])
     return {bytes(each.user_hash): each for each in rows}
 
 
@@ -90,12 +93,13 @@ def _make_identity(account: AccountView, sender: Sender, found: bytes, at: datet
 
 def _thread(account: AccountView, identity: Identity, at: datetime) -> Thread:
     """The thread of an identity with an account, locked."""
-    rows = Thread.objects.select_for_update().filter(account_id=account.id, identity=identity)
-    for row in rows:
-        return row
-    made = Thread(account_id=account.id, identity=identity, mall=account.mall, created_at=at)
-    Thread.objects.bulk_create([made], ignore_conflicts=True)
-    return rows.get()
+    key = [account.id, identity.pk]
+    found = list(Thread.objects.raw(_LOCK_THREAD, key))
+    if not found:
+        made = Thread(account_id=account.id, identity=identity, mall=account.mall, created_at=at)
+        Thread.objects.bulk_create([made], ignore_conflicts=True)
+        found = list(Thread.objects.raw(_LOCK_THREAD, key))
+    return found[0]
 
 
 _BEFORE = """

@@ -35,7 +35,10 @@ async def listen() -> None:
         await connection.execute(f"LISTEN {WAKE}")
         while True:
             while await asyncio.to_thread(work_through):
-                await asyncio.sleep(LINGER_SECONDS)
+                pass
+            await asyncio.sleep(LINGER_SECONDS)
+            if await asyncio.to_thread(work_through):
+                continue
             async for _each in connection.notifies(timeout=QUIET_SECONDS, stop_after=1):
                 pass
             await asyncio.sleep(0)
