@@ -15,6 +15,8 @@ from pendopo.config.wiring import ROOMS
 
 # Actions that record nothing, each with its reason.
 SILENT = {
+    "queue.hear_counter": "a heartbeat: it says that a link stands, nothing happens to anybody",
+    "queue.leave_counter": "the end of the heartbeats",
     "documents.check_upload": "checks a file; nothing is written",
     "documents.render_pages": "makes pictures of a paper; nothing is written",
     "documents.render_pdf": "makes a paper; nothing is written",

@@ -9,6 +9,8 @@ from playwright.sync_api import expect
 
 from tests.journeys.conftest import Place
 from tests.journeys.test_app import assert_sound
+from tests.journeys.test_live import empty_the_line
+from tests.journeys.test_staff import open_console, press, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -96,3 +98,61 @@ def test_the_kept_page_speaks_the_language_of_the_kiosk_and_says_when_it_can_do_
     assert_sound(device)
     device.context.set_offline(False)
     device.wait_for_selector("text=Welcome")
+
+
+def at_counter(page: Any, mall: Place) -> tuple[str, str]:
+    """Budi's console with nobody before it and three people in line, heard by the server; its address."""
+    sign_in(page, mall, "budi")
+    empty_the_line(page, mall)
+    numbers = []
+    for _ in range(3):
+        page.goto(f"{mall.url}/kios/bogor/layanan/paspor-baru/")
+        page.click("button[value='']")
+        numbers.append(str(page.inner_text(".kiosk-number")))
+    open_console(page, mall)
+    page.wait_for_selector("html[data-alone=ready]", state="attached")
+    return page.url, numbers[0]
+
+
+def states_of(mall: Place, number: str) -> list[Any]:
+    """State, calls and periods of a number."""
+    return ask(
+        mall,
+        "SELECT t.state, t.calls, (SELECT array_agg(p.state ORDER BY p.starts_at, p.id)"
+        " FROM queue_ticketperiod p WHERE p.ticket_id = t.id) FROM queue_ticket t"
+        " WHERE prefix || '-' || lpad(sequence::text, 3, '0') = %s",
+        number,
+    )
+
+
+def test_a_counter_goes_on_without_its_server_and_catches_up_once(device: Any, mall: Place) -> None:
+    address, first = at_counter(device, mall)
+    press(device, "Space", "Mulai melayani")
+    device.wait_for_timeout(1500)  # heard again
+    mall.server.stop(at_once=True)
+    try:
+        device.wait_for_url("**/tanpa-sambungan/**", timeout=40000)
+        expect(device.locator(".konsol-alone")).to_contain_text("Tanpa sambungan ke server")
+        expect(device.locator("[data-fill=number]")).to_have_text(first)
+        assert_sound(device)
+        device.keyboard.press("Space")
+        expect(device.locator("[data-fill=main]")).to_have_text("Selesai")
+        device.keyboard.press("Space")
+        expect(device.locator("[data-fill=main]")).to_have_text("Panggil berikutnya")
+        device.reload()  # the officer's first thought
+        expect(device.locator("[data-list=share] li")).to_have_count(2)
+        device.keyboard.press("Space")
+        expect(device.locator("[data-fill=main]")).to_have_text("Mulai melayani")
+        second = device.inner_text("[data-fill=number]")
+        device.keyboard.press("n")
+        expect(device.locator("[data-fill=unsent]")).to_have_text("4")
+        assert_sound(device)
+    finally:
+        mall.server.start()
+    device.wait_for_url(address, timeout=40000)
+    assert states_of(mall, first) == [("finished", 1, ["waiting", "called", "serving"])]
+    assert states_of(mall, second) == [("no_show", 1, ["waiting", "called"])]
+    press(device, "Space", "Mulai melayani")
+    assert device.inner_text(".konsol-number") not in {first, second}
+    press(device, "Enter", "Selesai")
+    press(device, "Enter", "Urungkan: selesai")

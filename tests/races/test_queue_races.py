@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, connections
 from django.db.models import F
+from django.db.models.functions import Now
 
 from pendopo.booking import actions as booking
 from pendopo.booking.models import Appointment, Window
@@ -21,7 +22,7 @@ from pendopo.queue.actions import statements
 from pendopo.queue.models import AheadNumber, Call, CounterSession, NumberSeries, Ticket, TicketPeriod, Visit
 from pendopo.queue.rules import next_number, place_states
 from pendopo.queue.tests import factories as f
-from pendopo.queue.types import DrawnAlone, State, Took
+from pendopo.queue.types import AloneAct, DoneAlone, DrawnAlone, State, Took
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
@@ -96,9 +97,9 @@ def test_two_kiosks_of_five_hundred_numbers_each_without_doubles_and_gaps() -> N
 
 
 def _stock(device: str) -> list[int]:
-    """Six times the numbers of a stall, as a kiosk gets them that uses them up at once."""
+    """Ten times the numbers of a stall, as a kiosk gets them that uses them up at once."""
     found: list[int] = []
-    for _ in range(6):
+    for _ in range(10):
         stock = actions.allot_numbers(mall="bogor", device=device, left={}, by=f.KIOSK, at=f.AT)
         found += [number for stall in stock.stalls for number, _code in stall.numbers]
     return found
@@ -153,6 +154,41 @@ def test_what_a_kiosk_drew_alone_is_taken_in_once_however_often_it_is_told() -> 
     answers = [one.took for mine in together(tell, tell, tell) for one in mine]
     assert Tally(answers) == {Took.NOW: 5, Took.BEFORE: 10}
     assert sorted(Ticket.objects.values_list("sequence", flat=True)) == [701, 702, 703, 704, 705]
+    sound()
+
+
+@pytest.mark.parametrize("silent", [True, False], ids=["silent", "negative control: not known to be"])
+def test_whom_a_silent_counter_may_call_no_other_counter_calls(silent: bool) -> None:
+    _mall, stall, service = f.make_floor(counters=4)
+    _crowd(service, 40)
+    counters = [counter.pk for counter in stall.counters.order_by("number")]
+    officers = [f.JOKO, f.RINA, f.DEWI, f.JOKO]
+    for counter, officer in zip(counters, officers, strict=True):
+        actions.open_counter(counter_id=counter, by=officer, at=f.AT)
+    kit = actions.hear_counter(counter_id=counters[0], by=f.JOKO, at=f.AT)
+    kept = {each.id for each in kit.share}
+    assert len(kept) == 4
+    if silent:
+        quiet = timedelta(seconds=30)
+        CounterSession.objects.filter(counter=counters[0]).update(heard_at=Now() - quiet)
+
+    def work(counter: int, officer: Any) -> set[Any]:
+        found = set()
+        for number in range(6):
+            called = actions.call_next_ticket(counter_id=counter, by=officer, at=f.AT)
+            assert called is not None, number
+            actions.start_serving(ticket_id=called.ticket_id, by=officer, at=f.AT)
+            actions.finish_ticket(ticket_id=called.ticket_id, by=officer, at=f.AT)
+            found.add(called.ticket_id)
+        return found
+
+    others = zip(counters[1:], officers[1:], strict=True)
+    works = [lambda counter=counter, officer=officer: work(counter, officer) for counter, officer in others]
+    called = set().union(*together(*works))
+    assert bool(called & kept) != silent
+    acts = [DoneAlone(f"{n:020}", AloneAct.CALL, each.id, f.AT) for n, each in enumerate(kit.share[:1])]
+    [told] = actions.take_done(counter_id=counters[0], done=acts, by=f.JOKO, at=f.AT)
+    assert told.took == (Took.NOW if silent else Took.REFUSED)
     sound()
 
 

@@ -217,12 +217,17 @@ class CounterSession(models.Model):
     pause_reason = models.CharField(max_length=120, blank=True, default="")
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
+    heard_at = models.DateTimeField(null=True, blank=True)  # by the database's clock
+    share = ArrayField(models.UUIDField(), default=list, db_default=[], blank=True)  # kept for it when silent
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["counter"], condition=~Q(state="closed"), name="counter_session_one_open"
             ),
+        ]
+        indexes = [
+            models.Index(fields=["stall"], condition=Q(state="open"), name="counter_session_at_work"),
         ]
 
     def __str__(self) -> str:

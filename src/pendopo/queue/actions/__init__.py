@@ -1,6 +1,7 @@
 """What changes the queue: each one verb, one transaction, one event."""
 
 from pendopo.queue.actions.ahead import allot_numbers, take_drawn
+from pendopo.queue.actions.alone import hear_counter, leave_counter, take_done
 from pendopo.queue.actions.arrive import check_in, issue_ticket
 from pendopo.queue.actions.call import call_next_ticket, recall_ticket
 from pendopo.queue.actions.counters import close_counter, open_counter, pause_counter, resume_counter
@@ -24,8 +25,10 @@ __all__ = [
     "close_past_days",
     "close_ticket",
     "finish_ticket",
+    "hear_counter",
     "hold_ticket",
     "issue_ticket",
+    "leave_counter",
     "mark_no_show",
     "open_counter",
     "pause_counter",
@@ -39,6 +42,7 @@ __all__ = [
     "resume_counter",
     "return_ticket",
     "start_serving",
+    "take_done",
     "take_drawn",
     "tell_nearly_due",
     "transfer_ticket",

@@ -109,19 +109,26 @@ def virtual_time(*, stall_id: int, day: date) -> float:
 
 # One statement: find the counter at work, pick the first waiting ticket that nobody else is picking, give it
 # to the counter, close and open its periods, and say the call. `closed` comes before `opened` by its join;
-# the stall is a scalar, so that the line is read in the order of its index and never sorted.
-CALL_NEXT = """
+# the stall is a scalar, so that the line is read in the order of its index and never sorted. Who is kept
+# for a silent counter is left to it (rule queue-65).
+CALL_NEXT = f"""
 WITH desk AS MATERIALIZED (
     SELECT s.counter_id, s.stall_id, s.mall_id, s.service_ids
     FROM queue_countersession s
     WHERE s.counter_id = %(counter)s AND s.state = 'open'
     FOR UPDATE OF s
+), kept AS MATERIALIZED (
+    SELECT unnest(o.share) AS id FROM queue_countersession o
+    WHERE o.stall_id = (SELECT stall_id FROM desk) AND o.state = 'open' AND o.counter_id <> %(counter)s
+      AND o.heard_at BETWEEN clock_timestamp() - interval '{rules.LEASE_SECONDS} seconds'
+                         AND clock_timestamp() - interval '{rules.SILENT_SECONDS} seconds'
 ), pick AS MATERIALIZED (
     SELECT t.id FROM queue_ticket t
     WHERE t.stall_id = (SELECT stall_id FROM desk) AND t.service_day = %(day)s AND t.state = 'waiting'
       AND (t.not_before IS NULL OR t.not_before <= %(at)s)
       AND (cardinality((SELECT service_ids FROM desk)) = 0
            OR t.service_id = ANY ((SELECT service_ids FROM desk)::bigint[]))
+      AND t.id NOT IN (SELECT id FROM kept)
     ORDER BY t.queue_rank, t.sequence
     LIMIT 1
     FOR UPDATE OF t SKIP LOCKED

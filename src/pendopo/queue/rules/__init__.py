@@ -8,6 +8,15 @@ from pendopo.queue.rules.ahead import (
     numbers_wanted,
     tag_between,
 )
+from pendopo.queue.rules.alone import (
+    ALONE_SECONDS,
+    HEARTBEAT_SECONDS,
+    LEASE_SECONDS,
+    MARGIN_SECONDS,
+    SILENT_SECONDS,
+    keeps_share,
+    share_of,
+)
 from pendopo.queue.rules.arrival import drawing_refused, join_with_appointment
 from pendopo.queue.rules.calling import calling_key, explain_calling, line_of, next_tag, rejoin_tag
 from pendopo.queue.rules.states import allowed_acts, may_act, may_undo, place_states, state_after
@@ -21,8 +30,13 @@ from pendopo.queue.rules.waiting import (
 from pendopo.queue.rules.words import call_sentence, call_words, end_words, number_words, ticket_number
 
 __all__ = [
+    "ALONE_SECONDS",
     "FIRST_AHEAD",
+    "HEARTBEAT_SECONDS",
     "LAST_AHEAD",
+    "LEASE_SECONDS",
+    "MARGIN_SECONDS",
+    "SILENT_SECONDS",
     "allowed_acts",
     "call_sentence",
     "call_words",
@@ -34,6 +48,7 @@ __all__ = [
     "hit_rate",
     "is_nearly_due",
     "join_with_appointment",
+    "keeps_share",
     "line_of",
     "may_act",
     "may_undo",
@@ -45,6 +60,7 @@ __all__ = [
     "over_breaks",
     "place_states",
     "rejoin_tag",
+    "share_of",
     "state_after",
     "tag_between",
     "ticket_number",

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 FIRST_AHEAD, LAST_AHEAD = 701, 999  # of a stall's day; the ordinary numbers go on after them
-HELD, REFILL_BELOW = 20, 10  # unused numbers of one stall that a kiosk holds
-MOST_HELD = 200  # unused numbers of one kiosk on a day, over all stalls
+HELD, REFILL_BELOW = 12, 6  # unused numbers of one stall that a kiosk holds
+MOST_HELD = 150  # unused numbers of one kiosk on a day, over all stalls
 
 
 def next_number(last: int) -> int:
@@ -16,10 +16,10 @@ def next_number(last: int) -> int:
 
 
 def numbers_wanted(left: int, *, held_by_device: int) -> int:
-    """A kiosk that holds fewer than ten unused numbers of a stall is given as many as make twenty.
+    """A kiosk that holds fewer than six unused numbers of a stall is given as many as make twelve.
 
-    Rule: queue-61. Source: product rule: at ten numbers an hour and stall two hours without a link. No device
-    holds more than two hundred unused numbers: more would be taken from the other kiosks.
+    Rule: queue-61. Source: product rule: at ten numbers an hour and stall an hour without a link. No device
+    is handed more than 150 that it does not use: more would be taken from the other kiosks.
     """
     if left >= REFILL_BELOW:
         return 0

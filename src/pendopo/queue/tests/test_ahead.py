@@ -29,10 +29,10 @@ def test_ordinary_numbers_go_up_and_leave_the_numbers_ahead_out(last):
 def test_a_kiosk_is_filled_up_and_never_overfilled(left, held):
     wanted = rules.numbers_wanted(left, held_by_device=held)
     assert wanted >= 0
-    assert left + wanted <= max(left, 20)
-    assert held + wanted <= max(held, 200)
-    if left < 10 and held == left:
-        assert left + wanted == 20
+    assert left + wanted <= max(left, 12)
+    assert held + wanted <= max(held, 150)
+    if left < 6 and held == left:
+        assert left + wanted == 12
 
 
 @given(st.integers(-10_000, 10_000), st.integers(0, 5_000))
@@ -73,20 +73,20 @@ def drawn_from(stall, place, service, minutes, priority=""):
 def test_a_kiosk_gets_what_it_needs_and_each_number_once(floor):
     _mall, _stall, service = floor
     [stall] = stock_of().stalls
-    assert [number for number, _code in stall.numbers] == list(range(701, 721))
+    assert [number for number, _code in stall.numbers] == list(range(701, 713))
     assert [each.slug for each in stall.services] == [service.slug]
     assert stall.starts_at < f.AT < stall.ends_at
-    assert stock_of({"A": 15}).stalls[0].numbers == ()
-    assert [number for number, _code in stock_of({"A": 3}).stalls[0].numbers] == list(range(721, 738))
-    assert AheadNumber.objects.values("code").distinct().count() == 37
+    assert stock_of({"A": 6}).stalls[0].numbers == ()
+    assert [number for number, _code in stock_of({"A": 3}).stalls[0].numbers] == list(range(713, 722))
+    assert AheadNumber.objects.values("code").distinct().count() == 21
     event = Event.objects.filter(name="queue.numbers.allotted").order_by("id").first()
-    assert event.data == {"count": 20}
+    assert event.data == {"count": 12}
 
 
 def test_a_device_cannot_take_all_numbers_of_the_day(floor):
     given_out = [len(stock_of().stalls[0].numbers) for _ in range(15)]
-    assert sum(given_out) == 200
-    assert len(stock_of(device="k2").stalls[0].numbers) == 20
+    assert sum(given_out) == 150
+    assert len(stock_of(device="k2").stalls[0].numbers) == 12
 
 
 def test_no_numbers_after_the_last_one_of_the_day_and_none_for_strangers(floor, settings):

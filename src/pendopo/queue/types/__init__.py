@@ -1,6 +1,17 @@
 """Types, errors and published events of the room, by subject."""
 
-from pendopo.queue.types.ahead import AloneService, AloneStall, DrawnAlone, Stock, TakenIn, Took
+from pendopo.queue.types.ahead import (
+    AloneAct,
+    AloneService,
+    AloneStall,
+    CounterKit,
+    DoneAlone,
+    DrawnAlone,
+    InLine,
+    Stock,
+    TakenIn,
+    Took,
+)
 from pendopo.queue.types.errors import (
     AfterLastTicket,
     CallTakenBack,
@@ -63,6 +74,7 @@ __all__ = [
     "STATED",
     "Act",
     "AfterLastTicket",
+    "AloneAct",
     "AloneService",
     "AloneStall",
     "Arrival",
@@ -72,17 +84,20 @@ __all__ = [
     "CallTakenBack",
     "ConsoleState",
     "CounterBusy",
+    "CounterKit",
     "CounterNotOpen",
     "CounterPaused",
     "CounterTaken",
     "DayClosed",
     "DayEnd",
+    "DoneAlone",
     "DrawnAlone",
     "EndReason",
     "FloorCounter",
     "FloorException",
     "FloorStall",
     "FloorState",
+    "InLine",
     "Line",
     "LineCount",
     "NewTime",

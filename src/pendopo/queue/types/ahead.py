@@ -1,9 +1,10 @@
-"""Drawing without a link: what a kiosk holds, what it drew, and what became of it."""
+"""Without the server: what a kiosk and a counter hold, what they did, and what became of it."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from pendopo.kit.errors import Text
 
@@ -70,3 +71,51 @@ class TakenIn:
     code: str
     took: Took
     why: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InLine:
+    """Somebody who is kept for a counter: nothing personal."""
+
+    id: UUID
+    number: str
+    service: str
+    line: str
+    priority: str
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class CounterKit:
+    """What a counter needs to go on without its server. `at`: the mall's time when it was made."""
+
+    counter: int
+    number: int
+    stall: str
+    mall: str
+    zone: str
+    at: datetime
+    is_open: bool
+    current: InLine | None
+    current_state: str
+    share: tuple[InLine, ...]
+
+
+class AloneAct(StrEnum):
+    """What a counter does without its server."""
+
+    CALL = "call"
+    RECALL = "recall"
+    START = "start"
+    FINISH = "finish"
+    NO_SHOW = "no_show"
+
+
+@dataclass(frozen=True, slots=True)
+class DoneAlone:
+    """One act at a counter without its server. `key` is its own, made there."""
+
+    key: str
+    act: AloneAct
+    ticket: UUID
+    done_at: datetime

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET
 
 from pendopo.web.access import public
 
-PARTS = ("names", "store", "pages", "forms", "push", "kiosk", "start")  # in this order one file: /sw.js
+PARTS = ("names", "store", "pages", "forms", "push", "alone", "start")  # in this order one file: /sw.js
 FILES = (
     "citizen.css", "app.js", "frame.js", "ticket.js", "chat.js", "manrope.woff2",
     "mark.svg",

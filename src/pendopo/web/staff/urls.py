@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from pendopo.web.staff import alerts, console, daylist, desk, floor, home, returns
+from pendopo.web.staff import alerts, alone, console, daylist, desk, floor, home, returns
 from pendopo.web.staff.entries import evidence
 from pendopo.web.staff.entries import views as entries
 from pendopo.web.staff.forum_urls import forum_urls
@@ -13,6 +13,8 @@ staff_urls = [
     path("tema/", home.theme, name="theme"),
     path("loket/<int:counter>/", console.console, name="console"),
     path("loket/<int:counter>/isi/", console.part, name="console_part"),
+    path("loket/<int:counter>/bekal/", alone.kit, name="console_kit"),
+    path("loket/tanpa-sambungan/", alone.alone, name="console_alone"),
     path("loket/<int:counter>/<slug:verb>/", console.act, name="console_act"),
     path("<slug:mall>/", home.mall_home, name="mall"),
     path("<slug:mall>/lantai/", floor.floor, name="floor"),

@@ -98,7 +98,7 @@ async function page(event) {
 
 async function file(request) {
   const files = await caches.open(FILES_OF_NOW);
-  const kept = (await files.match(request.url)) || (await (await caches.open(KIOSK)).match(request.url));
+  const kept = (await files.match(request.url)) || (await (await caches.open(ALONE)).match(request.url));
   if (kept) return kept;
   const answer = await fetch(request);
   if (answer.ok && /\.[0-9a-f]{12}\./.test(request.url)) await files.put(request.url, answer.clone());

@@ -26,8 +26,8 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (url.origin !== location.origin) return;
   if (request.method === "GET" && url.pathname.startsWith("/static/")) return event.respondWith(file(request));
-  const kiosk = request.mode === "navigate" && url.pathname.match(AT_KIOSK);
-  if (kiosk) return event.respondWith(kioskPage(request, kiosk[1]));
+  const place = request.mode === "navigate" && alonePlace(url.pathname);
+  if (place) return event.respondWith(alonePage(request, place));
   if (request.mode !== "navigate" || !OURS.test(url.pathname)) return;
   if (request.method === "GET") {
     const key = url.searchParams.get("jawaban");
@@ -50,9 +50,9 @@ const ORDERS = {
     const answer = await fetch(address, { credentials: "same-origin" });
     if (answer.ok) await keepPage(address, answer);
   },
-  keepKiosk: async ({ addresses, lang }) => {
-    for (const address of addresses) await keepKiosk(address);
-    await (await caches.open(KIOSK)).put("/lang", new Response(lang));
+  keepAlone: async ({ addresses, lang }) => {
+    for (const address of addresses) await keepAlone(address);
+    await (await caches.open(ALONE)).put("/lang", new Response(lang));
   },
   send: () => sendAll(),
   list: async () => ({ kept: await listKept(), unsent: await listUnsent() }),

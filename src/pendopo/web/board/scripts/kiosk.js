@@ -76,11 +76,13 @@ if (print) {
   }
 }
 
-// Every screen fills the stock up, at most once a minute, and lets the worker keep the page that draws from it.
+// A kiosk that rests on its first screen fills its stock up, and lets the worker keep the page that draws from it.
+// Somebody who only passes by takes no numbers from it.
+const RESTED = 6000;
 const EVERY = 60000;
 async function stockUp() {
   const { mall, stock, home, alone } = kiosk.dataset;
-  if (!stock || Date.now() - Number(sessionStorage.getItem("pendopo-stocked") || 0) < EVERY) return;
+  if (!stock || kiosk.dataset.start || Date.now() - Number(sessionStorage.getItem("pendopo-stocked") || 0) < EVERY) return;
   sessionStorage.setItem("pendopo-stocked", String(Date.now()));
   await navigator.serviceWorker.register("/sw.js", { scope: "/", updateViaCache: "none" });
   await exchange(mall, home, stock);
@@ -88,9 +90,9 @@ async function stockUp() {
   const channel = new MessageChannel();
   channel.port1.onmessage = () => { document.documentElement.dataset.alone = "ready"; };
   const addresses = ["id", "en"].map((lang) => `${alone}?bahasa=${lang}`);
-  worker.postMessage({ do: "keepKiosk", addresses, lang: document.documentElement.lang }, [channel.port2]);
+  worker.postMessage({ do: "keepAlone", addresses, lang: document.documentElement.lang }, [channel.port2]);
 }
 if ("serviceWorker" in navigator && isSecureContext) {
-  stockUp().catch(() => {});
+  setTimeout(() => stockUp().catch(() => {}), RESTED);
   setInterval(() => stockUp().catch(() => {}), EVERY);
 }

@@ -1,6 +1,8 @@
 // The counter console: one key, one action. Every key presses a button that is on the screen, so that
 // keyboard, mouse and a browser without script do exactly the same.
 
+import { exchange, NoLink } from "./console-store.js";
+
 const console_ = () => document.getElementById("konsol");
 const typing = (target) =>
   target instanceof HTMLElement &&
@@ -73,3 +75,42 @@ document.addEventListener("click", (event) => {
 
 // After a dialog the keys belong to the console again, not to the button that opened it.
 document.addEventListener("close", () => document.activeElement?.blur?.(), true);
+
+// The server hears from the console every few seconds; after three times in vain the console goes on alone.
+const desk = document.querySelector("[data-kit]");
+const MISSED = 3;
+let missed = 0;
+let leaving = false;
+const token = () => document.querySelector("input[name=csrfmiddlewaretoken]").value;
+
+async function beat() {
+  try {
+    await exchange(desk.dataset.counter, desk.dataset.kit, token());
+    missed = 0;
+  } catch (error) {
+    if (error instanceof NoLink) missed += 1;
+    if (missed < MISSED || leaving) return;
+    leaving = true;
+    location.assign(`${desk.dataset.alone}?bahasa=${document.documentElement.lang}&loket=${desk.dataset.counter}`);
+  }
+}
+
+async function keepAlone() {
+  await navigator.serviceWorker.register("/sw.js", { scope: "/", updateViaCache: "none" });
+  const worker = (await navigator.serviceWorker.ready).active;
+  const channel = new MessageChannel();
+  channel.port1.onmessage = () => { document.documentElement.dataset.alone = "ready"; };
+  const lang = document.documentElement.lang;
+  worker.postMessage({ do: "keepAlone", addresses: ["id", "en"].map((each) => `${desk.dataset.alone}?bahasa=${each}`), lang }, [channel.port2]);
+}
+
+if (desk && "serviceWorker" in navigator && isSecureContext) {
+  beat();
+  document.addEventListener("htmx:afterSwap", beat); // what was just done is known should the link be lost now
+  new Worker(desk.dataset.beat).addEventListener("message", beat);
+  keepAlone().catch(() => {});
+  addEventListener("pagehide", () => {
+    if (leaving) return; // the people stay kept for this counter
+    navigator.sendBeacon(desk.dataset.kit, new URLSearchParams({ csrfmiddlewaretoken: token(), tutup: "1" }));
+  });
+}
