@@ -4,6 +4,7 @@ import hashlib
 import logging
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
@@ -26,6 +27,8 @@ LOG = logging.getLogger("pendopo.channels")
 WAKE = "channels_webhook"  # what the worker listens to
 ATTEMPTS = 8
 FEW = 4  # rows that are worked before their answers go out
+PATIENT = 3  # tries for which what the same person said afterwards waits: fourteen seconds
+COUNTED = 16  # digits of a vendor's number that counts up
 PEEK = 500  # so far ahead turns are looked at
 KEPT_DAYS = 7  # vendors deliver again for up to a week
 
@@ -101,25 +104,34 @@ def work_webhooks(
     (`rules.fair_order`): what one person sends without end waits behind the others.
 
     Each webhook is one transaction: its messages, the answers to them and the end of its row. A crash
-    leaves the row as it was. What fails is tried again later, at last left for a person. `after` is called
-    every few rows: answers go out while others are still worked. Gives how many rows were taken up or put
-    off; 0: nothing is due.
+    leaves the row as it was. What fails is tried again later, at last left for a person; for the first few
+    tries nothing that the same person said afterwards passes it. `after` is called every few rows: answers
+    go out while others are still worked. Gives how many rows were taken up or put off; 0: nothing is due.
     """
-    waiting = list(
-        Webhook.objects.select_related("account")
-        .filter(worked_at__isnull=True, next_try_at__lte=connection_now())
-        .order_by("next_try_at")[:PEEK]
-    )
-    now, late = rules.fair_order([_sender_of(row) for row in waiting])
+    moment = connection_now()
+    rows = Webhook.objects.select_related("account").filter(worked_at__isnull=True)
+    waiting = [
+        (row, _said(row)) for row in rows.filter(next_try_at__lte=moment).order_by("next_try_at")[:PEEK]
+    ]
+    senders, said = [each.sender for _row, each in waiting], [each.when for _row, each in waiting]
+    waiting = [waiting[place] for place in rules.spoken_order(senders, said)]
+    now, late = rules.fair_order(senders)
     if late:
-        later = connection_now() + timedelta(seconds=rules.PUT_OFF_SECONDS)
-        put_off = Webhook.objects.filter(pk__in=[waiting[place].pk for place in late], worked_at__isnull=True)
-        put_off.update(next_try_at=later)
-    for count, place in enumerate(now[:limit], start=1):
-        _work_row(waiting[place].pk, view_of_account(waiting[place].account), by, at)
-        if after is not None and count % FEW == 0:
+        put_off = rows.filter(pk__in=[waiting[place][0].pk for place in late])
+        put_off.update(next_try_at=moment + timedelta(seconds=rules.PUT_OFF_SECONDS))
+    failed = rows.filter(next_try_at__gt=moment, attempts__gt=0, attempts__lte=PATIENT)
+    held = {_said(row).sender for row in failed[:PEEK]} - {""}
+    worked = 0
+    for place in now[:limit]:
+        row, said_by = waiting[place]
+        if said_by.sender in held:
+            continue
+        worked += 1
+        if not _work_row(row.pk, view_of_account(row.account), by, at) and said_by.sender:
+            held.add(said_by.sender)
+        if after is not None and worked % FEW == 0:
             after()
-    return len(late) + len(now[:limit])
+    return len(late) + worked
 
 
 def work_one(*, digest: bytes, by: Actor, at: datetime) -> None:
@@ -129,13 +141,26 @@ def work_one(*, digest: bytes, by: Actor, at: datetime) -> None:
         _work_row(row.pk, view_of_account(row.account), by, at)
 
 
-def _sender_of(row: Webhook) -> str:
-    """Who wrote, where a delivery holds one message of one person; empty: no turn to keep."""
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """Who wrote and when, where a delivery holds messages of one person; empty: no turn to keep."""
+
+    sender: str = ""
+    when: tuple[float, int] = (0.0, 0)
+
+
+def _said(row: Webhook) -> _Said:
     try:
         parsed = adapter_for(row.account.channel).parse(view_of_account(row.account), unseal(row.body))
     except Exception:  # it shows, with its log, when the row is worked
-        return ""
-    return f"{row.account_id}:{parsed.messages[0].sender.user_id}" if len(parsed.messages) == 1 else ""
+        return _Said()
+    if len({each.sender.user_id for each in parsed.messages}) != 1:
+        return _Said()
+    first = min(parsed.messages, key=lambda each: each.said_at)
+    number = first.vendor_id.rpartition(":")[2]
+    counted = int(number) if number.isdecimal() and len(number) < COUNTED else 0
+    when = (0.0, counted) if counted else (first.said_at.timestamp(), 0)
+    return _Said(f"{row.account_id}:{first.sender.user_id}", when)
 
 
 _HOLD = """
@@ -148,19 +173,23 @@ _LOOK_AGAIN = """
 """
 
 
-def _work_row(key: bytes | memoryview, account: AccountView, by: Actor, at: datetime) -> None:
-    """One row in one transaction, unless another worker holds it or has ended it."""
+def _work_row(key: bytes | memoryview, account: AccountView, by: Actor, at: datetime) -> bool:
+    """One row in one transaction, unless another worker holds it or has ended it. Gives False where it must
+    be tried again.
+    """
     try:
         with together():
             held = fetch(_HOLD, (key,))
             if not held:
-                return
+                return True
             if _work(held[0][0], held[0][1], account, by, at):
                 later(_END, (at, key))  # nothing personal stays; the digest does
             else:
                 later(_LOOK_AGAIN, (key,))
     except Exception as fault:
         _put_off(key, fault, by, at)
+        return False
+    return True
 
 
 def connection_now() -> datetime:

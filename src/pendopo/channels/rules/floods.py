@@ -39,3 +39,22 @@ def fair_order(senders: list[str]) -> tuple[list[int], list[int]]:
         else:
             ranked.append((turn if sender else 1, place))
     return [place for _turn, place in sorted(ranked)], late
+
+
+def spoken_order(senders: list[str], said: list[tuple[float, int]]) -> list[int]:
+    """What one person has sent is worked in the order in which it was said, however it arrived; whose turn it
+    is stays as it was.
+
+    Rule: channels-16. Source: product rule: an answer to "which day?" means nothing before the question.
+    `senders` in order of arrival, empty for what is nobody's message; `said`: the vendor's time in seconds,
+    then its number where it counts. Gives the places in order of work; equal times stay as they arrived.
+    """
+    places: dict[str, list[int]] = {}
+    for place, sender in enumerate(senders):
+        places.setdefault(sender, []).append(place)
+    order = list(range(len(senders)))
+    for sender, own in places.items():
+        if sender:
+            for place, other in zip(own, sorted(own, key=lambda each: said[each]), strict=True):
+                order[place] = other
+    return order

@@ -84,6 +84,20 @@ def test_turns_are_fair_and_nobody_is_lost(senders):
         assert len(mine) == min(senders.count(name), 20)
 
 
+@given(st.lists(st.tuples(st.sampled_from(["a", "b", ""]), st.integers(0, 5)), max_size=30))
+def test_each_person_is_heard_in_the_order_of_speaking_and_keeps_their_turns(rows):
+    senders, said = [name for name, _when in rows], [(float(when), 0) for _name, when in rows]
+    order = rules.spoken_order(senders, said)
+    assert sorted(order) == list(range(len(rows)))
+    assert [senders[place] for place in order] == senders
+    for name in "ab":
+        mine = [place for place in order if senders[place] == name]
+        assert [(said[place], place) for place in mine] == sorted((said[place], place) for place in mine)
+    assert [place for place in order if not senders[place]] == [
+        place for place, name in enumerate(senders) if not name
+    ]
+
+
 def test_one_persons_ten_thousand_wait_behind_the_others():
     order, late = rules.fair_order(["banjir"] * 400 + ["sari", "budi"])
     assert [place for place in order[:3] if place >= 400] == [400, 401]
