@@ -15,10 +15,10 @@ from tests.journeys.test_staff import open_console, press, sign_in
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(params=[360, 1280], ids=["phone", "desk"])
-def device(request: pytest.FixtureRequest, browser: Any) -> Iterator[Any]:
+@pytest.fixture
+def device(browser: Any) -> Iterator[Any]:
     """A device of the mall: its page prints into the void, and script errors fail the journey."""
-    context = browser.new_context(viewport={"width": request.param, "height": 800}, locale="id-ID")
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="id-ID")
     context.set_default_timeout(20000)
     context.add_init_script("window.print = () => { window.printed = (window.printed || 0) + 1; };")
     page = context.new_page()
@@ -27,6 +27,14 @@ def device(request: pytest.FixtureRequest, browser: Any) -> Iterator[Any]:
     yield page
     context.close()
     assert faults == []
+
+
+def assert_sound_at_both_sizes(page: Any) -> None:
+    """On a wide screen and on a narrow one."""
+    assert_sound(page)
+    page.set_viewport_size({"width": 360, "height": 800})
+    assert_sound(page)
+    page.set_viewport_size({"width": 1280, "height": 800})
 
 
 def ask(mall: Place, sql: str, *values: Any) -> list[Any]:
@@ -52,9 +60,9 @@ def test_a_kiosk_goes_on_without_its_server_and_nothing_is_given_twice(device: A
         device.goto(f"{mall.url}/kios/bogor/gerai/")
         expect(device.locator(".kiosk-alone-mark")).to_contain_text("Tanpa sambungan ke server")
         expect(device.locator("[data-screen=stalls]")).to_be_visible()
-        assert_sound(device)
+        assert_sound_at_both_sizes(device)
         first = draw_alone(device, "Paspor baru")
-        assert_sound(device)
+        assert_sound_at_both_sizes(device)
         device.wait_for_timeout(600)
         assert device.evaluate("window.printed") == 1
         code = device.inner_text("[data-fill=code]")
@@ -95,7 +103,7 @@ def test_the_kept_page_speaks_the_language_of_the_kiosk_and_says_when_it_can_do_
     device.context.set_offline(True)
     device.goto(f"{mall.url}/kios/bogor/gerai/")
     expect(device.locator("[data-screen=empty]")).to_contain_text("information desk")
-    assert_sound(device)
+    assert_sound_at_both_sizes(device)
     device.context.set_offline(False)
     device.wait_for_selector("text=Welcome")
 
@@ -134,7 +142,7 @@ def test_a_counter_goes_on_without_its_server_and_catches_up_once(device: Any, m
         device.wait_for_url("**/tanpa-sambungan/**", timeout=40000)
         expect(device.locator(".konsol-alone")).to_contain_text("Tanpa sambungan ke server")
         expect(device.locator("[data-fill=number]")).to_have_text(first)
-        assert_sound(device)
+        assert_sound_at_both_sizes(device)
         device.keyboard.press("Space")
         expect(device.locator("[data-fill=main]")).to_have_text("Selesai")
         device.keyboard.press("Space")
@@ -146,7 +154,7 @@ def test_a_counter_goes_on_without_its_server_and_catches_up_once(device: Any, m
         second = device.inner_text("[data-fill=number]")
         device.keyboard.press("n")
         expect(device.locator("[data-fill=unsent]")).to_have_text("4")
-        assert_sound(device)
+        assert_sound_at_both_sizes(device)
     finally:
         mall.server.start()
     device.wait_for_url(address, timeout=40000)
