@@ -108,6 +108,21 @@ def test_the_kept_page_speaks_the_language_of_the_kiosk_and_says_when_it_can_do_
     device.wait_for_selector("text=Welcome")
 
 
+# How many kits and acts the browser holds.
+KEPT = """async () => {
+    const database = await new Promise((resolve) => {
+        indexedDB.open("pendopo-loket").onsuccess = (event) => resolve(event.target.result);
+    });
+    const change = database.transaction(["kits", "done"]);
+    const count = (name) => new Promise((resolve) => {
+        change.objectStore(name).count().onsuccess = (event) => resolve(event.target.result);
+    });
+    const found = await Promise.all([count("kits"), count("done")]);
+    database.close();
+    return found;
+}"""
+
+
 def at_counter(page: Any, mall: Place) -> tuple[str, str]:
     """Budi's console with nobody before it and three people in line, heard by the server; its address."""
     sign_in(page, mall, "budi")
@@ -164,3 +179,7 @@ def test_a_counter_goes_on_without_its_server_and_catches_up_once(device: Any, m
     assert device.inner_text(".konsol-number") not in {first, second}
     press(device, "Enter", "Selesai")
     press(device, "Enter", "Urungkan: selesai")
+    assert device.evaluate(KEPT) == [1, 0]
+    device.click("text=Keluar")
+    device.wait_for_url(lambda url: "/loket/" not in url)
+    assert device.evaluate(KEPT) == [0, 0]

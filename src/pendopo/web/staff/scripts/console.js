@@ -1,7 +1,7 @@
 // The counter console: one key, one action. Every key presses a button that is on the screen, so that
 // keyboard, mouse and a browser without script do exactly the same.
 
-import { exchange, NoLink } from "./console-store.js";
+import { empty, exchange, NoLink } from "./console-store.js";
 
 const console_ = () => document.getElementById("konsol");
 const typing = (target) =>
@@ -109,6 +109,7 @@ if (desk && "serviceWorker" in navigator && isSecureContext) {
   document.addEventListener("htmx:afterSwap", beat); // what was just done is known should the link be lost now
   new Worker(desk.dataset.beat).addEventListener("message", beat);
   keepAlone().catch(() => {});
+  document.querySelector("[data-leave]").addEventListener("submit", () => { empty().catch(() => {}); });
   addEventListener("pagehide", () => {
     if (leaving) return; // the people stay kept for this counter
     navigator.sendBeacon(desk.dataset.kit, new URLSearchParams({ csrfmiddlewaretoken: token(), tutup: "1" }));
