@@ -14,6 +14,7 @@ pytestmark = pytest.mark.browser
 
 def clean(page: Any) -> None:
     """Axe finds nothing, and nothing is wider than the screen."""
+    page.wait_for_load_state()
     result = Axe().run(page)
     assert result.response["violations"] == [], result.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -23,6 +23,7 @@ def open_console(page: Any, mall: Place) -> None:
     page.goto(f"{mall.url}/petugas/bogor/")
     page.click("a.staff-card >> nth=-1")
     page.wait_for_selector("#konsol")
+    page.wait_for_load_state()  # keys are heard from now on
     if page.locator("#tombol-utama:has-text('Mulai')").count():
         page.click("#tombol-utama")
         page.wait_for_selector("#tombol-utama:has-text('Selesai')")

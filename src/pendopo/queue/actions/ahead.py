@@ -82,13 +82,24 @@ def _take_one(place: Mall, one: DrawnAlone, *, by: Actor, at: datetime) -> Taken
     if row.ticket_id is not None:
         return TakenIn(one.code, Took.BEFORE)
     if row.service_day != local_date(at, place.zone):
+        _tell_lost(place, row, one, Took.DAY_OVER, by=by, at=at)
         return TakenIn(one.code, Took.DAY_OVER)
     try:
         with transaction.atomic():
             _join(place, row, one, by=by, at=at)
     except PendopoError as refused:
+        _tell_lost(place, row, one, Took.REFUSED, by=by, at=at)
         return TakenIn(one.code, Took.REFUSED, str(refused.message))
     return TakenIn(one.code, Took.NOW)
+
+
+def _tell_lost(place: Mall, row: AheadNumber, one: DrawnAlone, why: Took, *, by: Actor, at: datetime) -> None:
+    """A number is in somebody's hand and in no line: that stays on record."""
+    record(
+        "queue.number.not_taken", by=by, at=at, region=place.region_id, mall=place.slug, stall=row.stall.slug,
+        data={"number": rules.ticket_number(row.prefix, row.sequence), "reason": why.value,
+              "drawn_at": one.drawn_at.isoformat()},
+    )  # fmt: skip
 
 
 def _join(place: Mall, row: AheadNumber, one: DrawnAlone, *, by: Actor, at: datetime) -> None:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
@@ -73,7 +74,7 @@ def leave_counter(*, counter_id: int, by: Actor, at: datetime) -> None:
 def take_done(*, counter_id: int, done: Sequence[DoneAlone], by: Actor, at: datetime) -> list[TakenIn]:
     """Take in what a counter did without its server, in its order: each act once, by its key.
 
-    Times are by the counter's reckoning of the mall's time, never later than now nor before the act before.
+    Times are by the counter's reckoning of the mall's time, not later than now nor before the person waited.
     What cannot be taken in says why, and holds up no other. Raises NotFound, NotAllowed.
     """
     counter_of(counter_id, by=by)
@@ -81,7 +82,7 @@ def take_done(*, counter_id: int, done: Sequence[DoneAlone], by: Actor, at: date
 
 
 def _take_one(counter_id: int, one: DoneAlone, *, by: Actor, at: datetime) -> TakenIn:
-    moment = min(one.done_at, at)
+    moment = max(min(one.done_at, at), _earliest(one.ticket, at))
     body = json.dumps([one.act.value, str(one.ticket)]).encode()
 
     def run() -> tuple[int, dict[str, Any]]:
@@ -97,6 +98,12 @@ def _take_one(counter_id: int, one: DoneAlone, *, by: Actor, at: datetime) -> Ta
     except PendopoError as refused:
         return TakenIn(one.key, Took.REFUSED, str(refused.message))
     return TakenIn(one.key, Took.BEFORE if again else Took.NOW)
+
+
+def _earliest(ticket: UUID, at: datetime) -> datetime:
+    """Before it waited nobody was called, whatever a clock says."""
+    since = Ticket.objects.filter(pk=ticket).values_list("waiting_since", flat=True).first()
+    return min(since, at) if since else at
 
 
 def _call(one: DoneAlone, counter_id: int, by: Actor, at: datetime) -> None:

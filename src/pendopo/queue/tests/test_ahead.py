@@ -153,3 +153,5 @@ def test_the_next_day_it_is_over(floor):
     [took] = tell(drawn_from(stall, 0, service, 5), at=f.AT + timedelta(days=1))
     assert took.took == Took.DAY_OVER
     assert not Ticket.objects.exists()
+    lost = Event.objects.get(name="queue.number.not_taken")
+    assert (lost.data["number"], lost.data["reason"]) == ("A-701", "day_over")

@@ -154,6 +154,14 @@ def test_who_gave_up_meanwhile_is_told_and_holds_up_no_other(floor):
     assert other.took == Took.REFUSED  # it stands at the first counter
 
 
+def test_times_are_never_before_the_person_waited(floor):
+    (first, _second), _numbers = floor
+    [one] = hear(first).share[:1]
+    tell(first, done(AloneAct.CALL, one, -9_000))
+    row = Ticket.objects.get(pk=one.id)
+    assert row.first_called_at == row.waiting_since
+
+
 def test_times_are_never_later_than_now(floor):
     (first, _second), _numbers = floor
     [one] = hear(first).share[:1]

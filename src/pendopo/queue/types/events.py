@@ -32,6 +32,11 @@ EVENTS: tuple[EventSpec, ...] = (
     EventSpec(
         "queue.numbers.allotted", "A kiosk got numbers for a time without its server.", data=("count",)
     ),
+    EventSpec(
+        "queue.number.not_taken",
+        "A number that a kiosk gave without its server could not join its line.",
+        data=("number", "reason", "drawn_at"),
+    ),
     EventSpec("queue.ticket.recalled", "A called ticket was called again.", data=(*_TICKET, "counter")),
     EventSpec("queue.ticket.started", "Serving began.", data=(*_TICKET, "counter")),
     EventSpec("queue.ticket.held", "A ticket was put on hold.", data=(*_TICKET, "counter", "reason")),

@@ -64,7 +64,7 @@ export function keep(mall, answer) {
       if (cursor.value.mall === mall && cursor.value.day !== answer.day) cursor.delete();
       cursor.continue();
     };
-    for (const one of taken) of("drawn").delete(one.code); // taken in, or never to be: the answer is kept by the server
+    for (const one of taken) of("drawn").delete(one.code); // taken in, or never to be: the log of the server tells
     const bare = stalls.map(({ numbers, ...stall }) => stall);
     of("facts").put({ ...rest, mall, stalls: bare, heardAt: Date.now() });
   });

@@ -78,7 +78,7 @@ async function press(button) {
   const act = button.dataset.act === "main" ? mainAct() : button.dataset.act;
   const about = act === "call" ? kit.share[0] : kit.current;
   try {
-    kit = await note(kit, { act, ticket: about.id, at: clock() }, AFTER[act]());
+    kit = await note(kit, { act, ticket: about.id, number: about.number, at: clock() }, AFTER[act]());
   } finally {
     working = false;
   }
@@ -99,6 +99,22 @@ document.addEventListener("keydown", (event) => {
 
 const tokenOf = (text) => (text.match(/name="csrfmiddlewaretoken" value="([^"]+)"/) || [])[1];
 
+let away = false;
+
+async function goBack(token) {
+  working = true; // nothing is pressed while it is sent
+  try {
+    const { refused } = await exchange(counter, `${home}bekal/`, token);
+    away = true;
+    if (!refused.length) return location.replace(home);
+    items("refused", refused.map(tag));
+    $("[data-home]").href = home;
+    when("refused", true);
+  } finally {
+    working = away;
+  }
+}
+
 async function tryAgain() {
   try {
     const answer = await fetch(home, { credentials: "same-origin", cache: "no-store" });
@@ -106,19 +122,11 @@ async function tryAgain() {
     const isConsole = new URL(answer.url).pathname === home;
     const token = isConsole && answer.ok && tokenOf(await answer.text());
     when("signed-out", !token);
-    if (token && !working) {
-      working = true;
-      const { refused } = await exchange(counter, `${home}bekal/`, token);
-      if (!refused.length) return location.replace(home);
-      items("refused", refused.map(tag));
-      $("[data-home]").href = home;
-      return when("refused", true);
-    }
+    if (token && !working) await goBack(token);
   } catch {
     when("signed-out", false); // no link yet
   }
-  working = false;
-  setTimeout(tryAgain, TRY);
+  if (!away) setTimeout(tryAgain, TRY);
 }
 
 kit = counter ? await kitOf(counter) : null;

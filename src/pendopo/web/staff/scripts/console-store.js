@@ -50,15 +50,16 @@ export function note(kit, act, after) {
   });
 }
 
-/** Nothing of the day stays behind. */
-export const empty = () => within((of) => { of("kits").clear(); of("done").clear(); });
+/** Nobody of the line stays behind; what was done and is not yet delivered does. */
+export const empty = () => within((of) => { of("kits").clear(); });
 
 export class SignedOut extends Error {}
 export class NoLink extends Error {}
 
 /** Tell what was done, and keep what would be needed. Throws NoLink or SignedOut. */
 export async function exchange(counter, address, token) {
-  const done = (await undelivered(counter)).map(({ key, act, ticket, at }) => ({ key, act, ticket, at }));
+  const waiting = await undelivered(counter);
+  const done = waiting.map(({ key, act, ticket, at }) => ({ key, act, ticket, at }));
   const body = new URLSearchParams({ csrfmiddlewaretoken: token, kirim: JSON.stringify(done) });
   let answer;
   try {
@@ -73,5 +74,7 @@ export async function exchange(counter, address, token) {
     for (const one of taken) of("done").delete(one.key);
     of("kits").put({ ...kit, heardAt: Date.now() });
   });
-  return { ...kit, refused: taken.filter((one) => one.took === "refused").map((one) => one.why) };
+  const numberOf = (key) => waiting.find((one) => one.key === key)?.number || "";
+  const refused = taken.filter((one) => one.took === "refused" || one.took === "unknown");
+  return { ...kit, refused: refused.map((one) => `${numberOf(one.key)} ${one.why}`.trim()) };
 }

@@ -83,10 +83,21 @@ let missed = 0;
 let leaving = false;
 const token = () => document.querySelector("input[name=csrfmiddlewaretoken]").value;
 
+function tellRefused(texts) {
+  const box = document.querySelector("[data-refused]");
+  box.querySelector("ul").replaceChildren(...texts.map((text) => {
+    const row = document.createElement("li");
+    row.textContent = text;
+    return row;
+  }));
+  box.hidden = false;
+}
+
 async function beat() {
   try {
-    await exchange(desk.dataset.counter, desk.dataset.kit, token());
+    const { refused } = await exchange(desk.dataset.counter, desk.dataset.kit, token());
     missed = 0;
+    if (refused.length) tellRefused(refused);
   } catch (error) {
     if (error instanceof NoLink) missed += 1;
     if (missed < MISSED || leaving) return;
