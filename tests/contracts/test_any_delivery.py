@@ -1,6 +1,7 @@
 """However a vendor delivers and wherever a worker dies: the same conversation, and the same booking.
 
-Deliveries go the whole way: signed bytes to the address, the raw row, the work, the bot, the outbox.
+Deliveries go the way of the real ones up to the outbox: signed bytes to the address, the raw row, the work,
+the bot and what it has to say. Sending is proved in `adapters/`.
 """
 
 import json
@@ -75,7 +76,11 @@ def work(crash: str = "") -> None:
         actions.work_webhooks(by=SYSTEM, at=at)
 
 
+_deaths: list[str] = []
+
+
 def _dies(*_some: Any, **_more: Any) -> None:
+    _deaths.append("")
     raise Died
 
 
@@ -164,6 +169,17 @@ def test_any_deliveries_and_crashes_leave_the_same_talk_and_booking(account: Any
         assert play(batches) == clean
 
     always()
+
+
+@pytest.mark.parametrize("crash", CRASHES)
+def test_a_worker_that_dies_at_every_message_leaves_the_same(
+    crash: str, account: Any, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr("pendopo.kit.clock.now", lambda: AT)
+    clean = play([([number], "") for number in range(len(WORDS))])
+    _deaths.clear()
+    assert play([([number], crash) for number in range(len(WORDS))]) == clean
+    assert _deaths, "the worker never came there"
 
 
 def test_without_the_order_of_speaking_the_talk_is_another(account: Any, monkeypatch: Any) -> None:

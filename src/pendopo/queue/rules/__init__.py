@@ -9,8 +9,6 @@ from pendopo.queue.rules.ahead import (
     tag_between,
 )
 from pendopo.queue.rules.alone import (
-    ALONE_SECONDS,
-    HEARTBEAT_SECONDS,
     LEASE_SECONDS,
     MARGIN_SECONDS,
     SILENT_SECONDS,
@@ -30,9 +28,7 @@ from pendopo.queue.rules.waiting import (
 from pendopo.queue.rules.words import call_sentence, call_words, end_words, number_words, ticket_number
 
 __all__ = [
-    "ALONE_SECONDS",
     "FIRST_AHEAD",
-    "HEARTBEAT_SECONDS",
     "LAST_AHEAD",
     "LEASE_SECONDS",
     "MARGIN_SECONDS",

@@ -3,9 +3,7 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-HEARTBEAT_SECONDS = 5
-SILENT_SECONDS = 8  # one heartbeat was missed
-ALONE_SECONDS = 15  # so long a console waits before it goes on alone
+SILENT_SECONDS = 8  # a console is heard every five; after three times in vain it goes on alone
 LEASE_SECONDS = 300  # so long at most people are kept for a silent counter
 MARGIN_SECONDS = 20  # so much earlier the counter itself stops calling
 SHARE = 4
@@ -35,4 +33,4 @@ def keeps_share(quiet_seconds: float) -> bool:
     Rule: queue-65. Source: product rule: who waits longer is better called by another counter. The counter
     itself stops twenty seconds earlier, so that nobody is called twice.
     """
-    return SILENT_SECONDS < quiet_seconds <= LEASE_SECONDS
+    return SILENT_SECONDS <= quiet_seconds <= LEASE_SECONDS

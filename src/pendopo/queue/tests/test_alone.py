@@ -43,7 +43,7 @@ def test_a_lonely_counter_gets_the_next_four():
 
 @given(st.floats(0, 1_000))
 def test_people_are_kept_while_a_counter_is_silent_and_not_for_ever(seconds):
-    assert rules.keeps_share(seconds) == (8 < seconds <= 300)
+    assert rules.keeps_share(seconds) == (8 <= seconds <= 300)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from pendopo.kit import clock, words
+from pendopo.kit import clock
 from pendopo.kit.errors import InvalidInput
 from pendopo.malls import queries as malls
 from pendopo.queue import actions as queue
@@ -94,6 +94,5 @@ def alone(request: PendopoRequest, mall: str) -> HttpResponse:
     place = malls.get_mall(mall)
     code = "en" if request.GET.get("bahasa") == "en" else "id"
     with translation.override(code):
-        today = words.long_date(clock.local_date(clock.now(), place.zone))
-        context = {"mall": place, "shown_language": code, "priorities": PRIORITIES, "today": today}
+        context = {"mall": place, "shown_language": code, "priorities": PRIORITIES}
         return render(request, "board/kiosk/alone.html", context)

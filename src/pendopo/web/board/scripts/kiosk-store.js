@@ -1,36 +1,8 @@
 // What a kiosk holds for a time without its server, in its own database: numbers, and what was drawn of them.
 
-const NAME = "pendopo-kiosk";
+import { database, tokenOf } from "./device-store.js";
 
-function opened() {
-  return new Promise((resolve, reject) => {
-    const asked = indexedDB.open(NAME, 1);
-    asked.onupgradeneeded = () => {
-      asked.result.createObjectStore("numbers", { keyPath: "code" });
-      asked.result.createObjectStore("drawn", { keyPath: "code" });
-      asked.result.createObjectStore("facts", { keyPath: "mall" });
-    };
-    asked.onsuccess = () => resolve(asked.result);
-    asked.onerror = () => reject(asked.error);
-  });
-}
-
-/** One transaction over all three stores: `act` gets them by name, and its answer comes when all is kept. */
-async function within(act) {
-  const database = await opened();
-  try {
-    return await new Promise((resolve, reject) => {
-      const change = database.transaction(["numbers", "drawn", "facts"], "readwrite", { durability: "strict" });
-      let answer;
-      act((name) => change.objectStore(name), (found) => { answer = found; });
-      change.oncomplete = () => resolve(answer);
-      change.onerror = change.onabort = () => reject(change.error);
-    });
-  } finally {
-    database.close();
-  }
-}
-
+const within = database("pendopo-kiosk", { numbers: "code", drawn: "code", facts: "mall" });
 const all = (store) => within((of, give) => { of(store).getAll().onsuccess = (event) => give(event.target.result); });
 
 /** The facts of the mall's day, with what is left by prefix; null when there are none. */
@@ -89,8 +61,6 @@ export function draw(mall, day, prefix, note) {
 export async function unsent(mall) {
   return (await all("drawn")).filter((one) => one.mall === mall);
 }
-
-const tokenOf = (text) => (text.match(/name="csrfmiddlewaretoken" value="([^"]+)"/) || [])[1];
 
 /** Tell the server what was drawn and fill the stock up. Throws where the server does not answer. */
 export async function exchange(mall, home, stock) {

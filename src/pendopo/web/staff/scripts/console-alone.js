@@ -1,6 +1,7 @@
 // The counter without its server: calls whom it holds, notes everything, and goes back when the server answers.
 
 import { exchange, kitOf, NoLink, note, undelivered } from "./console-store.js";
+import { tokenOf } from "./device-store.js";
 
 const counter = new URLSearchParams(location.search).get("loket") || (location.pathname.match(/loket\/(\d+)\//) || [])[1];
 const home = `/petugas/loket/${counter}/`;
@@ -97,7 +98,6 @@ document.addEventListener("keydown", (event) => {
   press(button);
 });
 
-const tokenOf = (text) => (text.match(/name="csrfmiddlewaretoken" value="([^"]+)"/) || [])[1];
 
 let away = false;
 

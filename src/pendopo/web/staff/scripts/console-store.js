@@ -1,33 +1,10 @@
 // What a console holds for a time without its server, in its own database: people kept for it, and what it did.
 
+import { database } from "./device-store.js";
+
 const GONE = [502, 503, 504]; // nobody answers behind the mall's door
 
-function opened() {
-  return new Promise((resolve, reject) => {
-    const asked = indexedDB.open("pendopo-loket", 1);
-    asked.onupgradeneeded = () => {
-      asked.result.createObjectStore("kits", { keyPath: "counter" });
-      asked.result.createObjectStore("done", { keyPath: "key" });
-    };
-    asked.onsuccess = () => resolve(asked.result);
-    asked.onerror = () => reject(asked.error);
-  });
-}
-
-async function within(act) {
-  const database = await opened();
-  try {
-    return await new Promise((resolve, reject) => {
-      const change = database.transaction(["kits", "done"], "readwrite", { durability: "strict" });
-      let answer;
-      act((name) => change.objectStore(name), (found) => { answer = found; });
-      change.oncomplete = () => resolve(answer);
-      change.onerror = change.onabort = () => reject(change.error);
-    });
-  } finally {
-    database.close();
-  }
-}
+const within = database("pendopo-loket", { kits: "counter", done: "key" });
 
 /** The kit of a counter, or null. */
 export const kitOf = (counter) => within((of, give) => {
