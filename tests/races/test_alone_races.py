@@ -20,10 +20,10 @@ __all__ = ["wide_pool"]
 
 
 def _stock(device: str) -> list[int]:
-    """Ten times the numbers of a stall, as a kiosk gets them that uses them up at once."""
+    """The numbers of ten kiosks, one after another."""
     found: list[int] = []
-    for _ in range(10):
-        stock = actions.allot_numbers(mall="bogor", device=device, left={}, by=f.KIOSK, at=f.AT)
+    for place in range(10):
+        stock = actions.allot_numbers(mall="bogor", device=f"{device}-{place}", left={}, by=f.KIOSK, at=f.AT)
         found += [number for stall in stock.stalls for number, _code in stall.numbers]
     return found
 

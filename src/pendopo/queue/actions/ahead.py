@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Count
 
 from pendopo.booking import actions as booking
 from pendopo.events.actions import record
@@ -34,33 +35,36 @@ def allot_numbers(
     """
     place = mall_of(mall)
     day = local_date(at, place.zone)
-    unused = AheadNumber.objects.filter(device=device, service_day=day, ticket__isnull=True)
-    held, made, filled = unused.count(), 0, []
+    unused = AheadNumber.objects.filter(mall=place, device=device, service_day=day, ticket__isnull=True)
+    held = dict(unused.values_list("prefix").annotate(Count("id")))
+    made, filled = [], []
     for stall in list_alone_stalls(place, day=day, at=at):
         check_may_issue(stall.row, place, by=by)
-        count = rules.numbers_wanted(left.get(stall.prefix, 0), held_by_device=held + made)
-        rows = _hand_out(stall.row, place, day, count=count, device=device, at=at) if count else []
-        made += len(rows)
+        count = rules.numbers_wanted(left.get(stall.prefix, 0), held_by_device=held.get(stall.prefix, 0))
+        rows = _numbers(stall.row, place, day, count=count, device=device, at=at) if count else []
+        made += rows
         filled.append(replace(stall, numbers=tuple((row.sequence, row.code) for row in rows)))
     if made:
+        AheadNumber.objects.bulk_create(made)
         record(
             "queue.numbers.allotted", by=by, at=at, region=place.region_id, mall=place.slug,
-            data={"count": made},
+            data={"count": len(made)},
         )  # fmt: skip
     return Stock(day, at, tuple(filled))
 
 
-def _hand_out(
+def _numbers(
     stall: Stall, place: Mall, day: date, *, count: int, device: str, at: datetime
 ) -> list[AheadNumber]:
+    """Fresh numbers of a stall, not yet written."""
     numbers = take_ahead(mall_id=place.id, prefix=stall.prefix, day=day, count=count)
-    return AheadNumber.objects.bulk_create(
+    return [
         AheadNumber(
             mall=place, stall=stall, service_day=day, prefix=stall.prefix, sequence=number, code=new_code(),
             device=device, allotted_at=at,
         )
         for number in numbers
-    )  # fmt: skip
+    ]  # fmt: skip
 
 
 def take_drawn(*, mall: Mall | str, drawn: Sequence[DrawnAlone], by: Actor, at: datetime) -> list[TakenIn]:

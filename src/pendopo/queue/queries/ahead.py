@@ -10,12 +10,11 @@ from pendopo.queue.types import STATED, AloneService, AloneStall
 
 def list_alone_stalls(mall: Mall, *, day: date, at: datetime) -> list[AloneStall]:
     """Stalls that give numbers to walk-ins today, with the times between which they do (rule queue-07)."""
+    offered = [each for each in catalogue.list_services(mall, on=day) if each.walk_in]
     found = []
     for stall in malls.list_stalls(mall, on=day):
         services = tuple(
-            AloneService(each.slug, each.name, each.name_en)
-            for each in catalogue.list_services(mall, on=day, stall=stall)
-            if each.walk_in
+            AloneService(each.slug, each.name, each.name_en) for each in offered if each.stall_id == stall.pk
         )
         times = _times(stall, day)
         if services and times is not None and at < times[1]:

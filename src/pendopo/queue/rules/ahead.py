@@ -4,7 +4,7 @@ from datetime import datetime
 
 FIRST_AHEAD, LAST_AHEAD = 701, 999  # of a stall's day; the ordinary numbers go on after them
 HELD, REFILL_BELOW = 12, 6  # unused numbers of one stall that a kiosk holds
-MOST_HELD = 150  # unused numbers of one kiosk on a day, over all stalls
+MOST_HELD = 36  # unused numbers of one stall that a kiosk is handed on a day
 
 
 def next_number(last: int) -> int:
@@ -19,7 +19,8 @@ def numbers_wanted(left: int, *, held_by_device: int) -> int:
     """A kiosk that holds fewer than six unused numbers of a stall is given as many as make twelve.
 
     Rule: queue-61. Source: product rule: at ten numbers an hour and stall an hour without a link. No device
-    is handed more than 150 that it does not use: more would be taken from the other kiosks.
+    is handed more than 36 of a stall that it does not use, such as one that forgets what it holds: more would
+    be taken from the other kiosks.
     """
     if left >= REFILL_BELOW:
         return 0

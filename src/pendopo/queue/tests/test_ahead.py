@@ -30,7 +30,7 @@ def test_a_kiosk_is_filled_up_and_never_overfilled(left, held):
     wanted = rules.numbers_wanted(left, held_by_device=held)
     assert wanted >= 0
     assert left + wanted <= max(left, 12)
-    assert held + wanted <= max(held, 150)
+    assert held + wanted <= max(held, 36)
     if left < 6 and held == left:
         assert left + wanted == 12
 
@@ -85,8 +85,17 @@ def test_a_kiosk_gets_what_it_needs_and_each_number_once(floor):
 
 def test_a_device_cannot_take_all_numbers_of_the_day(floor):
     given_out = [len(stock_of().stalls[0].numbers) for _ in range(15)]
-    assert sum(given_out) == 150
+    assert sum(given_out) == 36
     assert len(stock_of(device="k2").stalls[0].numbers) == 12
+
+
+def test_a_mall_of_many_stalls_fills_every_kiosk(floor):
+    mall, _stall, _service = floor
+    for number in range(2, 21):
+        f.make_service(f.make_stall(mall, number=number), slug=f"ktp-{number}")
+    for device in ("k1", "k2"):
+        stalls = stock_of(device=device).stalls
+        assert [len(stall.numbers) for stall in stalls] == [12] * 20
 
 
 def test_no_numbers_after_the_last_one_of_the_day_and_none_for_strangers(floor, settings):

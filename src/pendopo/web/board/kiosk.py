@@ -136,9 +136,7 @@ def _drawn(request: PendopoRequest, place: Any, service: Any) -> HttpResponseBas
 
 
 def device_of(request: PendopoRequest) -> str:
-    """The kiosk by its key, or where none is needed by its session, made when it is new."""
-    if request.actor.kind == "kiosk":
-        return f"key:{request.actor.code}"
+    """The kiosk's own session, made when it is new."""
     if not request.session.session_key:
         request.session.create()
     return str(request.session.session_key)
