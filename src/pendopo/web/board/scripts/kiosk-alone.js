@@ -122,5 +122,6 @@ async function tryAgain() {
   setTimeout(tryAgain, TRY);
 }
 
+show("wait");
 await atRest();
 tryAgain();
